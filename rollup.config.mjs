@@ -1,0 +1,30 @@
+// The one file that a page loads from a CDN: the define module of <fe-chat> with all that it imports.
+import { readFileSync } from 'node:fs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { minify } from 'rollup-plugin-esbuild';
+
+const { name, version, license } = JSON.parse(readFileSync('packages/elements/package.json', 'utf8'));
+const banner = `/*! ${name} ${version} | ${license} */`;
+const harmlessInDependencies = new Set(['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION']);
+
+export default {
+  input: 'packages/elements/dist/define/fe-chat.js',
+  output: {
+    dir: 'packages/elements/dist/cdn',
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    sourcemap: true,
+    banner,
+  },
+  plugins: [
+    // `production` keeps Lit's development build out.
+    nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'module'] }),
+    minify({ target: 'es2022', legalComments: 'none', banner }),
+  ],
+  onwarn(warning) {
+    const file = warning.id ?? warning.ids?.[0] ?? warning.loc?.file ?? '';
+    if (harmlessInDependencies.has(warning.code) && file.includes('node_modules')) return;
+    throw new Error(`${warning.code}: ${warning.message}`);
+  },
+};

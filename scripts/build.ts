@@ -1,0 +1,77 @@
+// Builds everything that is published, skipping what is up to date.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runStep } from './build-step.ts';
+import { runNode } from './child-process.ts';
+import { endWithParent } from './parent-process.ts';
+import { exists, findFiles, packages, root, toolScript } from './repository.ts';
+
+const settings = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'packages/*/tsconfig.json'];
+const sources = ['packages/*/src/**/*', 'packages/*/package.json', ...settings];
+const cdnEntry = 'packages/elements/dist/define/fe-chat.js';
+const templateScript = 'packages/server-reference/scripts/build-template.ts';
+
+async function tool(script: string, ...args: string[]): Promise<void> {
+  const { ok } = await runNode([script, ...args]);
+  if (!ok) throw new Error(`The build failed: ${[script.slice(root.length + 1), ...args].join(' ')}`);
+}
+
+/** tsc leaves the output of a deleted source behind, and it would be published. */
+function removeOrphans(): void {
+  for (const output of findFiles('packages/*/dist/**/*.{js,d.ts,js.map,d.ts.map}')) {
+    const source = output.replace('/dist/', '/src/').replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
+    if (!output.includes('/dist/cdn/') && !exists(source)) rmSync(join(root, output));
+  }
+}
+
+/** Builds all packages; returns quickly when nothing changed. */
+export async function build(): Promise<void> {
+  await runStep({
+    name: 'packages',
+    inputs: sources,
+    outputs: packages
+      .filter((name) => exists(`packages/${name}/src/index.ts`))
+      .map((name) => `packages/${name}/dist/index.js`),
+    run: async () => {
+      await tool(toolScript('typescript', 'tsc'), '-b', 'tsconfig.json');
+      removeOrphans();
+    },
+  });
+  if (exists(cdnEntry)) {
+    await runStep({
+      name: 'cdn',
+      inputs: ['packages/{protocol,client-sdk,elements}/src/**/*', 'rollup.config.mjs', 'package-lock.json'],
+      outputs: ['packages/elements/dist/cdn/fe-chat.js'],
+      run: async () => {
+        rmSync(join(root, 'packages/elements/dist/cdn'), { recursive: true, force: true });
+        await tool(toolScript('rollup'), '-c', '--silent');
+      },
+    });
+    await runStep({
+      name: 'manifest',
+      inputs: ['packages/elements/src/**/*', 'custom-elements-manifest.config.mjs', 'package-lock.json'],
+      outputs: ['packages/elements/custom-elements.json'],
+      run: () =>
+        tool(
+          toolScript('@custom-elements-manifest/analyzer', 'cem'),
+          'analyze',
+          '--quiet',
+          '--config',
+          'custom-elements-manifest.config.mjs',
+        ),
+    });
+  }
+  if (exists(templateScript)) {
+    await runStep({
+      name: 'database-template',
+      inputs: ['packages/{protocol,server-reference}/src/**/*', templateScript, 'package-lock.json'],
+      outputs: [],
+      run: () => tool('--conditions=fechatter:source', templateScript),
+    });
+  }
+}
+
+if (import.meta.main) {
+  endWithParent();
+  await build();
+}

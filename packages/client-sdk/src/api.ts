@@ -1,0 +1,260 @@
+/**
+ * What an application sees of the SDK. Everything here is an interface, so that a test can put something
+ * else in its place and so that this one file tells the whole surface.
+ */
+import type {
+  Account,
+  AppKey,
+  AppKeyId,
+  Capabilities,
+  Channel,
+  ChannelId,
+  ChannelKind,
+  ChannelMember,
+  ChannelRole,
+  ChannelView,
+  CreatedAppKey,
+  CreatedInvite,
+  Invite,
+  InviteId,
+  InvitePreview,
+  Me,
+  Membership,
+  Message,
+  MessageEdit,
+  MessageId,
+  NotificationLevel,
+  PresenceState,
+  Role,
+  RouteInput,
+  Session,
+  User,
+  UserId,
+  UserSettings,
+  UserStatus,
+  Workspace,
+  WorkspaceSummary,
+} from '@fechatter/protocol';
+import type { ChatError } from './errors/chat-error.ts';
+import type { ReadableStore } from './store/store.ts';
+
+/** How the client comes by a session. */
+export type AuthOptions =
+  /** People sign in with `client.auth.signIn` or `signUp`; the session is kept in `storage`. The default. */
+  | { readonly kind: 'password' }
+  /** The host application vouches for its user: `token` is called whenever a new host token is needed. */
+  | { readonly kind: 'host'; readonly token: (signal: AbortSignal) => Promise<string> }
+  /** The same, with the token fetched by GET (credentials included) from an address that answers `{ "token": "..." }`. */
+  | { readonly kind: 'host'; readonly tokenUrl: string | URL }
+  /** A session had from elsewhere, such as a bot's own store. */
+  | { readonly kind: 'session'; readonly session: Session };
+
+export type AuthState =
+  /** Not known yet: storage is being read, or a host token is being asked for. */
+  | { readonly status: 'loading' }
+  /** Nobody is signed in. `reason` tells why, when it was not the person's own wish. */
+  | { readonly status: 'signed-out'; readonly reason: ChatError | null }
+  | { readonly status: 'signed-in'; readonly account: Account };
+
+export interface AuthClient {
+  readonly store: ReadableStore<AuthState>;
+  signIn(input: { readonly email: string; readonly password: string }): Promise<Account>;
+  signUp(input: RouteInput<'auth.signUp'>['body']): Promise<Account>;
+  /** Ends the session on the server and forgets it on this device. Never fails for want of a network: the device forgets at once. */
+  signOut(options?: { readonly everywhere?: boolean }): Promise<void>;
+  requestPasswordReset(email: string): Promise<void>;
+  resetPassword(input: { readonly token: string; readonly password: string }): Promise<void>;
+  changePassword(input: { readonly currentPassword: string; readonly newPassword: string }): Promise<void>;
+}
+
+/** Why there is no live connection. */
+export type ConnectionReason =
+  | 'not-started'
+  | 'stopped'
+  | 'signed-out'
+  | 'offline'
+  | 'network'
+  | 'server'
+  | 'heartbeat-missed'
+  | 'frame-lost'
+  | 'server-stopping'
+  | 'too-slow'
+  | 'rate-limited'
+  | 'reset'
+  | 'session-ended'
+  | 'removed'
+  | 'forbidden';
+
+export type ConnectionState =
+  /** Not connected and not trying. `disconnect()`, sign-out and errors that no retry can mend end here. */
+  | { readonly status: 'disconnected'; readonly reason: ConnectionReason; readonly error: ChatError | null }
+  /** Trying for the first time, or again. */
+  | { readonly status: 'connecting'; readonly reason: ConnectionReason; readonly attempt: number }
+  /** Waiting before the next try. */
+  | { readonly status: 'waiting'; readonly reason: ConnectionReason; readonly attempt: number; readonly retryAt: number; readonly error: ChatError | null }
+  /** Connected, and catching up with what was missed. */
+  | { readonly status: 'replaying' }
+  /** Connected and up to date. */
+  | { readonly status: 'live' };
+
+export interface ConnectionClient {
+  readonly store: ReadableStore<ConnectionState>;
+  /** Starts, and keeps on trying until there is a connection. Resolves when live; rejects only when no retry could help or on `disconnect()`. Safe to call again. */
+  connect(): Promise<void>;
+  disconnect(): void;
+  /** Tries at once instead of waiting for the next turn. */
+  retryNow(): void;
+}
+
+/** What is known of the open workspace. Every part keeps its identity until something in it changes. */
+export interface WorkspaceState {
+  /** Null until the first snapshot, from the device or the server, is there. */
+  readonly workspace: Workspace | null;
+  readonly me: Me | null;
+  readonly channels: ReadonlyMap<ChannelId, ChannelState>;
+  readonly users: ReadonlyMap<UserId, User>;
+  /** People who are not offline. */
+  readonly presence: ReadonlyMap<UserId, PresenceState>;
+}
+
+/** A channel that the caller belongs to. */
+export interface ChannelState {
+  readonly channel: Channel;
+  readonly membership: Membership;
+  /** Unread messages. */
+  readonly unread: number;
+  /** Unread messages that mention the caller. */
+  readonly mentions: number;
+  /** Who is typing now, the caller left out. */
+  readonly typing: readonly UserId[];
+}
+
+/** How far a message of the caller has come. */
+export type DeliveryState =
+  | { readonly status: 'pending'; readonly since: number }
+  | { readonly status: 'sent' }
+  /** `error.retryable` false: another try will fail the same way. */
+  | { readonly status: 'failed'; readonly error: ChatError };
+
+/** One row of a timeline: a confirmed message, or one of the caller's that is still on its way. */
+export interface TimelineItem {
+  readonly message: Message;
+  readonly delivery: DeliveryState;
+  /** Whether a change of it, an edit or deletion, is on its way or has failed. */
+  readonly change: DeliveryState & { readonly kind: 'edit' | 'delete' } | null;
+}
+
+export interface TimelineState {
+  readonly status: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly error: ChatError | null;
+  /** A piece of the timeline without holes, by rising index; pending messages stand last when the piece reaches the end. */
+  readonly items: readonly TimelineItem[];
+  /** Whether there are older messages than the first item. */
+  readonly hasOlder: boolean;
+  /** Whether there are newer messages than the last confirmed item: false means that the piece follows the live end. */
+  readonly hasNewer: boolean;
+  readonly loadingOlder: boolean;
+  readonly loadingNewer: boolean;
+  /** How far the other members have read, in small channels. */
+  readonly readBy: ReadonlyMap<UserId, number>;
+}
+
+/** One conversation as it is read: a window of its messages that pages both ways and follows the live end. */
+export interface Timeline {
+  readonly channelId: ChannelId;
+  readonly store: ReadableStore<TimelineState>;
+  /** Loads the newest messages, or those around an index. Calling it again moves the window. */
+  open(at?: { readonly around: number }): Promise<void>;
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Sends a message. It is in `items` before this returns; the promise settles when it was accepted or has failed for good. */
+  send(input: { readonly text: string; readonly replyTo?: MessageId; readonly kind?: 'text' | 'action' }): Promise<Message>;
+  edit(id: MessageId, text: string): Promise<Message>;
+  delete(id: MessageId): Promise<void>;
+  /** Tries a failed message, edit or deletion again, with the same id. */
+  retry(id: MessageId): Promise<void>;
+  /** Forgets a failed message, edit or deletion. */
+  discard(id: MessageId): void;
+  edits(id: MessageId): Promise<readonly MessageEdit[]>;
+  /** Tells the others that the caller is typing; throttled, and stopped by itself. */
+  typing(typing: boolean): void;
+  /** Marks as read up to an index, by default all. */
+  markRead(index?: number): Promise<void>;
+  /** Marks everything from this index on as unread. */
+  markUnread(fromIndex: number): Promise<void>;
+  /** Lets go of the window. The same channel can be asked for again. */
+  dispose(): void;
+}
+
+/** A page of results with the way to the next one. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface ChannelsClient {
+  /** Finds channels: the caller's own, and public ones to join. */
+  list(query?: { readonly scope?: 'joined' | 'browse'; readonly q?: string; readonly archived?: boolean; readonly cursor?: string; readonly limit?: number }): Promise<Page<ChannelView>>;
+  get(id: ChannelId): Promise<ChannelView>;
+  create(input: { readonly kind: Extract<ChannelKind, 'private' | 'public'>; readonly name: string; readonly description?: string; readonly memberIds?: readonly UserId[] }): Promise<Channel>;
+  /** The conversation with one other person, made when there is none. */
+  direct(userId: UserId): Promise<Channel>;
+  group(input: { readonly memberIds: readonly UserId[]; readonly name?: string }): Promise<Channel>;
+  join(id: ChannelId): Promise<Channel>;
+  leave(id: ChannelId): Promise<void>;
+  update(id: ChannelId, change: { readonly name?: string; readonly description?: string; readonly archived?: boolean }): Promise<Channel>;
+  setPreferences(id: ChannelId, change: { readonly muted?: boolean; readonly favourite?: boolean; readonly notifications?: NotificationLevel | null }): Promise<void>;
+  members(id: ChannelId, query?: { readonly q?: string; readonly cursor?: string; readonly limit?: number }): Promise<Page<{ readonly member: ChannelMember; readonly user: User }>>;
+  addMembers(id: ChannelId, userIds: readonly UserId[]): Promise<void>;
+  setMemberRole(id: ChannelId, userId: UserId, role: ChannelRole): Promise<void>;
+  removeMember(id: ChannelId, userId: UserId): Promise<void>;
+  /** The window on a channel's messages. One for each channel; `dispose()` lets go of it. */
+  timeline(id: ChannelId): Timeline;
+}
+
+export interface UsersClient {
+  /** Finds people by the beginning of a part of their name. */
+  search(query: { readonly q?: string; readonly cursor?: string; readonly limit?: number }): Promise<Page<User>>;
+  /** Makes sure that these people are in the store; asks for all that are missing in one request. */
+  ensure(ids: Iterable<UserId>): Promise<void>;
+  updateMe(change: { readonly name?: string; readonly avatarUrl?: string | null; readonly title?: string; readonly status?: UserStatus | null; readonly settings?: Partial<UserSettings> }): Promise<Me>;
+  setRole(id: UserId, role: Role): Promise<void>;
+  remove(id: UserId): Promise<void>;
+  /** Tells the server whether the person is using this device. The elements do this by themselves. */
+  setActivity(activity: 'active' | 'idle'): void;
+}
+
+export interface WorkspacesClient {
+  list(): Promise<readonly WorkspaceSummary[]>;
+  create(input: { readonly slug: string; readonly name: string }): Promise<WorkspaceSummary>;
+  /** Makes this the open workspace: its state replaces that of the one before, and the connection follows. */
+  open(slug: string): Promise<void>;
+  update(change: { readonly name?: string; readonly allowedOrigins?: readonly string[] }): Promise<Workspace>;
+  leave(): Promise<void>;
+  previewInvite(code: string): Promise<InvitePreview>;
+  acceptInvite(code: string): Promise<WorkspaceSummary>;
+  invites(): Promise<readonly Invite[]>;
+  createInvite(input?: { readonly role?: Exclude<Role, 'owner'>; readonly channelIds?: readonly ChannelId[]; readonly maxUses?: number | null; readonly expiresInSeconds?: number | null }): Promise<CreatedInvite>;
+  revokeInvite(id: InviteId): Promise<void>;
+  appKeys(): Promise<readonly AppKey[]>;
+  createAppKey(input: { readonly name: string } & ({ readonly kind: 'secret' } | { readonly kind: 'jwks'; readonly jwksUrl: string })): Promise<CreatedAppKey>;
+  revokeAppKey(id: AppKeyId): Promise<void>;
+}
+
+/**
+ * A connection to one FeChatter server for one person. Made by {@link createChatClient}; nothing happens
+ * until `connection.connect()` or an `auth` call.
+ */
+export interface ChatClient {
+  readonly server: URL;
+  readonly auth: AuthClient;
+  readonly connection: ConnectionClient;
+  /** The open workspace. */
+  readonly store: ReadableStore<WorkspaceState>;
+  readonly workspaces: WorkspacesClient;
+  readonly channels: ChannelsClient;
+  readonly users: UsersClient;
+  capabilities(): Promise<Capabilities>;
+  /** Ends every timer, listener and request. The client is of no use afterwards; a second call does nothing. */
+  dispose(): void;
+}

@@ -1,0 +1,91 @@
+/**
+ * Every route by its name: method and path, nothing else, so that a client can make its calls from this
+ * table without loading a schema. What goes in and comes out stands in `contract.ts`, which does not
+ * compile when a name is missing there.
+ *
+ * `access` says who may call at all: `public` needs no token, `session` an access token, `workspace` an
+ * access token of a person who belongs to the workspace in the path. What a member may do beyond that is a
+ * policy of the server.
+ */
+export const endpoints = {
+  'server.capabilities': { method: 'GET', path: '/v1/capabilities', access: 'public' },
+
+  'auth.signUp': { method: 'POST', path: '/v1/auth/sign-up', access: 'public' },
+  'auth.signIn': { method: 'POST', path: '/v1/auth/sign-in', access: 'public' },
+  'auth.host': { method: 'POST', path: '/v1/auth/host', access: 'public' },
+  'auth.refresh': { method: 'POST', path: '/v1/auth/refresh', access: 'public' },
+  'auth.requestPasswordReset': { method: 'POST', path: '/v1/auth/password/request-reset', access: 'public' },
+  'auth.resetPassword': { method: 'POST', path: '/v1/auth/password/reset', access: 'public' },
+  'auth.changePassword': { method: 'POST', path: '/v1/auth/password/change', access: 'session' },
+  'auth.signOut': { method: 'POST', path: '/v1/auth/sign-out', access: 'session' },
+  'auth.account': { method: 'GET', path: '/v1/auth/account', access: 'session' },
+
+  'invites.preview': { method: 'GET', path: '/v1/invites/{code}', access: 'public' },
+  'invites.accept': { method: 'POST', path: '/v1/invites/{code}/accept', access: 'session' },
+
+  'workspaces.list': { method: 'GET', path: '/v1/workspaces', access: 'session' },
+  'workspaces.create': { method: 'POST', path: '/v1/workspaces', access: 'session' },
+  'workspaces.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', access: 'workspace' },
+  'workspaces.snapshot': { method: 'GET', path: '/v1/workspaces/{workspaceId}/snapshot', access: 'workspace' },
+  'workspaces.leave': { method: 'POST', path: '/v1/workspaces/{workspaceId}/leave', access: 'workspace' },
+
+  'invites.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/invites', access: 'workspace' },
+  'invites.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/invites', access: 'workspace' },
+  'invites.revoke': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/invites/{inviteId}', access: 'workspace' },
+
+  'appKeys.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/app-keys', access: 'workspace' },
+  'appKeys.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/app-keys', access: 'workspace' },
+  'appKeys.revoke': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/app-keys/{appKeyId}', access: 'workspace' },
+
+  'users.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/users', access: 'workspace' },
+  'users.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/users/{userId}', access: 'workspace' },
+  'users.setRole': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/users/{userId}/role', access: 'workspace' },
+  'users.remove': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/users/{userId}', access: 'workspace' },
+  'me.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/me', access: 'workspace' },
+  'presence.set': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/presence', access: 'workspace' },
+
+  'channels.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels', access: 'workspace' },
+  'channels.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels', access: 'workspace' },
+  'channels.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels/{channelId}', access: 'workspace' },
+  'channels.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/channels/{channelId}', access: 'workspace' },
+  'channels.join': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/join', access: 'workspace' },
+  'channels.leave': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/leave', access: 'workspace' },
+  'channels.read': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/read', access: 'workspace' },
+  'channels.setPreferences': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/preferences', access: 'workspace' },
+  'channels.typing': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/typing', access: 'workspace' },
+  'channels.members': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members', access: 'workspace' },
+  'channels.addMembers': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members', access: 'workspace' },
+  'channels.setMemberRole': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}/role', access: 'workspace' },
+  'channels.removeMember': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}', access: 'workspace' },
+
+  'messages.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages', access: 'workspace' },
+  'messages.send': { method: 'POST', path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages', access: 'workspace' },
+  'messages.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/messages/{messageId}', access: 'workspace' },
+  'messages.edit': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/messages/{messageId}', access: 'workspace' },
+  'messages.delete': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/messages/{messageId}', access: 'workspace' },
+  'messages.edits': { method: 'GET', path: '/v1/workspaces/{workspaceId}/messages/{messageId}/edits', access: 'workspace' },
+} as const satisfies Record<string, Endpoint>;
+
+/** The event stream is no request with an answer, so it stands beside the table. */
+export const eventStream = { method: 'GET', path: '/v1/workspaces/{workspaceId}/events', access: 'workspace' } as const satisfies Endpoint;
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** An RFC 6570 template of level 1: `{name}` stands for one path segment. */
+  readonly path: string;
+  readonly access: 'public' | 'session' | 'workspace';
+}
+
+export type RouteName = keyof typeof endpoints;
+
+/** The names in a path template: `PathNames<'/v1/a/{b}/{c}'>` is `'b' | 'c'`. */
+export type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathNames<Rest> : never;
+
+/** Puts values into a path template, each encoded as one segment. */
+export function expandPath(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new TypeError(`${template} needs a value for {${name}}`);
+    return encodeURIComponent(value);
+  });
+}

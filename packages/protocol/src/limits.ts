@@ -1,0 +1,51 @@
+/**
+ * The sizes that both sides agree on. Text is counted in Unicode code points, never in UTF-16 units or
+ * bytes, so that a limit means the same in every language and on every platform.
+ */
+export const limits = {
+  /** Code points in one message. */
+  messageLength: 8_000,
+  /** Bytes of a request body. */
+  bodyBytes: 65_536,
+  /** Items of one page, at most and by default. */
+  pageSize: { max: 200, default: 50 },
+  /** Ids that one request may name. */
+  idsPerRequest: 100,
+  /** Code points in a name of a person, channel or workspace. */
+  nameLength: 80,
+  /** Code points in a channel's description. */
+  descriptionLength: 500,
+  /** Code points in a person's title and in a status text. */
+  titleLength: 100,
+  /** Code points in the excerpt of an answered message. */
+  excerptLength: 200,
+  /** Characters of a password. NIST SP 800-63B-4 asks for at least 8 and for at least 64 to be allowed. */
+  passwordLength: { min: 8, max: 256 },
+  /** People in a group conversation, its maker included. */
+  groupMembers: 50,
+  /** Up to this many members a channel tells all of them how far each one has read. */
+  readReceiptMembers: 100,
+  /** Unread mentions that a membership names; more than these are counted as "99+" by a reader. */
+  unreadMentions: 100,
+  /** Channels of one person in one workspace. */
+  channelsPerUser: 5_000,
+  /** Origins on a workspace's allow-list. */
+  allowedOrigins: 50,
+  /** Seconds between two heartbeats of an event stream. */
+  heartbeatSeconds: 15,
+  /** Seconds after which somebody who is typing is taken to have stopped, unless told again. */
+  typingSeconds: 6,
+  /** Events that a resume replays; a reader further behind is told to reset. */
+  replayEvents: 20_000,
+  /** Seconds that an access token is good for. */
+  accessTokenSeconds: 600,
+  /** Seconds between `iat` and `exp` of a host's token, at most. */
+  hostTokenSeconds: 600,
+} as const;
+
+/** How many code points a text has. */
+export function textLength(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}

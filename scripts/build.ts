@@ -73,5 +73,8 @@ export async function build(): Promise<void> {
 
 if (import.meta.main) {
   endWithParent();
-  await build();
+  await build().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
 }

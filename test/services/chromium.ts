@@ -17,9 +17,10 @@ export const chromiumArguments = [
 /** `FECHATTER_CHROMIUM`, else from PATH, else freshly installed; `undefined` when there is none to be had. */
 export function findChromium(): string | undefined {
   const find = (): string | undefined =>
-    findExecutable(['chromium', 'chromium-browser', 'google-chrome', 'Google Chrome'], [
-      '/Applications/Google Chrome.app/Contents/MacOS',
-    ]);
+    findExecutable(
+      ['chromium', 'chromium-browser', 'google-chrome', 'Google Chrome'],
+      ['/Applications/Google Chrome.app/Contents/MacOS'],
+    );
   return (
     process.env['FECHATTER_CHROMIUM'] ??
     find() ??

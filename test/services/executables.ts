@@ -12,14 +12,19 @@ function isExecutable(path: string): boolean {
 }
 
 /** The first of the named programs on PATH or in one of the further folders. */
-export function findExecutable(names: readonly string[], folders: readonly string[] = []): string | undefined {
+export function findExecutable(
+  names: readonly string[],
+  folders: readonly string[] = [],
+): string | undefined {
   const searched = [...(process.env['PATH'] ?? '').split(delimiter), ...folders];
   return names.flatMap((name) => searched.map((folder) => join(folder, name))).find(isExecutable);
 }
 
 /** Whether this process may install Debian packages. */
 function mayInstall(): boolean {
-  return process.getuid?.() === 0 && existsSync('/etc/debian_version') && findExecutable(['apt-get']) !== undefined;
+  return (
+    process.getuid?.() === 0 && existsSync('/etc/debian_version') && findExecutable(['apt-get']) !== undefined
+  );
 }
 
 let listsUpdated = false;

@@ -1,0 +1,11 @@
+import type { TestEvent } from 'node:test/reporters';
+
+/** A reporter for node:test that prints nothing but the totals of the whole run, as JSON. */
+export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  for await (const { type, data } of events) {
+    // There is also a summary for each file; the one without a file is the whole run's.
+    if (type !== 'test:summary' || data.file !== undefined) continue;
+    const { passed, failed, cancelled, skipped, todo } = data.counts;
+    yield JSON.stringify({ passed, failed: failed + cancelled, skipped: skipped + todo });
+  }
+}

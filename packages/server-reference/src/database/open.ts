@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PGlite, types } from '@electric-sql/pglite';
+import { PGliteDialect } from 'kysely';
+import { PostgresJSDialect } from 'kysely-postgres-js';
+import postgres from 'postgres';
+import { Database } from './database.ts';
+import { lockFolder } from './folder-lock.ts';
+
+/** Numbers of the database are counts and positions: all below 2^53. */
+const toNumber = (text: string): number => Number(text);
+
+/** A database folder, all migrations in, as `npm run build` makes it: starting from it saves the first start some seconds. */
+const templateFile = join(import.meta.dirname, '..', '..', 'dist', 'pglite-template.tar.gz');
+
+/**
+ * Opens the embedded database.
+ *
+ * @param folder - Where it lives; null keeps it in memory.
+ * @throws {FolderInUseError} When another process has it open: two writers would destroy it.
+ */
+export async function openEmbedded(folder: string | null): Promise<Database> {
+  const unlock = folder === null ? undefined : await lockFolder(dirname(folder));
+  const fresh = folder === null || !existsSync(join(folder, 'PG_VERSION'));
+  const template = fresh && existsSync(templateFile) ? new Blob([await readFile(templateFile)]) : undefined;
+  if (folder !== null) await mkdir(dirname(folder), { recursive: true });
+  const pglite = await PGlite.create({
+    ...(folder !== null && { dataDir: folder }),
+    ...(template && { loadDataDir: template }),
+    parsers: { [types.INT8]: toNumber },
+  });
+  const database = new Database(new PGliteDialect({ pglite }), 'pglite');
+  return Object.assign(database, {
+    close: async () => {
+      await pglite.close();
+      await unlock?.();
+    },
+  });
+}
+
+/** Opens a Postgres server. Nothing is sent to it before the first query. */
+export function openPostgres(url: string, options: { readonly connections?: number } = {}): Database {
+  const client = postgres(url, {
+    max: options.connections ?? 10,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    onnotice: () => undefined,
+    types: { bigint: { to: 20, from: [20], parse: toNumber, serialize: String } },
+    connection: { application_name: 'fechatter' },
+  });
+  return new Database(new PostgresJSDialect({ postgres: client }), 'postgres');
+}

@@ -1,0 +1,227 @@
+/** The tables as Kysely sees them. What each is for stands in `migrations/`. */
+import type { ChannelKind, ChannelRole, NotificationLevel, Role, UserSettings } from '@fechatter/protocol';
+import type { ColumnType, Generated } from 'kysely';
+
+/** A moment: written as a Date or an ISO text, read as a Date. */
+type Moment = ColumnType<Date, Date | string, Date | string>;
+type NullableMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+export interface UsersTable {
+  id: string;
+  email: string | null;
+  name: string;
+  password_hash: string | null;
+  host_workspace_id: string | null;
+  host_subject: string | null;
+  created_at: Moment;
+}
+
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  /** The one workspace that a session opened by a host may enter; null for a session with a password. */
+  workspace_id: string | null;
+  created_at: Moment;
+  expires_at: Moment;
+  revoked_at: NullableMoment;
+  user_agent: string;
+}
+
+export interface RefreshTokensTable {
+  token_hash: string;
+  session_id: string;
+  created_at: Moment;
+  expires_at: Moment;
+  used_at: NullableMoment;
+}
+
+export interface PasswordResetsTable {
+  token_hash: string;
+  user_id: string;
+  expires_at: Moment;
+  used_at: NullableMoment;
+}
+
+export interface SigningKeysTable {
+  id: string;
+  private_key: string;
+  public_key: string;
+  created_at: Moment;
+  /** When it stops signing; it goes on verifying until the last token that it signed has expired. */
+  retires_at: Moment;
+}
+
+export interface WorkspacesTable {
+  id: string;
+  slug: string;
+  name: string;
+  allowed_origins: string[];
+  /** Seq of the newest event of the log. Its row lock is what makes seqs and indexes dense. */
+  head_seq: number;
+  /** Events up to this seq have been trimmed. */
+  trimmed_seq: Generated<number>;
+  /** Identity of the log; a restore from a backup has to change it. */
+  epoch: string;
+  created_at: Moment;
+  version: number;
+}
+
+export interface WorkspaceMembersTable {
+  workspace_id: string;
+  user_id: string;
+  name: string;
+  avatar_url: string | null;
+  title: Generated<string>;
+  status_emoji: string | null;
+  status_text: string | null;
+  status_expires_at: NullableMoment;
+  role: Role;
+  availability: Generated<UserSettings['availability']>;
+  notifications: Generated<NotificationLevel>;
+  sounds: Generated<boolean>;
+  do_not_disturb_until: NullableMoment;
+  joined_at: Moment;
+  removed_at: NullableMoment;
+  version: number;
+}
+
+export interface InvitesTable {
+  workspace_id: string;
+  id: string;
+  code_hash: string;
+  role: Exclude<Role, 'owner'>;
+  channel_ids: string[];
+  max_uses: number | null;
+  uses: Generated<number>;
+  created_by: string;
+  created_at: Moment;
+  expires_at: NullableMoment;
+  revoked_at: NullableMoment;
+}
+
+export interface InviteUsesTable {
+  workspace_id: string;
+  invite_id: string;
+  user_id: string;
+  used_at: Moment;
+}
+
+export interface AppKeysTable {
+  workspace_id: string;
+  id: string;
+  name: string;
+  kind: 'secret' | 'jwks';
+  secret: string | null;
+  jwks_url: string | null;
+  created_at: Moment;
+  last_used_at: NullableMoment;
+  revoked_at: NullableMoment;
+}
+
+export interface HostTokenUsesTable {
+  workspace_id: string;
+  app_key_id: string;
+  jti: string;
+  expires_at: Moment;
+}
+
+export interface ChannelsTable {
+  workspace_id: string;
+  id: string;
+  kind: ChannelKind;
+  name: string;
+  description: string;
+  /** The two people of a direct conversation, sorted, joined by a colon; null for the other kinds. */
+  direct_key: string | null;
+  created_by: string;
+  created_at: Moment;
+  archived_at: NullableMoment;
+  member_count: number;
+  last_index: Generated<number>;
+  last_message_at: NullableMoment;
+  version: number;
+}
+
+export interface ChannelMembersTable {
+  workspace_id: string;
+  channel_id: string;
+  user_id: string;
+  role: ChannelRole;
+  joined_at: Moment;
+  last_read_index: Generated<number>;
+  muted: Generated<boolean>;
+  favourite: Generated<boolean>;
+  notifications: NotificationLevel | null;
+  /** Seq of the last change that other members see. */
+  version: number;
+  /** Seq of the last change that only the person sees. */
+  own_version: number;
+}
+
+export interface MessagesTable {
+  workspace_id: string;
+  timeline_id: string;
+  index: number;
+  id: string;
+  channel_id: string;
+  author_id: string;
+  kind: 'text' | 'action';
+  text: string;
+  reply_to: string | null;
+  mentions: string[];
+  mentions_channel: boolean;
+  created_at: Moment;
+  edited_at: NullableMoment;
+  deleted_at: NullableMoment;
+  deleted_by: string | null;
+  version: number;
+}
+
+export interface MessageEditsTable {
+  workspace_id: string;
+  id: string;
+  message_id: string;
+  text: string;
+  edited_by: string;
+  edited_at: Moment;
+}
+
+export interface MentionsTable {
+  workspace_id: string;
+  user_id: string;
+  channel_id: string;
+  index: number;
+}
+
+export interface EventLogTable {
+  workspace_id: string;
+  seq: number;
+  type: string;
+  /** The channel whose members the event goes to. */
+  channel_id: string | null;
+  /** The person it goes to: alone, or besides the members of the channel. */
+  user_id: string | null;
+  /** The event as it goes over the wire: JSON text. */
+  payload: string;
+  at: Moment;
+}
+
+export interface Tables {
+  users: UsersTable;
+  sessions: SessionsTable;
+  refresh_tokens: RefreshTokensTable;
+  password_resets: PasswordResetsTable;
+  signing_keys: SigningKeysTable;
+  workspaces: WorkspacesTable;
+  workspace_members: WorkspaceMembersTable;
+  invites: InvitesTable;
+  invite_uses: InviteUsesTable;
+  app_keys: AppKeysTable;
+  host_token_uses: HostTokenUsesTable;
+  channels: ChannelsTable;
+  channel_members: ChannelMembersTable;
+  messages: MessagesTable;
+  message_edits: MessageEditsTable;
+  mentions: MentionsTable;
+  event_log: EventLogTable;
+}

@@ -1,0 +1,213 @@
+import type { LoggedEvent, WorkspaceId } from '@fechatter/protocol';
+import { sql } from 'kysely';
+import type { Database, WalledTransaction } from '../database/database.ts';
+import { databaseError, isTransient } from '../database/errors.ts';
+import { ApiError } from '../errors/api-error.ts';
+import type { Audience, CommittedEvent, EventDraft } from './events.ts';
+
+/** What a command works with: a transaction that holds the counters of its workspace. */
+export interface CommitContext {
+  readonly tx: WalledTransaction;
+  readonly workspaceId: WorkspaceId;
+  /** The moment of the commit: the same for everything in it. */
+  readonly now: Date;
+  /** The seq that the next appended event gets: what an entity that it carries has as its version. */
+  readonly nextSeq: number;
+  /** Appends an event to the log. It is published when the transaction is committed, and never otherwise. */
+  append(audience: Audience, draft: EventDraft): void;
+}
+
+/** What became of one input of a batch. */
+export type Outcome<R> = { readonly value: R } | { readonly error: ApiError };
+
+/**
+ * A change of a workspace's state. All inputs that wait for the same command are applied together, in one
+ * transaction; outcomes stand in the order of the inputs. An input that is refused has to have written nothing.
+ */
+export interface Command<I, R> {
+  readonly name: string;
+  apply(context: CommitContext, inputs: readonly I[]): Promise<readonly Outcome<R>[]>;
+}
+
+/** A command that takes its inputs one by one. It checks first and writes then: after a write it must not refuse. */
+export function command<I, R>(name: string, run: (context: CommitContext, input: I) => Promise<R>): Command<I, R> {
+  return {
+    name,
+    async apply(context, inputs) {
+      const outcomes: Outcome<R>[] = [];
+      for (const input of inputs) {
+        try {
+          outcomes.push({ value: await run(context, input) });
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          outcomes.push({ error });
+        }
+      }
+      return outcomes;
+    },
+  };
+}
+
+interface Waiting {
+  readonly command: Command<unknown, unknown>;
+  readonly input: unknown;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Commands of one transaction at most: bounds its length, and with it the wait of those behind it. */
+const BATCH_SIZE = 500;
+/** Commands of one workspace that may wait; more are refused as `server_busy`. */
+const QUEUE_LIMIT = 20_000;
+const TRANSIENT_RETRIES = 3;
+
+/**
+ * Commits the changes of workspaces, those of one workspace in batches: the row that holds its counters is
+ * locked across the disk flush, so one transaction for all that wait is what lets a busy workspace be fast.
+ */
+export class WorkspaceWriter {
+  readonly #database: Database;
+  readonly #publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[]) => void;
+  readonly #queues = new Map<WorkspaceId, Waiting[]>();
+  readonly #running = new Set<Promise<void>>();
+
+  /** @param publish - Gets what was committed, in the order of the log, once for each transaction. */
+  constructor(database: Database, publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[]) => void) {
+    this.#database = database;
+    this.#publish = publish;
+  }
+
+  /** Resolves when the change is committed and durable. A repeated command with the same ids changes nothing. */
+  submit<I, R>(workspaceId: WorkspaceId, command: Command<I, R>, input: I): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      const waiting = { command, input, resolve, reject } as unknown as Waiting;
+      const queue = this.#queues.get(workspaceId);
+      if (!queue) {
+        this.#queues.set(workspaceId, [waiting]);
+        const run = this.#drain(workspaceId).finally(() => this.#running.delete(run));
+        this.#running.add(run);
+      } else if (queue.length >= QUEUE_LIMIT) {
+        reject(new ApiError('server_busy', 'Too many changes of this workspace are waiting.', { retryAfter: 1 }));
+      } else {
+        queue.push(waiting);
+      }
+    });
+  }
+
+  /** Resolves when nothing is waiting any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async #drain(workspaceId: WorkspaceId): Promise<void> {
+    const queue = this.#queues.get(workspaceId) ?? [];
+    // What arrives in the same turn of the event loop shares the first transaction.
+    await Promise.resolve();
+    while (queue.length > 0) await this.#commit(workspaceId, queue.splice(0, BATCH_SIZE));
+    this.#queues.delete(workspaceId);
+  }
+
+  async #commit(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const outcomes = await this.#transaction(workspaceId, batch);
+        batch.forEach((waiting, at) => {
+          const outcome = outcomes[at];
+          if (outcome && 'value' in outcome) waiting.resolve(outcome.value);
+          else waiting.reject(outcome?.error ?? new Error(`${waiting.command.name} gave no outcome`));
+        });
+        return;
+      } catch (error) {
+        if (isTransient(error) && attempt < TRANSIENT_RETRIES) continue;
+        if (batch.length === 1) {
+          batch[0]?.reject(databaseError(error));
+          return;
+        }
+        // One of them broke the transaction: alone, each shows whether it was the one.
+        for (const waiting of batch) await this.#commit(workspaceId, [waiting]);
+        return;
+      }
+    }
+  }
+
+  async #transaction(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<readonly Outcome<unknown>[]> {
+    const { outcomes, events } = await this.#database.workspace(workspaceId, async (tx) => {
+      const log = await tx.selectFrom('workspaces').select('head_seq').where('id', '=', workspaceId).forUpdate().executeTakeFirst();
+      if (!log) throw new ApiError('not_found');
+      const context = new Appending(tx, workspaceId, new Date(), log.head_seq);
+      const outcomes: Outcome<unknown>[] = [];
+      for (const run of runsOf(batch)) outcomes.push(...(await run.command.apply(context, run.inputs)));
+      await context.store();
+      return { outcomes, events: context.events };
+    });
+    if (events.length > 0) this.#publish(workspaceId, events);
+    return outcomes;
+  }
+}
+
+/** Neighbours with the same command are applied together. */
+function runsOf(batch: readonly Waiting[]): { readonly command: Command<unknown, unknown>; readonly inputs: unknown[] }[] {
+  const runs: { command: Command<unknown, unknown>; inputs: unknown[] }[] = [];
+  for (const { command, input } of batch) {
+    const last = runs.at(-1);
+    if (last?.command === command) last.inputs.push(input);
+    else runs.push({ command, inputs: [input] });
+  }
+  return runs;
+}
+
+class Appending implements CommitContext {
+  readonly tx: WalledTransaction;
+  readonly workspaceId: WorkspaceId;
+  readonly now: Date;
+  readonly events: CommittedEvent[] = [];
+  readonly #head: number;
+
+  constructor(tx: WalledTransaction, workspaceId: WorkspaceId, now: Date, head: number) {
+    this.tx = tx;
+    this.workspaceId = workspaceId;
+    this.now = now;
+    this.#head = head;
+  }
+
+  get nextSeq(): number {
+    return this.#head + this.events.length + 1;
+  }
+
+  append(audience: Audience, draft: EventDraft): void {
+    const seq = this.nextSeq;
+    const event = { type: draft.type, seq, at: this.now.toISOString(), data: draft.data } as LoggedEvent;
+    this.events.push({ seq, audience, event, payload: JSON.stringify(event) });
+  }
+
+  async store(): Promise<void> {
+    if (this.events.length === 0) return;
+    const { events } = this;
+    const rows = events.map(({ audience }) => audienceColumns(audience));
+    await sql`
+      with log as (
+        insert into event_log (workspace_id, seq, type, channel_id, user_id, payload, at)
+        select ${this.workspaceId}::uuid, e.seq, e.type, e.channel_id, e.user_id, e.payload, ${this.now.toISOString()}::timestamptz
+        from unnest(
+          ${events.map((event) => event.seq)}::bigint[], ${events.map(({ event }) => event.type)}::text[],
+          ${rows.map((row) => row.channelId)}::uuid[], ${rows.map((row) => row.userId)}::uuid[],
+          ${events.map((event) => event.payload)}::text[]
+        ) as e(seq, type, channel_id, user_id, payload)
+      )
+      update workspaces set head_seq = ${this.nextSeq - 1} where id = ${this.workspaceId}`.execute(this.tx);
+  }
+}
+
+/** How an audience is kept in the log. */
+function audienceColumns(audience: Audience): { readonly channelId: string | null; readonly userId: string | null } {
+  switch (audience.to) {
+    case 'workspace':
+      return { channelId: null, userId: null };
+    case 'channel':
+      return { channelId: audience.channelId, userId: null };
+    case 'channel-and-user':
+      return { channelId: audience.channelId, userId: audience.userId };
+    case 'user':
+      return { channelId: null, userId: audience.userId };
+  }
+}

@@ -5,7 +5,8 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   for await (const { type, data } of events) {
     // There is also a summary for each file; the one without a file is the whole run's.
     if (type !== 'test:summary' || data.file !== undefined) continue;
-    const { passed, failed, cancelled, skipped, todo } = data.counts;
-    yield JSON.stringify({ passed, failed: failed + cancelled, skipped: skipped + todo });
+    const { tests, passed, skipped, todo } = data.counts;
+    // The rest failed or were cancelled.
+    yield JSON.stringify({ passed, failed: tests - passed - skipped - todo, skipped: skipped + todo });
   }
 }

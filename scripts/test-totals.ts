@@ -35,10 +35,11 @@ export function removeTotals(stage: string): void {
 
 /** The totals that a runner left. A runner that failed without naming a failed test counts as one failure. */
 export function readTotals(stage: string, runnerSucceeded: boolean): Totals {
-  let totals = nothing;
+  let totals: Totals;
   try {
     totals = JSON.parse(readFileSync(totalsFile(stage), 'utf8')) as Totals;
   } catch {
+    // It died before it could report.
     return oneFailed;
   }
   return !runnerSucceeded && totals.failed === 0 ? sum([totals, oneFailed]) : totals;

@@ -9,8 +9,6 @@ const { FECHATTER_TOTALS_FILE: totalsFile, FECHATTER_TEST_GREP: grep } = process
 export default {
   rootDir: '.',
   files: ['packages/*/test/browser/**/*.test.ts'],
-  // Ports above 32768 are the system's, for outgoing connections.
-  port: 8123,
   nodeResolve: { exportConditions: ['fechatter:source', 'development', 'browser'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.browser-tests.json' })],
   browsers: [

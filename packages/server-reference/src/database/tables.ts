@@ -13,6 +13,8 @@ export interface UsersTable {
   password_hash: string | null;
   host_workspace_id: string | null;
   host_subject: string | null;
+  /** The address that the host tells. It is no `email`: that one signs in, and the host must not take it over. */
+  host_email: string | null;
   created_at: Moment;
 }
 
@@ -25,21 +27,25 @@ export interface SessionsTable {
   expires_at: Moment;
   revoked_at: NullableMoment;
   user_agent: string;
+  /** Number of the refresh tokens of which one was spent last. */
+  spent_generation: Generated<number>;
+  /** Which one it was, and when: a repetition of it may be an answer that was lost. */
+  spent_hash: string | null;
+  spent_at: NullableMoment;
 }
 
 export interface RefreshTokensTable {
   token_hash: string;
   session_id: string;
-  created_at: Moment;
+  /** Number of the token in its session. Several can have the same: the one spent first makes the others void. */
+  generation: number;
   expires_at: Moment;
-  used_at: NullableMoment;
 }
 
 export interface PasswordResetsTable {
   token_hash: string;
   user_id: string;
   expires_at: Moment;
-  used_at: NullableMoment;
 }
 
 export interface SigningKeysTable {
@@ -82,6 +88,8 @@ export interface WorkspaceMembersTable {
   do_not_disturb_until: NullableMoment;
   joined_at: Moment;
   removed_at: NullableMoment;
+  /** Who removed them; null when they left by themself. */
+  removed_by: string | null;
   version: number;
 }
 
@@ -174,6 +182,8 @@ export interface MessagesTable {
   edited_at: NullableMoment;
   deleted_at: NullableMoment;
   deleted_by: string | null;
+  /** Seq of the event that told of it: a deletion has to reach its text there too. */
+  created_seq: number;
   version: number;
 }
 
@@ -184,6 +194,8 @@ export interface MessageEditsTable {
   text: string;
   edited_by: string;
   edited_at: Moment;
+  /** Seq of the event that told of it. */
+  seq: number;
 }
 
 export interface MentionsTable {

@@ -24,6 +24,7 @@ const statements = [
     password_hash text,
     host_workspace_id uuid,
     host_subject text,
+    host_email text,
     created_at timestamptz not null,
     unique (host_workspace_id, host_subject)
   )`,
@@ -34,23 +35,28 @@ const statements = [
     created_at timestamptz not null,
     expires_at timestamptz not null,
     revoked_at timestamptz,
-    user_agent text not null
+    user_agent text not null,
+    spent_generation integer not null default 0,
+    spent_hash text,
+    spent_at timestamptz
   )`,
   `create index sessions_user on sessions (user_id) where revoked_at is null`,
+  `create index sessions_revoked on sessions (revoked_at) where revoked_at is not null`,
+  `create index sessions_expiry on sessions (expires_at)`,
+  // The tokens of a session are numbered: one of each number can be spent, and spending it gives the next number.
   `create table refresh_tokens (
     token_hash text primary key,
     session_id uuid not null references sessions on delete cascade,
-    created_at timestamptz not null,
-    expires_at timestamptz not null,
-    used_at timestamptz
+    generation integer not null,
+    expires_at timestamptz not null
   )`,
   `create index refresh_tokens_session on refresh_tokens (session_id)`,
   `create table password_resets (
     token_hash text primary key,
     user_id uuid not null references users on delete cascade,
-    expires_at timestamptz not null,
-    used_at timestamptz
+    expires_at timestamptz not null
   )`,
+  `create index password_resets_user on password_resets (user_id)`,
   `create table signing_keys (
     id text primary key,
     private_key text not null,
@@ -87,6 +93,7 @@ const statements = [
     do_not_disturb_until timestamptz,
     joined_at timestamptz not null,
     removed_at timestamptz,
+    removed_by uuid,
     version bigint not null,
     primary key (workspace_id, user_id)
   )`,
@@ -190,6 +197,7 @@ const statements = [
     edited_at timestamptz,
     deleted_at timestamptz,
     deleted_by uuid,
+    created_seq bigint not null,
     version bigint not null,
     primary key (workspace_id, timeline_id, index),
     unique (workspace_id, id),
@@ -203,6 +211,7 @@ const statements = [
     text text not null,
     edited_by uuid not null,
     edited_at timestamptz not null,
+    seq bigint not null,
     primary key (workspace_id, id)
   )`,
   `create index message_edits_message on message_edits (workspace_id, message_id, edited_at, id)`,

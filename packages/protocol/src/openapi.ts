@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { contract, pathSchema, type Route } from './contract.ts';
 import { endpoints, eventStream, type Endpoint, type RouteName } from './endpoints.ts';
 import { errorCodes, type ErrorCode } from './errors/codes.ts';
@@ -123,7 +123,14 @@ export function openApiDocument(options: { readonly server?: string; readonly ve
     paths,
     components: {
       securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' } },
-      schemas: namedSchemas([Problem, ...Object.values(contract).flatMap((route: Route) => [route.query, route.body, route.output].filter((schema) => schema != null))]),
+      schemas: namedSchemas([
+        { schema: Problem, io: 'output' },
+        ...Object.values(contract).flatMap((route: Route) => [
+          ...(route.query ? [{ schema: route.query, io: 'input' as const }] : []),
+          ...(route.body ? [{ schema: route.body, io: 'input' as const }] : []),
+          ...(route.output ? [{ schema: route.output, io: 'output' as const }] : []),
+        ]),
+      ]),
     },
   };
 }

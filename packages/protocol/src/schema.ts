@@ -77,7 +77,7 @@ export const pageLimit = z.coerce
   .meta({ description: 'How many items at most.' });
 
 /** The mark after which the next page starts. */
-export const pageCursor = z.string().max(200).meta({ description: 'The `next` of the page before; opaque.' });
+export const pageCursor = z.string().max(700).meta({ description: 'The `next` of the page before; opaque.' });
 
 /** One page of a longer list. */
 export function page<T extends z.ZodType>(item: T, of: string) {

@@ -1,0 +1,173 @@
+import { findMentions, type ChannelId, type Message, type MessageId, type RouteArguments, type UserId } from '@fechatter/protocol';
+import { sql } from 'kysely';
+import type { WalledTransaction } from '../database/database.ts';
+import { ApiError } from '../errors/api-error.ts';
+import type { Command, CommitContext, Outcome } from '../event-log/workspace-writer.ts';
+import { presentMessages, toAnswered, toMessage, type MessageRow } from './presenters.ts';
+
+/** A message on its way into a timeline. */
+export type Sending = RouteArguments<'messages.send'>['body'] & {
+  readonly userId: UserId;
+  readonly timelineId: ChannelId;
+  /** When it was said, for one that is brought over from elsewhere; by default now. */
+  readonly createdAt?: Date;
+};
+
+/**
+ * Sends messages: all that wait, in one go, each statement for all of them. The order is that of arrival, the
+ * indexes are dense, and an id that is known already gives the message made first.
+ */
+export const sendMessages: Command<Sending, Message> = {
+  name: 'messages.send',
+  async apply(context, inputs) {
+    const { tx } = context;
+    const known = await findMessages(tx, inputs.map((input) => input.id));
+    const seats = await findSeats(tx, inputs);
+    const answered = await findMessages(tx, inputs.flatMap((input) => (input.replyTo === null ? [] : [input.replyTo])));
+    const mentionable = await findMentionable(tx, inputs);
+
+    const rows: MessageRow[] = [];
+    const fresh = new Map<MessageId, MessageRow>();
+    const lastIndexes = new Map<string, number>();
+    const outcomes: Outcome<MessageId>[] = inputs.map((input) => {
+      const before = fresh.get(input.id) ?? known.get(input.id);
+      if (before) {
+        const same = before.author_id === input.userId && before.timeline_id === input.timelineId;
+        return same ? { value: input.id } : { error: new ApiError('id_taken') };
+      }
+      const seat = seats.get(seatKey(input));
+      const refusal = refusalOf(input, seat, input.replyTo === null ? undefined : (fresh.get(input.replyTo) ?? answered.get(input.replyTo)));
+      if (refusal || !seat) return { error: refusal ?? new ApiError('not_found') };
+      const index = (lastIndexes.get(input.timelineId) ?? seat.last_index) + 1;
+      lastIndexes.set(input.timelineId, index);
+      const row = toRow(context, input, index, context.nextSeq + rows.length, mentionable);
+      rows.push(row);
+      fresh.set(row.id, row);
+      return { value: row.id };
+    });
+
+    if (rows.length > 0) await insert(context, rows, lastIndexes);
+    const created = new Map<MessageId, Message>();
+    for (const row of rows) {
+      const parent = row.reply_to === null ? undefined : (fresh.get(row.reply_to) ?? answered.get(row.reply_to));
+      const message = toMessage(row, parent ? toAnswered(parent) : null);
+      created.set(row.id, message);
+      context.append({ to: 'channel', channelId: row.channel_id }, { type: 'message.created', data: { message } });
+    }
+    const repeated = await presentMessages(tx, [...known.values()]);
+    const all = new Map([...repeated.map((message) => [message.id, message] as const), ...created]);
+    return outcomes.map((outcome) => {
+      if ('error' in outcome) return outcome;
+      const message = all.get(outcome.value);
+      return message ? { value: message } : { error: new ApiError('internal') };
+    });
+  },
+};
+
+/** What decides whether somebody may speak in a channel. */
+interface Seat {
+  readonly last_index: number;
+  readonly archived_at: Date | null;
+  readonly member: boolean;
+  readonly findable: boolean;
+}
+
+const seatKey = (input: Pick<Sending, 'timelineId' | 'userId'>): string => `${input.timelineId}:${input.userId}`;
+
+/** The first reason why a message cannot be sent, if there is one. */
+function refusalOf(input: Sending, seat: Seat | undefined, parent: MessageRow | undefined): ApiError | null {
+  if (!seat || (!seat.member && !seat.findable)) return new ApiError('not_found', 'There is no such channel, or you may not see it.');
+  if (!seat.member) return new ApiError('forbidden', 'Only members of the channel can write in it: join it first.');
+  if (seat.archived_at !== null) return new ApiError('channel_archived');
+  if (input.replyTo !== null && parent?.timeline_id !== input.timelineId) return ApiError.field('body.replyTo', 'is no message of this timeline');
+  return null;
+}
+
+async function findMessages(tx: WalledTransaction, ids: readonly MessageId[]): Promise<Map<MessageId, MessageRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.selectFrom('messages').selectAll().where((row) => sql<boolean>`${row.ref('id')} = any(${ids}::uuid[])`).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function findSeats(tx: WalledTransaction, inputs: readonly Sending[]): Promise<Map<string, Seat>> {
+  const pairs = [...new Map(inputs.map((input) => [seatKey(input), input])).values()];
+  const { rows } = await sql<Seat & { channel_id: string; user_id: string }>`
+    select channels.id as channel_id, people.user_id, channels.last_index, channels.archived_at,
+      channel_members.user_id is not null as member,
+      channels.kind = 'public' and people.role <> 'guest' as findable
+    from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
+    join channels on channels.id = asked.channel_id
+    join workspace_members as people on people.user_id = asked.user_id and people.removed_at is null
+    left join channel_members on channel_members.channel_id = asked.channel_id and channel_members.user_id = asked.user_id`.execute(tx);
+  return new Map(rows.map((row) => [seatKey({ timelineId: row.channel_id, userId: row.user_id }), row]));
+}
+
+/** Of all people mentioned, those who are in the channel: only they are told, and counted. */
+async function findMentionable(tx: WalledTransaction, inputs: readonly Pick<Sending, 'text' | 'timelineId'>[]): Promise<Set<string>> {
+  const pairs = inputs.flatMap((input) => findMentions(input.text).userIds.map((userId) => ({ timelineId: input.timelineId, userId })));
+  if (pairs.length === 0) return new Set();
+  const { rows } = await sql<{ channel_id: string; user_id: string }>`
+    select distinct channel_members.channel_id, channel_members.user_id
+    from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
+    join channel_members on channel_members.channel_id = asked.channel_id and channel_members.user_id = asked.user_id`.execute(tx);
+  return new Set(rows.map((row) => seatKey({ timelineId: row.channel_id, userId: row.user_id })));
+}
+
+/** The members whom a text mentions. */
+export async function mentionedMembers(tx: WalledTransaction, channelId: ChannelId, text: string): Promise<UserId[]> {
+  const members = await findMentionable(tx, [{ text, timelineId: channelId }]);
+  return findMentions(text).userIds.filter((userId) => members.has(seatKey({ timelineId: channelId, userId })));
+}
+
+function toRow(context: CommitContext, input: Sending, index: number, seq: number, mentionable: ReadonlySet<string>): MessageRow {
+  const mentions = findMentions(input.text);
+  return {
+    workspace_id: context.workspaceId,
+    timeline_id: input.timelineId,
+    index,
+    id: input.id,
+    channel_id: input.timelineId,
+    author_id: input.userId,
+    kind: input.kind,
+    text: input.text,
+    reply_to: input.replyTo,
+    mentions: mentions.userIds.filter((userId) => mentionable.has(seatKey({ timelineId: input.timelineId, userId }))),
+    mentions_channel: mentions.channel,
+    created_at: input.createdAt ?? context.now,
+    edited_at: null,
+    deleted_at: null,
+    deleted_by: null,
+    created_seq: seq,
+    version: seq,
+  };
+}
+
+/** Writes the messages, the heads of their timelines, the read marks of their authors and the mentions: one statement. */
+async function insert(context: CommitContext, rows: readonly MessageRow[], lastIndexes: ReadonlyMap<string, number>): Promise<void> {
+  const column = <K extends keyof MessageRow>(name: K): MessageRow[K][] => rows.map((row) => row[name]);
+  const heads = [...lastIndexes];
+  const reads = [...new Map(rows.map((row) => [`${row.channel_id}:${row.author_id}`, row])).values()];
+  const mentions = rows.flatMap((row) => row.mentions.filter((userId) => userId !== row.author_id).map((userId) => ({ ...row, userId })));
+  await sql`
+    with sent as (
+      insert into messages (workspace_id, timeline_id, index, id, channel_id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, created_seq, version)
+      select ${context.workspaceId}::uuid, m.channel_id, m.index, m.id, m.channel_id, m.author_id, m.kind, m.text, m.reply_to,
+        string_to_array(m.mentions, ',')::uuid[], m.mentions_channel, m.created_at, m.seq, m.seq
+      from unnest(
+        ${column('channel_id')}::uuid[], ${column('index')}::bigint[], ${column('id')}::uuid[], ${column('author_id')}::uuid[], ${column('kind')}::text[],
+        ${column('text')}::text[], ${column('reply_to')}::uuid[], ${rows.map((row) => row.mentions.join(','))}::text[], ${column('mentions_channel')}::boolean[],
+        ${rows.map((row) => row.created_at.toISOString())}::timestamptz[], ${column('version')}::bigint[]
+      ) as m(channel_id, index, id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, seq)
+    ), head as (
+      update channels set last_index = h.index, last_message_at = ${context.now.toISOString()}::timestamptz
+      from unnest(${heads.map(([id]) => id)}::uuid[], ${heads.map(([, index]) => index)}::bigint[]) as h(id, index)
+      where channels.id = h.id
+    ), mentioned as (
+      insert into mentions (workspace_id, user_id, channel_id, index)
+      select ${context.workspaceId}::uuid, x.user_id, x.channel_id, x.index
+      from unnest(${mentions.map((row) => row.userId)}::uuid[], ${mentions.map((row) => row.channel_id)}::uuid[], ${mentions.map((row) => row.index)}::bigint[]) as x(user_id, channel_id, index)
+    )
+    update channel_members set last_read_index = greatest(last_read_index, r.index)
+    from unnest(${reads.map((row) => row.channel_id)}::uuid[], ${reads.map((row) => row.author_id)}::uuid[], ${reads.map((row) => row.index)}::bigint[]) as r(channel_id, user_id, index)
+    where channel_members.channel_id = r.channel_id and channel_members.user_id = r.user_id`.execute(context.tx);
+}

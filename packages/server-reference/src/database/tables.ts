@@ -6,6 +6,11 @@ import type { ColumnType, Generated } from 'kysely';
 type Moment = ColumnType<Date, Date | string, Date | string>;
 type NullableMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 
+export interface SettingsTable {
+  key: string;
+  value: string;
+}
+
 export interface UsersTable {
   id: string;
   email: string | null;
@@ -63,7 +68,7 @@ export interface WorkspacesTable {
   name: string;
   allowed_origins: string[];
   /** Seq of the newest event of the log. Its row lock is what makes seqs and indexes dense. */
-  head_seq: number;
+  head_seq: Generated<number>;
   /** Events up to this seq have been trimmed. */
   trimmed_seq: Generated<number>;
   /** Identity of the log; a restore from a backup has to change it. */
@@ -219,6 +224,7 @@ export interface EventLogTable {
 }
 
 export interface Tables {
+  settings: SettingsTable;
   users: UsersTable;
   sessions: SessionsTable;
   refresh_tokens: RefreshTokensTable;

@@ -28,7 +28,7 @@ export class Cursors {
 
   /** Reads a cursor. `owner`: it is somebody else's. `malformed`: it is none. */
   parse(cursor: string, workspaceId: WorkspaceId, userId: UserId): Position | 'owner' | 'malformed' {
-    const match = /^([a-z0-9]{1,32})\.([A-Za-z0-9_-]{16})\.(\d{1,15})$/.exec(cursor);
+    const match = /^([a-z0-9-]{1,40})\.([A-Za-z0-9_-]{16})\.(\d{1,15})$/.exec(cursor);
     if (!match) return 'malformed';
     const [, epoch = '', mark = '', seq] = match;
     const expected = Buffer.from(this.#mark(workspaceId, userId));

@@ -16,6 +16,12 @@ const walled = [
 ];
 
 const statements = [
+  // What one installation keeps for itself, such as the secret that its cursors are bound with.
+  `create table settings (
+    key text primary key,
+    value text not null
+  )`,
+
   // People and their sessions: over all workspaces, and out of reach of the walled role.
   `create table users (
     id uuid primary key,

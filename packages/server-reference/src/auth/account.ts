@@ -1,5 +1,7 @@
-import type { Account, WorkspaceSummary } from '@fechatter/protocol';
+import type { Account, UserId, WorkspaceSummary } from '@fechatter/protocol';
+import type { Selectable } from 'kysely';
 import type { Database } from '../database/database.ts';
+import type { UsersTable } from '../database/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { toWorkspace } from '../workspaces/presenters.ts';
 import type { Identity } from './access-tokens.ts';
@@ -20,9 +22,15 @@ export async function listWorkspaces(database: Database, identity: Pick<Identity
 }
 
 /** @throws {ApiError} `unauthenticated` when there is no such person any more. */
-export async function loadAccount(database: Database, identity: Identity): Promise<Account> {
-  const user = await database.system.selectFrom('users').selectAll().where('id', '=', identity.userId).executeTakeFirst();
+export async function loadUser(database: Database, userId: UserId): Promise<Selectable<UsersTable>> {
+  const user = await database.system.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
   if (!user) throw new ApiError('unauthenticated', 'There is no such account any more.');
+  return user;
+}
+
+/** The person behind a session. */
+export async function loadAccount(database: Database, identity: Identity): Promise<Account> {
+  const user = await loadUser(database, identity.userId);
   return {
     userId: identity.userId,
     email: user.email ?? user.host_email,

@@ -24,6 +24,14 @@ interface RefreshToken {
   readonly expiresAt: Date;
 }
 
+export interface OpenOptions {
+  /** The one workspace that the session may enter; null for any of the person's. */
+  readonly boundTo: WorkspaceId | null;
+  readonly userAgent: string;
+  /** The hash of the password that was given. */
+  readonly verified?: string | null;
+}
+
 export interface SessionsOptions {
   readonly database: Database;
   readonly tokens: AccessTokens;
@@ -45,12 +53,21 @@ export class Sessions {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Opens a session. With `boundTo` it may enter this one workspace only. */
-  async open(userId: UserId, options: { readonly boundTo: WorkspaceId | null; readonly userAgent: string }): Promise<Session> {
+  /**
+   * Opens a session.
+   *
+   * @throws {ApiError} `invalid_credentials` when the password was changed since it was verified.
+   */
+  async open(userId: UserId, options: OpenOptions): Promise<Session> {
     const now = this.#now();
     const identity: Identity = { userId, sessionId: createId(), boundTo: options.boundTo };
     const expiresAt = new Date(now + lifetimeOf(identity).longest);
     const refreshToken = await this.#database.system.transaction().execute(async (tx) => {
+      // Holds off a change of the password until this session is there to be ended by it.
+      if (options.verified !== undefined) {
+        const user = await tx.selectFrom('users').select('id').where('id', '=', userId).where('password_hash', '=', options.verified).forShare().executeTakeFirst();
+        if (!user) throw new ApiError('invalid_credentials');
+      }
       await tx
         .insertInto('sessions')
         .values({

@@ -46,8 +46,15 @@ export type AuthOptions =
   | { readonly kind: 'host'; readonly token: (signal: AbortSignal) => Promise<string> }
   /** The same, with the token fetched by GET (credentials included) from an address that answers `{ "token": "..." }`. */
   | { readonly kind: 'host'; readonly tokenUrl: string | URL }
-  /** A session had from elsewhere, such as a bot's own store. */
-  | { readonly kind: 'session'; readonly session: Session };
+  /**
+   * A session had from elsewhere, such as a bot's own store. A refresh token is good for one refresh, so a
+   * store must take each new session from `onChange`; null when the session ended.
+   */
+  | {
+      readonly kind: 'session';
+      readonly session: Session;
+      readonly onChange?: (session: Session | null) => void;
+    };
 
 export type AuthState =
   /** Not known yet: storage is being read, or a host token is being asked for. */
@@ -91,7 +98,13 @@ export type ConnectionState =
   /** Trying for the first time, or again. */
   | { readonly status: 'connecting'; readonly reason: ConnectionReason; readonly attempt: number }
   /** Waiting before the next try. */
-  | { readonly status: 'waiting'; readonly reason: ConnectionReason; readonly attempt: number; readonly retryAt: number; readonly error: ChatError | null }
+  | {
+      readonly status: 'waiting';
+      readonly reason: ConnectionReason;
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly error: ChatError | null;
+    }
   /** Connected, and catching up with what was missed. */
   | { readonly status: 'replaying' }
   /** Connected and up to date. */
@@ -138,10 +151,11 @@ export type DeliveryState =
 
 /** One row of a timeline: a confirmed message, or one of the caller's that is still on its way. */
 export interface TimelineItem {
+  /** Its `index` is 0 until the server has given the message its place. */
   readonly message: Message;
   readonly delivery: DeliveryState;
   /** Whether a change of it, an edit or deletion, is on its way or has failed. */
-  readonly change: DeliveryState & { readonly kind: 'edit' | 'delete' } | null;
+  readonly change: (DeliveryState & { readonly kind: 'edit' | 'delete' }) | null;
 }
 
 export interface TimelineState {
@@ -168,7 +182,11 @@ export interface Timeline {
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
   /** Sends a message. It is in `items` before this returns; the promise settles when it was accepted or has failed for good. */
-  send(input: { readonly text: string; readonly replyTo?: MessageId; readonly kind?: 'text' | 'action' }): Promise<Message>;
+  send(input: {
+    readonly text: string;
+    readonly replyTo?: MessageId;
+    readonly kind?: 'text' | 'action';
+  }): Promise<Message>;
   edit(id: MessageId, text: string): Promise<Message>;
   delete(id: MessageId): Promise<void>;
   /** Tries a failed message, edit or deletion again, with the same id. */
@@ -194,17 +212,41 @@ export interface Page<T> {
 
 export interface ChannelsClient {
   /** Finds channels: the caller's own, and public ones to join. */
-  list(query?: { readonly scope?: 'joined' | 'browse'; readonly q?: string; readonly archived?: boolean; readonly cursor?: string; readonly limit?: number }): Promise<Page<ChannelView>>;
+  list(query?: {
+    readonly scope?: 'joined' | 'browse';
+    readonly q?: string;
+    readonly archived?: boolean;
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<ChannelView>>;
   get(id: ChannelId): Promise<ChannelView>;
-  create(input: { readonly kind: Extract<ChannelKind, 'private' | 'public'>; readonly name: string; readonly description?: string; readonly memberIds?: readonly UserId[] }): Promise<Channel>;
+  create(input: {
+    readonly kind: Extract<ChannelKind, 'private' | 'public'>;
+    readonly name: string;
+    readonly description?: string;
+    readonly memberIds?: readonly UserId[];
+  }): Promise<Channel>;
   /** The conversation with one other person, made when there is none. */
   direct(userId: UserId): Promise<Channel>;
   group(input: { readonly memberIds: readonly UserId[]; readonly name?: string }): Promise<Channel>;
   join(id: ChannelId): Promise<Channel>;
   leave(id: ChannelId): Promise<void>;
-  update(id: ChannelId, change: { readonly name?: string; readonly description?: string; readonly archived?: boolean }): Promise<Channel>;
-  setPreferences(id: ChannelId, change: { readonly muted?: boolean; readonly favourite?: boolean; readonly notifications?: NotificationLevel | null }): Promise<void>;
-  members(id: ChannelId, query?: { readonly q?: string; readonly cursor?: string; readonly limit?: number }): Promise<Page<{ readonly member: ChannelMember; readonly user: User }>>;
+  update(
+    id: ChannelId,
+    change: { readonly name?: string; readonly description?: string; readonly archived?: boolean },
+  ): Promise<Channel>;
+  setPreferences(
+    id: ChannelId,
+    change: {
+      readonly muted?: boolean;
+      readonly favourite?: boolean;
+      readonly notifications?: NotificationLevel | null;
+    },
+  ): Promise<void>;
+  members(
+    id: ChannelId,
+    query?: { readonly q?: string; readonly cursor?: string; readonly limit?: number },
+  ): Promise<Page<{ readonly member: ChannelMember; readonly user: User }>>;
   addMembers(id: ChannelId, userIds: readonly UserId[]): Promise<void>;
   setMemberRole(id: ChannelId, userId: UserId, role: ChannelRole): Promise<void>;
   removeMember(id: ChannelId, userId: UserId): Promise<void>;
@@ -214,10 +256,20 @@ export interface ChannelsClient {
 
 export interface UsersClient {
   /** Finds people by the beginning of a part of their name. */
-  search(query: { readonly q?: string; readonly cursor?: string; readonly limit?: number }): Promise<Page<User>>;
+  search(query: {
+    readonly q?: string;
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<User>>;
   /** Makes sure that these people are in the store; asks for all that are missing in one request. */
   ensure(ids: Iterable<UserId>): Promise<void>;
-  updateMe(change: { readonly name?: string; readonly avatarUrl?: string | null; readonly title?: string; readonly status?: UserStatus | null; readonly settings?: Partial<UserSettings> }): Promise<Me>;
+  updateMe(change: {
+    readonly name?: string;
+    readonly avatarUrl?: string | null;
+    readonly title?: string;
+    readonly status?: UserStatus | null;
+    readonly settings?: Partial<UserSettings>;
+  }): Promise<Me>;
   setRole(id: UserId, role: Role): Promise<void>;
   remove(id: UserId): Promise<void>;
   /** Tells the server whether the person is using this device. The elements do this by themselves. */
@@ -234,10 +286,19 @@ export interface WorkspacesClient {
   previewInvite(code: string): Promise<InvitePreview>;
   acceptInvite(code: string): Promise<WorkspaceSummary>;
   invites(): Promise<readonly Invite[]>;
-  createInvite(input?: { readonly role?: Exclude<Role, 'owner'>; readonly channelIds?: readonly ChannelId[]; readonly maxUses?: number | null; readonly expiresInSeconds?: number | null }): Promise<CreatedInvite>;
+  createInvite(input?: {
+    readonly role?: Exclude<Role, 'owner'>;
+    readonly channelIds?: readonly ChannelId[];
+    readonly maxUses?: number | null;
+    readonly expiresInSeconds?: number | null;
+  }): Promise<CreatedInvite>;
   revokeInvite(id: InviteId): Promise<void>;
   appKeys(): Promise<readonly AppKey[]>;
-  createAppKey(input: { readonly name: string } & ({ readonly kind: 'secret' } | { readonly kind: 'jwks'; readonly jwksUrl: string })): Promise<CreatedAppKey>;
+  createAppKey(
+    input: { readonly name: string } & (
+      { readonly kind: 'secret' } | { readonly kind: 'jwks'; readonly jwksUrl: string }
+    ),
+  ): Promise<CreatedAppKey>;
   revokeAppKey(id: AppKeyId): Promise<void>;
 }
 

@@ -1,7 +1,14 @@
 import type { ErrorCode, FieldError } from '@fechatter/protocol';
 
 /** Codes of errors that arise on this side of the wire. */
-export type ClientErrorCode = 'network' | 'timeout' | 'aborted' | 'not_signed_in' | 'disposed' | 'invalid_response' | 'host_token_unavailable';
+export type ClientErrorCode =
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'not_signed_in'
+  | 'disposed'
+  | 'invalid_response'
+  | 'host_token_unavailable';
 
 /** Every error that the SDK raises or reports. */
 export abstract class ChatError extends Error {

@@ -11,5 +11,9 @@ export interface ReadableStore<T> {
    * const stop = client.store.select((state) => state.me, (me) => render(me));
    * ```
    */
-  select<S>(selector: (value: T) => S, listener: (selected: S, previous: S) => void, equals?: (a: S, b: S) => boolean): () => void;
+  select<S>(
+    selector: (value: T) => S,
+    listener: (selected: S, previous: S) => void,
+    equals?: (a: S, b: S) => boolean,
+  ): () => void;
 }

@@ -1,0 +1,197 @@
+import type { Capabilities, Session } from '@fechatter/protocol';
+import type {
+  AuthOptions,
+  AuthState,
+  ChatClient,
+  ConnectionState,
+  TimelineState,
+  WorkspaceState,
+} from './api.ts';
+import { createApi } from './auth/api-client.ts';
+import { createAuthClient } from './auth/auth-client.ts';
+import { fetchHostToken } from './auth/host-token.ts';
+import { SessionKeeper } from './auth/session-keeper.ts';
+import { givenSession, hostSession, storedSession, type SessionSource } from './auth/session-source.ts';
+import { Channels } from './channels/channels.ts';
+import { ReadMarks } from './channels/read-marks.ts';
+import { Connection } from './connection/connection.ts';
+import { createSseTransport } from './connection/sse-transport.ts';
+import { systemClock } from './environment/clock.ts';
+import { reportToConsole, type Environment } from './environment/environment.ts';
+import { createSystemNetwork } from './environment/network.ts';
+import { DisposedError } from './errors/disposed-error.ts';
+import { HttpClient } from './http/http-client.ts';
+import type { ChatClientOptions } from './options.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { Scope } from './scope/scope.ts';
+import { createDefaultStorage, createEnduringStorage } from './storage/default-storage.ts';
+import { Batch } from './store/batch.ts';
+import { WritableStore } from './store/writable-store.ts';
+import { emptyState } from './sync/synced-state.ts';
+import { WorkspaceSync } from './sync/workspace-sync.ts';
+import { ChannelTimeline, idleTimeline } from './timelines/channel-timeline.ts';
+import { Timelines } from './timelines/timelines.ts';
+import { Activity } from './users/activity.ts';
+import { Users } from './users/users.ts';
+import { Workspaces } from './workspaces/workspaces.ts';
+
+const TIMEOUT_MS = 20_000;
+
+/**
+ * Makes a client for one server and one person. It does nothing until it is told to connect or sign in.
+ *
+ * @example
+ * ```ts
+ * const client = createChatClient({ server: 'https://chat.example.com', workspace: 'acme' });
+ * await client.auth.signIn({ email, password });
+ * await client.connection.connect();
+ *
+ * const timeline = client.channels.timeline(channelId);
+ * timeline.store.subscribe(({ items }) => render(items));
+ * await timeline.open();
+ * await timeline.send({ text: 'Hello' });
+ * ```
+ */
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const base = (globalThis as { location?: { href: string } }).location?.href;
+  const server = new URL(options.server, base);
+  if (!server.pathname.endsWith('/')) server.pathname += '/';
+
+  const environment: Environment = {
+    clock: options.clock ?? systemClock,
+    network: options.network ?? createSystemNetwork(),
+    random: options.random ?? Math.random,
+    // Looked up at each call, so that a page may put its own in place later; and called as a global function must be.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    onError: options.onError ?? reportToConsole,
+  };
+  const scope = new Scope(environment.clock);
+  const batch = new Batch();
+  const newStore = <T>(value: T): WritableStore<T> => new WritableStore(value, batch, environment.onError);
+
+  const http = new HttpClient(server, environment, options.timeoutMs ?? TIMEOUT_MS);
+  const authStore = newStore<AuthState>({ status: 'loading' });
+  const session = new SessionKeeper({
+    source: sessionSource(options, server, environment, base, (token, signal) =>
+      http.call('auth.host', { body: { workspace: options.workspace ?? '', token } }, { signal }),
+    ),
+    refresh: (refreshToken) =>
+      http.call('auth.refresh', { body: { refreshToken } }, { signal: scope.signal }),
+    clock: environment.clock,
+    state: authStore,
+    signal: scope.signal,
+  });
+  const api = createApi(http, session, scope);
+
+  const store = newStore<WorkspaceState>(emptyState.view);
+  const sync = new WorkspaceSync(
+    { api, session, environment, scope, batch, store },
+    options.workspace ?? null,
+  );
+  const activity = new Activity(api, sync);
+  const users = new Users(api, sync, activity);
+  const reads = new ReadMarks(api, sync);
+  const outbox = new Outbox({
+    api,
+    environment,
+    scope,
+    batch,
+    workspaceId: () => sync.workspaceId(),
+    changed: (timelineId) => timelines.commandsChanged(timelineId),
+    accepted: (command, message) => timelines.accepted(command, message),
+  });
+  const timelines = new Timelines({
+    sync,
+    outbox,
+    users,
+    create: (id, disposed) => {
+      const own = scope.child();
+      const timeline = new ChannelTimeline(id, {
+        api,
+        environment,
+        scope: own,
+        sync,
+        outbox,
+        reads,
+        store: newStore<TimelineState>(idleTimeline),
+        me: () => sync.view.me?.user.id ?? session.session?.account.userId ?? null,
+      });
+      own.add(() => {
+        disposed();
+        timeline.store.dispose();
+      });
+      return timeline;
+    },
+  });
+
+  const transport = (
+    options.transport ?? ((context) => createSseTransport(context.url, context.environment))
+  )({ url: (path) => http.url(path), environment });
+  const connectionStore = newStore<ConnectionState>({
+    status: 'disconnected',
+    reason: 'not-started',
+    error: null,
+  });
+  const connection = new Connection({
+    environment,
+    scope,
+    batch,
+    store: connectionStore,
+    session,
+    transport,
+    target: sync,
+  });
+  connectionStore.select(
+    ({ status }) => status,
+    (status) => status === 'live' && outbox.resume(),
+  );
+
+  let capabilities: Promise<Capabilities> | null = null;
+  return {
+    server,
+    store,
+    auth: createAuthClient({ api, http, session, store: authStore, signal: scope.signal }),
+    connection,
+    workspaces: new Workspaces(api, session, sync, () => connection.restart()),
+    channels: new Channels(api, sync, (id) => timelines.get(id)),
+    users,
+    capabilities: () => {
+      capabilities ??= api.call('server.capabilities', {}).catch((error: unknown) => {
+        capabilities = null;
+        throw error;
+      });
+      return capabilities;
+    },
+    dispose: () => {
+      if (scope.signal.aborted) return;
+      outbox.clear(new DisposedError());
+      scope.dispose();
+      for (const each of [store, authStore, connectionStore]) each.dispose();
+    },
+  };
+}
+
+function sessionSource(
+  options: ChatClientOptions,
+  server: URL,
+  environment: Environment,
+  base: string | undefined,
+  signInWith: (token: string, signal: AbortSignal) => Promise<Session>,
+): SessionSource {
+  const auth: AuthOptions = options.auth ?? { kind: 'password' };
+  switch (auth.kind) {
+    case 'password':
+      return storedSession(
+        createEnduringStorage(options.storage ?? createDefaultStorage(), environment.onError),
+        server,
+      );
+    case 'host':
+      if (options.workspace === undefined)
+        throw new TypeError('auth of kind "host" needs a workspace: a host token is good for one only');
+      return hostSession(async (signal) =>
+        signInWith(await fetchHostToken(auth, environment, base, signal), signal),
+      );
+    case 'session':
+      return givenSession(auth.session, auth.onChange, environment.onError);
+  }
+}

@@ -1,0 +1,379 @@
+import {
+  createId,
+  limits,
+  type ChannelId,
+  type Message,
+  type MessageEdit,
+  type MessageId,
+  type MessagePage,
+  type UserId,
+} from '@fechatter/protocol';
+import type { Timeline, TimelineState } from '../api.ts';
+import type { Api } from '../auth/api-client.ts';
+import type { ReadMarks } from '../channels/read-marks.ts';
+import type { Environment } from '../environment/environment.ts';
+import { AbortedError } from '../errors/aborted-error.ts';
+import { ChatError } from '../errors/chat-error.ts';
+import { DisposedError } from '../errors/disposed-error.ts';
+import { NotSignedInError } from '../errors/not-signed-in-error.ts';
+import { draftMessage } from '../outbox/command.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Scope } from '../scope/scope.ts';
+import type { WritableStore } from '../store/writable-store.ts';
+import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import { answered } from './answered.ts';
+import { TimelineItems } from './items.ts';
+import { MessageLoader } from './message-loader.ts';
+import { TypingNotifier } from './typing-notifier.ts';
+import {
+  emptyWindow,
+  endOf,
+  startOf,
+  withAppended,
+  withCopy,
+  withPage,
+  type TimelineWindow,
+} from './window.ts';
+
+export interface TimelineParts {
+  readonly api: Api;
+  readonly environment: Environment;
+  readonly scope: Scope;
+  readonly sync: WorkspaceSync;
+  readonly outbox: Outbox;
+  readonly reads: ReadMarks;
+  readonly store: WritableStore<TimelineState>;
+  readonly me: () => UserId | null;
+}
+
+export const idleTimeline: TimelineState = {
+  status: 'idle',
+  error: null,
+  items: [],
+  hasOlder: false,
+  hasNewer: false,
+  loadingOlder: false,
+  loadingNewer: false,
+  readBy: new Map(),
+};
+
+/** The window on one channel's messages. */
+export class ChannelTimeline implements Timeline {
+  readonly channelId: ChannelId;
+  readonly store: WritableStore<TimelineState>;
+  readonly #parts: TimelineParts;
+  readonly #loader: MessageLoader;
+  readonly #items = new TimelineItems();
+  readonly #typing: TypingNotifier;
+  #window: TimelineWindow = emptyWindow;
+  /** Index of the newest message that is known of. */
+  #newest = 0;
+  #opening: { readonly around: number | null; readonly abort: AbortController } | null = null;
+  #older: Promise<void> | null = null;
+  #newer: Promise<void> | null = null;
+  #filling = false;
+  #readersKnown = false;
+
+  constructor(channelId: ChannelId, parts: TimelineParts) {
+    this.channelId = channelId;
+    this.store = parts.store;
+    this.#parts = parts;
+    this.#loader = new MessageLoader(parts.api, parts.sync, channelId);
+    this.#typing = new TypingNotifier(
+      parts.scope,
+      () => parts.environment.clock.now(),
+      (typing) => this.#tellTyping(typing),
+    );
+    this.publish();
+  }
+
+  async open(at?: { readonly around: number }): Promise<void> {
+    this.#mustLive();
+    this.#opening?.abort.abort();
+    const opening = { around: at?.around ?? null, abort: new AbortController() };
+    this.#opening = opening;
+    this.publish({ status: 'loading', error: null });
+    try {
+      const page = await this.#loader.load(
+        at === undefined ? {} : { around: at.around },
+        this.#signal(opening.abort),
+      );
+      if (this.#opening !== opening) throw new AbortedError('The timeline was opened at another place');
+      this.#window = { messages: page.items, following: false };
+      this.#arrived(page);
+      this.publish({ status: 'ready' });
+      void this.#loadReaders();
+    } catch (error) {
+      if (this.#opening === opening && error instanceof ChatError && !this.#parts.scope.signal.aborted)
+        this.publish({ status: 'failed', error });
+      throw error;
+    }
+  }
+
+  loadOlder(): Promise<void> {
+    this.#older ??= this.#page('older').finally(() => (this.#older = null));
+    return this.#older;
+  }
+
+  loadNewer(): Promise<void> {
+    this.#newer ??= this.#page('newer').finally(() => (this.#newer = null));
+    return this.#newer;
+  }
+
+  async #page(side: 'older' | 'newer'): Promise<void> {
+    const state = this.store.get();
+    if (state.status !== 'ready' || !(side === 'older' ? state.hasOlder : state.hasNewer)) return;
+    const loading = side === 'older' ? 'loadingOlder' : 'loadingNewer';
+    const opening = this.#opening;
+    this.publish({ [loading]: true });
+    try {
+      const query = side === 'older' ? { before: startOf(this.#window) } : { after: endOf(this.#window) };
+      const page = await this.#loader.load(query, this.#signal(opening?.abort));
+      if (this.#opening !== opening) return;
+      this.#window = withPage(this.#window, page.items, side === 'older' ? 'start' : 'end');
+      if (side === 'newer') this.#arrived(page);
+    } finally {
+      this.publish({ [loading]: false });
+    }
+  }
+
+  send({ text, replyTo, kind = 'text' }: Parameters<Timeline['send']>[0]): Promise<Message> {
+    const { sync, outbox, environment, me, scope } = this.#parts;
+    const authorId = me();
+    if (scope.signal.aborted) return Promise.reject(new DisposedError());
+    if (authorId === null) return Promise.reject(new NotSignedInError());
+    this.#typing.sent();
+    const now = environment.clock.now();
+    const id: MessageId = createId();
+    const message = draftMessage({
+      id,
+      channelId: this.channelId,
+      authorId,
+      text,
+      kind,
+      replyTo: answered(replyTo, this.#window),
+      now,
+    });
+    return outbox.add({
+      kind: 'send',
+      workspaceId: sync.knownWorkspaceId,
+      timelineId: this.channelId,
+      messageId: id,
+      message,
+      state: { status: 'pending', since: now },
+    });
+  }
+
+  async edit(id: MessageId, text: string): Promise<Message> {
+    return this.#parts.outbox.add({ kind: 'edit', editId: createId(), text, ...this.#change(id) });
+  }
+
+  async delete(id: MessageId): Promise<void> {
+    await this.#parts.outbox.add({ kind: 'delete', ...this.#change(id) });
+  }
+
+  #change(messageId: MessageId): {
+    workspaceId: string | null;
+    timelineId: ChannelId;
+    messageId: MessageId;
+    state: { status: 'pending'; since: number };
+  } {
+    this.#mustLive();
+    const { sync, environment } = this.#parts;
+    return {
+      workspaceId: sync.knownWorkspaceId,
+      timelineId: this.channelId,
+      messageId,
+      state: { status: 'pending', since: environment.clock.now() },
+    };
+  }
+
+  async retry(id: MessageId): Promise<void> {
+    await this.#parts.outbox.retry(id, this.#parts.environment.clock.now());
+  }
+
+  discard(id: MessageId): void {
+    this.#parts.outbox.discard(id);
+  }
+
+  async edits(id: MessageId): Promise<readonly MessageEdit[]> {
+    const workspaceId = await this.#parts.sync.workspaceId();
+    return (await this.#parts.api.call('messages.edits', { path: { workspaceId, messageId: id } })).items;
+  }
+
+  typing(typing: boolean): void {
+    this.#typing.set(typing);
+  }
+
+  markRead(index = Math.max(this.#newest, this.#lastIndex())): Promise<void> {
+    return this.#parts.reads.read(this.channelId, index);
+  }
+
+  markUnread(fromIndex: number): Promise<void> {
+    return this.#parts.reads.unread(this.channelId, fromIndex);
+  }
+
+  dispose(): void {
+    this.#parts.scope.dispose();
+  }
+
+  /** A new message of this timeline: from its event, or from the reply to its sender. */
+  created(message: Message): void {
+    this.#newest = Math.max(this.#newest, message.index);
+    this.#loader.told(message);
+    const next = withAppended(this.#window, message);
+    if (next === 'gap') void this.#fill();
+    else this.#window = next;
+    this.readTo(message.authorId, message.index);
+    this.publish();
+  }
+
+  /** A message of this timeline has changed. */
+  changed(message: Message): void {
+    this.#loader.told(message);
+    this.#window = withCopy(this.#window, message);
+    this.publish();
+  }
+
+  /** Somebody has read up to here. */
+  readTo(userId: UserId, index: number): void {
+    const { readBy } = this.store.get();
+    if (userId === this.#parts.me() || !this.#readersKnown || index <= (readBy.get(userId) ?? -1)) return;
+    this.publish({ readBy: new Map(readBy).set(userId, index) });
+  }
+
+  memberLeft(userId: UserId): void {
+    const { readBy } = this.store.get();
+    if (!readBy.has(userId)) return;
+    const next = new Map(readBy);
+    next.delete(userId);
+    this.publish({ readBy: next });
+  }
+
+  /** Lets go of the messages, because they are not the caller's to read any more, or of another session. */
+  clear(error: ChatError | null): void {
+    this.#opening?.abort.abort();
+    this.#opening = null;
+    this.#window = emptyWindow;
+    this.#newest = 0;
+    this.#readersKnown = false;
+    this.publish({ ...idleTimeline, ...(error !== null && { status: 'failed', error }) });
+  }
+
+  /** Events may have been missed for good: has the same place of the timeline anew. What was shown stays until then. */
+  reload(): void {
+    if (this.#opening === null) return;
+    this.#readersKnown = false;
+    const middle = this.#window.messages[this.#window.messages.length >> 1]?.index;
+    const at = this.#window.following || middle === undefined ? this.#opening.around : middle;
+    this.#again(this.#window.following ? null : at);
+  }
+
+  /** There is a connection: what could not be had before is asked for again. */
+  connected(): void {
+    if (this.store.get().status === 'failed' && this.#opening !== null) this.#again(this.#opening.around);
+  }
+
+  #again(around: number | null): void {
+    // The state tells of a failure.
+    this.open(around === null ? undefined : { around }).catch(() => {});
+  }
+
+  /** Shows the state to the application. */
+  publish(change: Partial<TimelineState> = {}): void {
+    const current = this.store.get();
+    const { outbox, me } = this.#parts;
+    const next: TimelineState = {
+      ...current,
+      items: this.#items.build(this.#window, outbox.commands(this.channelId), me()),
+      hasOlder: startOf(this.#window) > 1,
+      hasNewer: this.#window.messages.length > 0 && !this.#window.following,
+      ...change,
+    };
+    if ((Object.keys(next) as (keyof TimelineState)[]).some((key) => !Object.is(next[key], current[key])))
+      this.store.set(next);
+  }
+
+  /** After a page at the newer side: follows the end from now on, if this is the end. */
+  #arrived(page: MessagePage): void {
+    this.#newest = Math.max(this.#newest, page.lastIndex);
+    if (endOf(this.#window) < page.lastIndex) return;
+    this.#window = { ...this.#window, following: true };
+    // Messages came while the page was on its way.
+    void this.#fill();
+  }
+
+  /** Loads what is missing between the end of the window and the newest message. */
+  async #fill(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      while (this.#window.following && endOf(this.#window) < Math.max(this.#newest, this.#lastIndex())) {
+        const opening = this.#opening;
+        const end = endOf(this.#window);
+        const page = await this.#loader.load(
+          { after: end },
+          this.#signal(opening?.abort),
+          limits.pageSize.max,
+        );
+        if (this.#opening !== opening) continue;
+        this.#window = withPage(this.#window, page.items, 'end');
+        this.#newest = Math.max(this.#newest, page.lastIndex);
+        this.publish();
+        if (endOf(this.#window) === end) break;
+      }
+    } catch {
+      // The reader is told that there is more, and can ask for it.
+      this.#window = { ...this.#window, following: false };
+    } finally {
+      this.#filling = false;
+      this.publish();
+    }
+  }
+
+  async #loadReaders(): Promise<void> {
+    const { api, sync } = this.#parts;
+    const channel = sync.view.channels.get(this.channelId)?.channel;
+    if (this.#readersKnown || channel === undefined || channel.memberCount > limits.readReceiptMembers)
+      return;
+    try {
+      const workspaceId = await sync.workspaceId();
+      this.#readersKnown = true;
+      const { items } = await api.call(
+        'channels.members',
+        { path: { workspaceId, channelId: this.channelId }, query: { limit: limits.readReceiptMembers } },
+        { signal: this.#parts.scope.signal },
+      );
+      for (const member of items) this.readTo(member.userId, member.lastReadIndex);
+    } catch {
+      this.#readersKnown = false;
+    }
+  }
+
+  #tellTyping(typing: boolean): void {
+    const { api, sync, scope } = this.#parts;
+    const workspaceId = sync.knownWorkspaceId;
+    if (workspaceId === null) return;
+    // Of no consequence when it fails: it is of the moment only.
+    api
+      .call(
+        'channels.typing',
+        { path: { workspaceId, channelId: this.channelId }, body: { typing } },
+        { signal: scope.signal },
+      )
+      .catch(() => {});
+  }
+
+  #lastIndex(): number {
+    return this.#parts.sync.view.channels.get(this.channelId)?.channel.lastIndex ?? 0;
+  }
+
+  #signal(abort: AbortController | undefined): AbortSignal {
+    const { signal } = this.#parts.scope;
+    return abort === undefined ? signal : AbortSignal.any([signal, abort.signal]);
+  }
+
+  #mustLive(): void {
+    if (this.#parts.scope.signal.aborted) throw new DisposedError();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Message, UserId } from '@fechatter/protocol';
+import type { TimelineItem } from '../api.ts';
+import { withText, type Command } from '../outbox/command.ts';
+import type { TimelineWindow } from './window.ts';
+
+type Change = Exclude<Command, { kind: 'send' }>;
+
+/** Makes the rows of a timeline of its confirmed messages and the commands laid over them. What has not changed stays the same object. */
+export class TimelineItems {
+  readonly #plain = new WeakMap<Message, TimelineItem>();
+  readonly #changed = new WeakMap<Change, TimelineItem & { readonly of: Message }>();
+  readonly #drafts = new WeakMap<Command, TimelineItem>();
+  #items: readonly TimelineItem[] = [];
+
+  build(window: TimelineWindow, commands: readonly Command[], me: UserId | null): readonly TimelineItem[] {
+    const changes = new Map<string, Change>();
+    for (const command of commands) if (command.kind !== 'send') changes.set(command.messageId, command);
+    const items = window.messages.map((message) => this.#confirmed(message, changes.get(message.id), me));
+    // Where newer messages are yet to be loaded, what is on its way has no place to stand.
+    if (window.following || window.messages.length === 0) {
+      for (const command of commands)
+        if (command.kind === 'send') items.push(this.#draft(command, changes.get(command.messageId), me));
+    }
+    const same = items.length === this.#items.length && items.every((item, at) => item === this.#items[at]);
+    return same ? this.#items : (this.#items = items);
+  }
+
+  #confirmed(message: Message, change: Change | undefined, me: UserId | null): TimelineItem {
+    if (change !== undefined) return this.#overlaid(message, change, { status: 'sent' }, me);
+    let item = this.#plain.get(message);
+    if (item === undefined)
+      this.#plain.set(message, (item = { message, delivery: { status: 'sent' }, change: null }));
+    return item;
+  }
+
+  #draft(
+    command: Extract<Command, { kind: 'send' }>,
+    change: Change | undefined,
+    me: UserId | null,
+  ): TimelineItem {
+    if (change !== undefined) return this.#overlaid(command.message, change, command.state, me);
+    let item = this.#drafts.get(command);
+    if (item === undefined)
+      this.#drafts.set(command, (item = { message: command.message, delivery: command.state, change: null }));
+    return item;
+  }
+
+  #overlaid(
+    of: Message,
+    change: Change,
+    delivery: TimelineItem['delivery'],
+    me: UserId | null,
+  ): TimelineItem {
+    const known = this.#changed.get(change);
+    if (known?.of === of && known.delivery.status === delivery.status) return known;
+    // One that failed is not shown as done: the message stands as it is, and tells that its change failed.
+    const message =
+      change.state.status === 'failed'
+        ? of
+        : change.kind === 'edit'
+          ? withText(of, change.text)
+          : asDeleted(of, change.state.since, me);
+    const item = { of, message, delivery, change: { kind: change.kind, ...change.state } };
+    this.#changed.set(change, item);
+    return item;
+  }
+}
+
+const asDeleted = (message: Message, since: number, by: UserId | null): Message => ({
+  ...withText(message, ''),
+  deletedAt: new Date(since).toISOString(),
+  deletedBy: by,
+});

@@ -1,0 +1,98 @@
+import { limits, type User, type UserId } from '@fechatter/protocol';
+import type { UsersClient } from '../api.ts';
+import type { Api } from '../auth/api-client.ts';
+import { withMe } from '../sync/apply-event.ts';
+import { withUsers } from '../sync/synced-state.ts';
+import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import { defined } from '../wire/defined.ts';
+import type { Activity } from './activity.ts';
+
+/** The people of the open workspace. */
+export class Users implements UsersClient {
+  readonly #api: Api;
+  readonly #sync: WorkspaceSync;
+  readonly #activity: Activity;
+  /** People that are being asked for, or whom the server does not know. */
+  readonly #asked = new Map<UserId, Promise<void>>();
+  #next: { readonly ids: Set<UserId>; readonly done: Promise<void> } | null = null;
+
+  constructor(api: Api, sync: WorkspaceSync, activity: Activity) {
+    this.#api = api;
+    this.#sync = sync;
+    this.#activity = activity;
+    sync.listen({ cleared: () => this.#asked.clear() });
+  }
+
+  async search(query: Parameters<UsersClient['search']>[0]): ReturnType<UsersClient['search']> {
+    const workspaceId = await this.#sync.workspaceId();
+    const page = await this.#api.call('users.list', { path: { workspaceId }, query });
+    this.#learn(page.items);
+    return page;
+  }
+
+  async ensure(ids: Iterable<UserId>): Promise<void> {
+    const waits = new Set<Promise<void>>();
+    for (const id of ids) {
+      if (this.#sync.view.users.has(id)) continue;
+      let wait = this.#asked.get(id);
+      if (wait === undefined) {
+        wait = this.#enqueue(id);
+        this.#asked.set(id, wait);
+      }
+      waits.add(wait);
+    }
+    await Promise.all(waits);
+  }
+
+  /** Those who are asked for in one turn of the event loop go into one request. */
+  #enqueue(id: UserId): Promise<void> {
+    if (this.#next === null || this.#next.ids.size >= limits.idsPerRequest) {
+      const ids = new Set<UserId>();
+      this.#next = { ids, done: Promise.resolve().then(() => this.#fetch(ids)) };
+      this.#next.done.catch(() => {});
+    }
+    this.#next.ids.add(id);
+    return this.#next.done;
+  }
+
+  async #fetch(ids: Set<UserId>): Promise<void> {
+    if (this.#next?.ids === ids) this.#next = null;
+    try {
+      const workspaceId = await this.#sync.workspaceId();
+      const { items } = await this.#api.call('users.list', {
+        path: { workspaceId },
+        query: { ids: [...ids].join(','), limit: limits.idsPerRequest },
+      });
+      this.#learn(items);
+      for (const { id } of items) this.#asked.delete(id);
+    } catch (error) {
+      for (const id of ids) this.#asked.delete(id);
+      throw error;
+    }
+  }
+
+  async updateMe(change: Parameters<UsersClient['updateMe']>[0]): ReturnType<UsersClient['updateMe']> {
+    const workspaceId = await this.#sync.workspaceId();
+    const me = await this.#api.call('me.update', { path: { workspaceId }, body: defined(change) });
+    this.#sync.update((state) => withMe(state, me));
+    return me;
+  }
+
+  async setRole(userId: UserId, role: User['role']): Promise<void> {
+    const workspaceId = await this.#sync.workspaceId();
+    this.#learn([await this.#api.call('users.setRole', { path: { workspaceId, userId }, body: { role } })]);
+  }
+
+  async remove(userId: UserId): Promise<void> {
+    const workspaceId = await this.#sync.workspaceId();
+    await this.#api.call('users.remove', { path: { workspaceId, userId } });
+  }
+
+  setActivity(activity: 'active' | 'idle'): void {
+    this.#activity.set(activity);
+  }
+
+  #learn(users: readonly User[]): void {
+    this.#sync.update((state) => withUsers(state, users));
+  }
+}

@@ -1,0 +1,89 @@
+import type { Context, Hono } from 'hono';
+import type { AppEnv } from '../http/app.ts';
+
+/** What the pages of this server may do: nothing but show the chat. The elements live under exactly this policy. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' https: data:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** A page that is all chat. */
+export interface ChatPage {
+  readonly title: string;
+  /** Attributes of `<fe-chat>`; an empty value is left out. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Links above the chat. */
+  readonly links?: readonly { readonly label: string; readonly href: string }[];
+  /** A line above the chat. */
+  readonly note?: string;
+}
+
+const styles = `:root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
+body { margin: 0; block-size: 100dvh; display: flex; flex-direction: column; }
+body > header { display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 6px 16px; font-size: 13px; border-block-end: 1px solid light-dark(#0001, #fff2); }
+body > header a { color: inherit; }
+fe-chat { flex: 1; min-block-size: 0; }
+`;
+
+export function renderChatPage({ title, attributes, links = [], note = '' }: ChatPage): string {
+  const tag = Object.entries(attributes)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => ` ${name}="${escape(value)}"`)
+    .join('');
+  const anchors = links.map(({ label, href }) => `<a href="${escape(href)}" target="_blank">${escape(label)}</a>`).join('\n      ');
+  const header = note === '' && links.length === 0 ? '' : `<header>\n      <span>${escape(note)}</span>\n      ${anchors}\n    </header>\n    `;
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+    <meta name="color-scheme" content="light dark">
+    <title>${escape(title)}</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/page.css">
+    <script type="module" src="/sdk/fe-chat.js"></script>
+  </head>
+  <body>
+    ${header}<fe-chat${tag}></fe-chat>
+  </body>
+</html>
+`;
+}
+
+/** Answers with a page under the strict policy. */
+export const sendChatPage = (c: Context<AppEnv>, page: ChatPage): Response =>
+  c.html(renderChatPage(page), 200, {
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  });
+
+export function servePageStyles(app: Hono<AppEnv>): void {
+  app.get('/page.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' }));
+}
+
+/** The chat of this server itself: sign in, accept an invite, set a new password, talk. */
+export function serveChatPage(app: Hono<AppEnv>): void {
+  app.get('/', (c) =>
+    sendChatPage(c, {
+      title: 'FeChatter',
+      attributes: {
+        server: '/',
+        workspace: c.req.query('workspace') ?? '',
+        invite: c.req.query('invite') ?? '',
+        'reset-token': c.req.query('reset') ?? '',
+      },
+    }),
+  );
+}

@@ -1,0 +1,217 @@
+import { join } from 'node:path';
+import type { UserId, WorkspaceId } from '@fechatter/protocol';
+import type { Hono } from 'hono';
+import { Authentication } from './auth/authentication.ts';
+import { BackgroundWork } from './auth/background-work.ts';
+import { authHandlers } from './auth/handlers.ts';
+import { PasswordHasher } from './auth/password-hasher.ts';
+import { channelHandlers } from './channels/handlers.ts';
+import type { Database } from './database/database.ts';
+import { installationSecret } from './database/installation-secret.ts';
+import { migrate, pendingMigrations } from './database/migrate.ts';
+import { openEmbedded, openPostgres } from './database/open.ts';
+import { WorkspaceWriter } from './event-log/workspace-writer.ts';
+import { hostIdentityHandlers } from './host-identity/handlers.ts';
+import { createApp, type AppEnv } from './http/app.ts';
+import { clientAddress } from './http/client-address.ts';
+import { serveDocuments } from './http/documents.ts';
+import { serveHealth } from './http/health.ts';
+import type { Handlers } from './http/handlers.ts';
+import { listen } from './http/listen.ts';
+import { serveFolder } from './http/static-files.ts';
+import type { Logger } from './logging/logger.ts';
+import { createLogMailer } from './mail/log-mailer.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { messageHandlers } from './messages/handlers.ts';
+import { serveChatPage, servePageStyles } from './pages/chat-page.ts';
+import { presenceHandlers } from './presence/handlers.ts';
+import { Presences } from './presence/presences.ts';
+import { takeAttempt } from './rate-limits/guessing-limits.ts';
+import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
+import type { RateLimiter } from './rate-limits/rate-limiter.ts';
+import { Cursors } from './realtime/cursor.ts';
+import { Hub } from './realtime/hub.ts';
+import { userHandlers } from './users/handlers.ts';
+import { version } from './version.ts';
+import { workspaceHandlers } from './workspaces/handlers.ts';
+import { OriginPolicy } from './workspaces/origin-policy.ts';
+import { snapshotHandlers } from './workspaces/snapshot.ts';
+
+/** What a server is started with. */
+export interface ServerOptions {
+  /** Address to listen at. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Port to listen at; 0 takes any free one. Default 6688. */
+  readonly port?: number;
+  /** Folder of the embedded database; null keeps it in memory. Not used with `databaseUrl`. */
+  readonly dataFolder?: string | null;
+  /** A Postgres server, as `postgres://...`. */
+  readonly databaseUrl?: string | null;
+  /** Where this server is seen from outside. Default: where it listens. */
+  readonly publicUrl?: string | null;
+  /** Who may make an account. Default `open`. */
+  readonly signUp?: 'open' | 'invite';
+  /** Origins whose pages may use every workspace, besides the lists of the workspaces. */
+  readonly allowedOrigins?: readonly string[];
+  /** Whether `X-Forwarded-For` is to be believed. */
+  readonly trustProxy?: boolean;
+  /** Whether key sets of host applications may be fetched from private addresses: for development. */
+  readonly allowPrivateJwks?: boolean;
+  /** Whether to bring the schema up to date. Default true. */
+  readonly migrate?: boolean;
+  readonly logger: Logger;
+  readonly mailer?: Mailer;
+  /** Counts what can be guessed or flooded. Default: in memory. */
+  readonly limiter?: RateLimiter;
+  /** Adds routes, before the page at `/`: for the demo. */
+  readonly extend?: (app: Hono<AppEnv>, server: ServerParts) => void | Promise<void>;
+}
+
+/** What a server is made of, for those who build on it in the same process. */
+export interface ServerParts {
+  readonly database: Database;
+  readonly writer: WorkspaceWriter;
+  readonly hub: Hub;
+  readonly authentication: Authentication;
+  readonly handlers: Handlers;
+  readonly logger: Logger;
+}
+
+/** A running server. */
+export interface RunningServer extends ServerParts {
+  /** Where it listens: `http://127.0.0.1:6688`. */
+  readonly url: string;
+  /** Lets requests finish, tells the streams to come back, and closes the database. Nothing accepted is lost. */
+  stop(): Promise<void>;
+}
+
+/** How fast a person, or a bot, may write: bursts of a paste, and then a quick talk. */
+const sends = { name: 'messages.send', burst: 60, perSecond: 20 } as const;
+/** Time for requests to finish when the server stops. */
+const STOP_GRACE_MS = 10_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Starts a server: the API, the live streams and the pages, on an embedded database or a Postgres server.
+ *
+ * @example
+ * ```ts
+ * const server = await createServer({ port: 0, dataFolder: null, logger: createLogger() });
+ * console.log(server.url);
+ * await server.stop();
+ * ```
+ */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { logger, host = '127.0.0.1', port = 6688 } = options;
+  const database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(options.dataFolder ? join(options.dataFolder, 'database') : null);
+  try {
+    if (options.migrate ?? true) await migrate(database);
+    return await start(database, options, logger, host, port);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function start(database: Database, options: ServerOptions, logger: Logger, host: string, port: number): Promise<RunningServer> {
+  const report = (error: unknown): void => logger.error({ error }, 'background work failed');
+  let stopping = false;
+  // The port has to be known before the application: tokens name their issuer. What comes too early is told to wait.
+  let fetch: (request: Request, env: object) => Response | Promise<Response> = () => new Response(null, { status: 503, headers: { 'retry-after': '1' } });
+  const listening = await listen({ hostname: host, port, fetch: (request, env) => fetch(request, env) });
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
+  const publicUrl = (options.publicUrl ?? url).replace(/\/$/, '');
+
+  const authentication = new Authentication({ database, issuer: publicUrl, report });
+  const cursors = new Cursors(await installationSecret(database, 'cursor'));
+  const hub = new Hub({ database, cursors, onError: report });
+  const presences = new Presences({ hub, availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId), onError: report });
+  const writer = new WorkspaceWriter(database, (workspaceId, events) => {
+    hub.publish(workspaceId, events);
+    for (const { event } of events) {
+      if (event.type === 'me.updated') presences.setAvailability(workspaceId, event.data.me.user.id, event.data.me.settings.availability);
+    }
+  });
+  authentication.onRevoked((sessionIds) => sessionIds.forEach((sessionId) => hub.endSession(sessionId)));
+  await authentication.start();
+
+  const limiter = options.limiter ?? new MemoryRateLimiter();
+  const origins = new OriginPolicy({ database, publicUrl, allowed: options.allowedOrigins ?? [] });
+  const background = new BackgroundWork(report);
+  const shared = {
+    database,
+    writer,
+    hub,
+    cursors,
+    presences,
+    sessions: authentication.sessions,
+    limiter,
+    origins,
+    publicUrl,
+    logger,
+    background,
+    signUp: options.signUp ?? 'open',
+    hasher: new PasswordHasher(),
+    mailer: options.mailer ?? createLogMailer(logger),
+    allowPrivateJwks: options.allowPrivateJwks ?? false,
+    limitSends: (userId: UserId) => takeAttempt(limiter, [sends, userId]),
+  } as const;
+  const handlers: Handlers = {
+    'server.capabilities': () =>
+      Promise.resolve({ name: 'FeChatter', version, protocol: 1, transports: ['sse'], signUp: shared.signUp, features: [] }),
+    ...authHandlers(shared),
+    ...hostIdentityHandlers(shared),
+    ...workspaceHandlers(shared),
+    ...snapshotHandlers(shared),
+    ...userHandlers(shared),
+    ...presenceHandlers(presences),
+    ...channelHandlers(shared),
+    ...messageHandlers(shared),
+  };
+
+  const parts: ServerParts = { database, writer, hub, authentication, handlers, logger };
+  const app = createApp({
+    handlers,
+    hub,
+    authenticate: (token) => authentication.authenticate(token),
+    allowsOrigin: (origin, workspaceId) => (workspaceId === null ? origins.mayCall(origin) : origins.mayEnter(origin, workspaceId)),
+    clientAddress: clientAddress(options.trustProxy ?? false),
+    log: {
+      request: (line) => logger.info(line, 'request'),
+      error: (error, requestId) => logger.error({ error, requestId }, 'request failed'),
+    },
+  });
+  serveHealth(app, { ping: () => database.ping(), pendingMigrations: () => pendingMigrations(database), stopping: () => stopping });
+  serveDocuments(app, version);
+  app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
+  serveFolder(app, '/sdk', join(import.meta.dirname, '..', '..', 'elements', 'dist', 'cdn'));
+  servePageStyles(app);
+  await options.extend?.(app, parts);
+  serveChatPage(app);
+  fetch = (request, env) => app.fetch(request, env);
+  const cleaning = setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS);
+  cleaning.unref();
+
+  return {
+    ...parts,
+    url,
+    stop: async () => {
+      if (stopping) return;
+      stopping = true;
+      clearInterval(cleaning);
+      hub.stop();
+      await listening.stop(STOP_GRACE_MS);
+      presences.stop();
+      await writer.idle();
+      await background.idle();
+      await authentication.close();
+      await shared.mailer.close();
+      await database.close();
+    },
+  };
+}
+
+async function availabilityOf(database: Database, workspaceId: WorkspaceId, userId: UserId) {
+  const row = await database.workspace(workspaceId, (tx) => tx.selectFrom('workspace_members').select('availability').where('user_id', '=', userId).executeTakeFirst());
+  return row?.availability ?? 'auto';
+}

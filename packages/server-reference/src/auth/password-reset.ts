@@ -1,8 +1,8 @@
 import type { RouteArguments } from '@fechatter/protocol';
+import { isStorable } from '../database/storable.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { RequestContext } from '../http/handlers.ts';
 import { guardAttempt, guessingLimits, networkOf, takeAttempt } from '../rate-limits/guessing-limits.ts';
-import { isStorable } from './password.ts';
 import { createSecret, hashSecret } from './secrets.ts';
 import type { AuthServices } from './services.ts';
 

@@ -1,4 +1,5 @@
 import type { RouteArguments, Session } from '@fechatter/protocol';
+import { isStorable } from '../database/storable.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { RequestContext, SessionContext } from '../http/handlers.ts';
 import { guardAttempt, guessingLimits, networkOf } from '../rate-limits/guessing-limits.ts';
@@ -52,6 +53,3 @@ export async function changePassword(services: AuthServices, context: SessionCon
     return undefined;
   });
 }
-
-/** Postgres keeps no NUL and no half of a surrogate pair, so nobody has such an address. */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

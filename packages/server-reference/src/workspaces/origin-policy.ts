@@ -38,14 +38,15 @@ export class OriginPolicy {
     this.#now = options.now ?? Date.now;
   }
 
-  /** For routes below no workspace: pages of the server, and those that any workspace allows. */
-  async mayCall(origin: string): Promise<boolean> {
-    return this.#always.has(origin) || (await this.#anyWorkspace()).has(origin);
-  }
-
-  /** For routes below a workspace: pages of the server, and those that this workspace allows. */
-  async mayEnter(origin: string, workspaceId: WorkspaceId): Promise<boolean> {
-    return this.#always.has(origin) || (await this.#workspace(workspaceId)).has(origin);
+  /**
+   * Whether pages of an origin may call: pages of the server always, others for the workspaces that allow them.
+   *
+   * @param workspaceId - Null for a route below no workspace: there those come that any workspace allows.
+   */
+  async allows(origin: string, workspaceId: WorkspaceId | null): Promise<boolean> {
+    if (this.#always.has(origin)) return true;
+    const allowed = workspaceId === null ? await this.#anyWorkspace() : await this.#workspace(workspaceId);
+    return allowed.has(origin);
   }
 
   /** Forgets what was read of a workspace: its list was changed. */

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { LogLevel } from '../logging/logger.ts';
+import { ConfigError, type WrongSetting } from './config-error.ts';
+import { databaseFolder, settings, type ServerRole } from './settings.ts';
+
+/** What a server was told, checked. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Where this server is reached from outside, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly dataFolder: string;
+  readonly database: { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+  readonly roles: ReadonlySet<ServerRole>;
+  readonly signUp: 'open' | 'invite';
+  readonly origins: readonly string[];
+  /** How many proxies in front of this server are believed. */
+  readonly trustedProxies: number;
+  readonly rateLimits: boolean;
+  readonly allowPrivateJwks: boolean;
+  readonly logLevel: LogLevel;
+  readonly mail: { readonly kind: 'log' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
+}
+
+const schema = z.object(settings);
+
+/**
+ * Reads the configuration. A variable that is set to nothing counts as not set.
+ *
+ * @throws {ConfigError} Names every wrong setting. Values are never repeated: they may be secrets.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(given);
+  const wrong: WrongSetting[] = result.success ? [] : wrongSettings(result.error);
+  if (given['SMTP_URL'] !== undefined && given['FECHATTER_MAIL_FROM'] === undefined) wrong.push({ name: 'FECHATTER_MAIL_FROM', message: 'has to be set together with SMTP_URL' });
+  if (!result.success || wrong.length > 0) throw new ConfigError(wrong);
+  const env = result.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.FECHATTER_PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    dataFolder: env.FECHATTER_DATA,
+    database: env.DATABASE_URL === undefined ? { kind: 'embedded', folder: databaseFolder(env.FECHATTER_DATA) } : { kind: 'postgres', url: env.DATABASE_URL },
+    roles: new Set(env.FECHATTER_ROLES),
+    signUp: env.FECHATTER_SIGN_UP,
+    origins: env.FECHATTER_ORIGINS,
+    trustedProxies: env.FECHATTER_TRUST_PROXY,
+    rateLimits: env.FECHATTER_RATE_LIMITS,
+    allowPrivateJwks: env.FECHATTER_ALLOW_PRIVATE_JWKS,
+    logLevel: env.FECHATTER_LOG_LEVEL,
+    mail: env.SMTP_URL === undefined || env.FECHATTER_MAIL_FROM === undefined ? { kind: 'log' } : { kind: 'smtp', url: env.SMTP_URL, from: env.FECHATTER_MAIL_FROM },
+  };
+}
+
+/** One line for each setting, however many things are wrong with it. */
+function wrongSettings(error: z.ZodError): WrongSetting[] {
+  const messages = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    const name = String(path[0]);
+    if (!messages.has(name)) messages.set(name, message);
+  }
+  return [...messages].map(([name, message]) => ({ name, message }));
+}

@@ -15,6 +15,14 @@ export interface CommitContext {
   readonly nextSeq: number;
   /** Appends an event to the log. It is published when the transaction is committed, and never otherwise. */
   append(audience: Audience, draft: EventDraft): void;
+  /**
+   * Takes seqs for changes that the log is not to keep, and trims the log up to them: whoever has not read so far
+   * is told to reset. For changes in bulk, such as an import: their events would cost as much as the changes
+   * themselves, and any reader would be further behind than a replay reaches anyway.
+   *
+   * @returns the first of the seqs.
+   */
+  appendTrimmed(count: number): number;
 }
 
 /** What became of one input of a batch. */
@@ -140,7 +148,7 @@ export class WorkspaceWriter {
       await context.store();
       return { outcomes, events: context.events };
     });
-    if (events.length > 0) this.#publish(workspaceId, events);
+    for (const run of withoutHoles(events)) this.#publish(workspaceId, run);
     return outcomes;
   }
 }
@@ -156,12 +164,23 @@ function runsOf(batch: readonly Waiting[]): { readonly command: Command<unknown,
   return runs;
 }
 
+/** What is published in one piece follows on without holes; a hole before it is how readers learn that the log was trimmed. */
+function withoutHoles(events: readonly CommittedEvent[]): (readonly CommittedEvent[])[] {
+  const first = events[0];
+  const last = events.at(-1);
+  if (!first || !last) return [];
+  if (last.seq - first.seq === events.length - 1) return [events];
+  const end = events.findIndex((event, at) => event.seq !== first.seq + at);
+  return [events.slice(0, end), ...withoutHoles(events.slice(end))];
+}
+
 class Appending implements CommitContext {
   readonly tx: WalledTransaction;
   readonly workspaceId: WorkspaceId;
   readonly now: Date;
   readonly events: CommittedEvent[] = [];
-  readonly #head: number;
+  #head: number;
+  #trimmed = 0;
 
   constructor(tx: WalledTransaction, workspaceId: WorkspaceId, now: Date, head: number) {
     this.tx = tx;
@@ -171,18 +190,27 @@ class Appending implements CommitContext {
   }
 
   get nextSeq(): number {
-    return this.#head + this.events.length + 1;
+    return this.#head + 1;
   }
 
   append(audience: Audience, draft: EventDraft): void {
     const seq = this.nextSeq;
     const event = { type: draft.type, seq, at: this.now.toISOString(), data: draft.data } as LoggedEvent;
     this.events.push({ seq, audience, event, payload: JSON.stringify(event) });
+    this.#head = seq;
+  }
+
+  appendTrimmed(count: number): number {
+    const first = this.nextSeq;
+    this.#head += count;
+    if (count > 0) this.#trimmed = this.#head;
+    return first;
   }
 
   async store(): Promise<void> {
-    if (this.events.length === 0) return;
     const { events } = this;
+    if (this.#trimmed > 0) await this.tx.updateTable('workspaces').set({ head_seq: this.#head, trimmed_seq: this.#trimmed }).where('id', '=', this.workspaceId).execute();
+    if (events.length === 0) return;
     const rows = events.map(({ audience }) => audienceColumns(audience));
     await sql`
       with log as (
@@ -194,7 +222,7 @@ class Appending implements CommitContext {
           ${events.map((event) => event.payload)}::text[]
         ) as e(seq, type, channel_id, user_id, payload)
       )
-      update workspaces set head_seq = ${this.nextSeq - 1} where id = ${this.workspaceId}`.execute(this.tx);
+      update workspaces set head_seq = ${this.#head} where id = ${this.workspaceId}`.execute(this.tx);
   }
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Command, CommitContext, Outcome } from '../event-log/workspace-writer.ts';
+import { insertMessages } from './insert.ts';
 import { presentMessages, toAnswered, toMessage, type MessageRow } from './presenters.ts';
 
 /** A message on its way into a timeline. */
@@ -46,7 +47,7 @@ export const sendMessages: Command<Sending, Message> = {
       return { value: row.id };
     });
 
-    if (rows.length > 0) await insert(context, rows, lastIndexes);
+    if (rows.length > 0) await insertMessages(context, rows);
     const created = new Map<MessageId, Message>();
     for (const row of rows) {
       const parent = row.reply_to === null ? undefined : (fresh.get(row.reply_to) ?? answered.get(row.reply_to));
@@ -72,7 +73,7 @@ interface Seat {
   readonly findable: boolean;
 }
 
-const seatKey = (input: Pick<Sending, 'timelineId' | 'userId'>): string => `${input.timelineId}:${input.userId}`;
+export const seatKey = (input: Pick<Sending, 'timelineId' | 'userId'>): string => `${input.timelineId}:${input.userId}`;
 
 /** The first reason why a message cannot be sent, if there is one. */
 function refusalOf(input: Sending, seat: Seat | undefined, parent: MessageRow | undefined): ApiError | null {
@@ -103,7 +104,7 @@ async function findSeats(tx: WalledTransaction, inputs: readonly Sending[]): Pro
 }
 
 /** Of all people mentioned, those who are in the channel: only they are told, and counted. */
-async function findMentionable(tx: WalledTransaction, inputs: readonly Pick<Sending, 'text' | 'timelineId'>[]): Promise<Set<string>> {
+export async function findMentionable(tx: WalledTransaction, inputs: readonly Pick<Sending, 'text' | 'timelineId'>[]): Promise<Set<string>> {
   const pairs = inputs.flatMap((input) => findMentions(input.text).userIds.map((userId) => ({ timelineId: input.timelineId, userId })));
   if (pairs.length === 0) return new Set();
   const { rows } = await sql<{ channel_id: string; user_id: string }>`
@@ -140,34 +141,4 @@ function toRow(context: CommitContext, input: Sending, index: number, seq: numbe
     created_seq: seq,
     version: seq,
   };
-}
-
-/** Writes the messages, the heads of their timelines, the read marks of their authors and the mentions: one statement. */
-async function insert(context: CommitContext, rows: readonly MessageRow[], lastIndexes: ReadonlyMap<string, number>): Promise<void> {
-  const column = <K extends keyof MessageRow>(name: K): MessageRow[K][] => rows.map((row) => row[name]);
-  const heads = [...lastIndexes];
-  const reads = [...new Map(rows.map((row) => [`${row.channel_id}:${row.author_id}`, row])).values()];
-  const mentions = rows.flatMap((row) => row.mentions.filter((userId) => userId !== row.author_id).map((userId) => ({ ...row, userId })));
-  await sql`
-    with sent as (
-      insert into messages (workspace_id, timeline_id, index, id, channel_id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, created_seq, version)
-      select ${context.workspaceId}::uuid, m.channel_id, m.index, m.id, m.channel_id, m.author_id, m.kind, m.text, m.reply_to,
-        string_to_array(m.mentions, ',')::uuid[], m.mentions_channel, m.created_at, m.seq, m.seq
-      from unnest(
-        ${column('channel_id')}::uuid[], ${column('index')}::bigint[], ${column('id')}::uuid[], ${column('author_id')}::uuid[], ${column('kind')}::text[],
-        ${column('text')}::text[], ${column('reply_to')}::uuid[], ${rows.map((row) => row.mentions.join(','))}::text[], ${column('mentions_channel')}::boolean[],
-        ${rows.map((row) => row.created_at.toISOString())}::timestamptz[], ${column('version')}::bigint[]
-      ) as m(channel_id, index, id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, seq)
-    ), head as (
-      update channels set last_index = h.index, last_message_at = ${context.now.toISOString()}::timestamptz
-      from unnest(${heads.map(([id]) => id)}::uuid[], ${heads.map(([, index]) => index)}::bigint[]) as h(id, index)
-      where channels.id = h.id
-    ), mentioned as (
-      insert into mentions (workspace_id, user_id, channel_id, index)
-      select ${context.workspaceId}::uuid, x.user_id, x.channel_id, x.index
-      from unnest(${mentions.map((row) => row.userId)}::uuid[], ${mentions.map((row) => row.channel_id)}::uuid[], ${mentions.map((row) => row.index)}::bigint[]) as x(user_id, channel_id, index)
-    )
-    update channel_members set last_read_index = greatest(last_read_index, r.index)
-    from unnest(${reads.map((row) => row.channel_id)}::uuid[], ${reads.map((row) => row.author_id)}::uuid[], ${reads.map((row) => row.index)}::bigint[]) as r(channel_id, user_id, index)
-    where channel_members.channel_id = r.channel_id and channel_members.user_id = r.user_id`.execute(context.tx);
 }

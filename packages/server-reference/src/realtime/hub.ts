@@ -122,6 +122,8 @@ export class Hub {
       // From here to the end nothing waits for anything, so nothing can come between.
       const room = this.#room(workspaceId);
       const later = missed.take().filter((event) => event.seq > state.headSeq);
+      // Something between is not here, or not in the log any more: the next attempt finds out.
+      if (later.some((event, at) => event.seq !== state.headSeq + 1 + at)) return connection.goodbye('too_slow', 0);
       for (const event of later) room.catchUp(connection, event);
       if (connection.closed) return;
       const seq = later.at(-1)?.seq ?? state.headSeq;
@@ -181,9 +183,16 @@ export class Hub {
     const room = this.#rooms.get(workspaceId);
     const first = events[0];
     if (room?.seq != null && first && first.seq > room.seq + 1) {
-      this.#deliver(workspaceId, await readLog(this.#database, workspaceId, room.seq, first.seq - 1));
+      const missed = await readLog(this.#database, workspaceId, room.seq, first.seq - 1);
+      if (missed) this.#deliver(workspaceId, missed);
+      else this.#reset(room);
     }
     this.#deliver(workspaceId, events);
+  }
+
+  /** The log was trimmed beyond what these readers have had: they cannot be told event by event any more. */
+  #reset(room: Room): void {
+    for (const connection of [...room.connections]) connection.finish({ type: 'reset', data: { reason: 'expired' } });
   }
 
   #deliver(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): void {

@@ -90,10 +90,15 @@ export function audienceOf(row: { readonly channel_id: string | null; readonly u
   return row.user_id === null ? { to: 'workspace' } : { to: 'user', userId: row.user_id };
 }
 
-/** Events of the log from one seq to another, for everybody: how a node fills a hole in what it was told. */
+/**
+ * Events of the log from one seq to another, for everybody: how a node fills a hole in what it was told. Null
+ * when a part of them is not in the log any more.
+ */
 export async function readLog(database: Database, workspaceId: WorkspaceId, from: number, to: number) {
-  const rows = await database.workspace(workspaceId, (tx) =>
-    tx.selectFrom('event_log').select(['seq', 'payload', 'channel_id', 'user_id']).where('seq', '>', from).where('seq', '<=', to).orderBy('seq').execute(),
-  );
-  return rows.map((row) => ({ seq: row.seq, payload: row.payload, audience: audienceOf(row), event: JSON.parse(row.payload) as never }));
+  return database.workspace(workspaceId, async (tx) => {
+    const log = await tx.selectFrom('workspaces').select('trimmed_seq').executeTakeFirst();
+    if (!log || from < log.trimmed_seq) return null;
+    const rows = await tx.selectFrom('event_log').select(['seq', 'payload', 'channel_id', 'user_id']).where('seq', '>', from).where('seq', '<=', to).orderBy('seq').execute();
+    return rows.map((row) => ({ seq: row.seq, payload: row.payload, audience: audienceOf(row), event: JSON.parse(row.payload) as never }));
+  });
 }

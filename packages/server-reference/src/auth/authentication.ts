@@ -18,6 +18,8 @@ export interface AuthenticationOptions {
 /** Tells who a request comes from. */
 export class Authentication {
   readonly sessions: Sessions;
+  readonly #database: Database;
+  readonly #now: () => number;
   readonly #keys: SigningKeys;
   readonly #tokens: AccessTokens;
   readonly #revocations: Revocations;
@@ -25,6 +27,8 @@ export class Authentication {
   constructor(options: AuthenticationOptions) {
     const { database, issuer, report } = options;
     const now = options.now ?? Date.now;
+    this.#database = database;
+    this.#now = now;
     this.#keys = new SigningKeys(database, now);
     this.#tokens = new AccessTokens(this.#keys, { issuer, now });
     this.#revocations = new Revocations(database, { now, ...(report && { report }) });
@@ -69,7 +73,10 @@ export class Authentication {
 
   /** Deletes sessions, tokens and keys that can be of no use to anybody any more. */
   async removeExpired(): Promise<void> {
+    const now = new Date(this.#now());
     await this.sessions.removeExpired();
     await this.#keys.removeRetired();
+    await this.#database.system.deleteFrom('password_resets').where('expires_at', '<', now).execute();
+    await this.#database.system.deleteFrom('host_token_uses').where('expires_at', '<', now).execute();
   }
 }

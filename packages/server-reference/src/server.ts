@@ -11,7 +11,9 @@ import { installationSecret } from './database/installation-secret.ts';
 import { migrate, pendingMigrations } from './database/migrate.ts';
 import { openEmbedded, openPostgres } from './database/open.ts';
 import { WorkspaceWriter } from './event-log/workspace-writer.ts';
-import { hostIdentityHandlers } from './host-identity/handlers.ts';
+import { hostHandlers } from './host-identity/handlers.ts';
+import { fetchJson } from './host-identity/fetch-json.ts';
+import { KeySets } from './host-identity/key-sets.ts';
 import { createApp, type AppEnv } from './http/app.ts';
 import { clientAddress } from './http/client-address.ts';
 import { serveDocuments } from './http/documents.ts';
@@ -153,14 +155,15 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     signUp: options.signUp ?? 'open',
     hasher: new PasswordHasher(),
     mailer: options.mailer ?? createLogMailer(logger),
-    allowPrivateJwks: options.allowPrivateJwks ?? false,
+    keySets: new KeySets({ fetchJson: (url) => fetchJson(url, { allowPrivate: options.allowPrivateJwks ?? false }) }),
+    now: Date.now,
     limitSends: (userId: UserId) => takeAttempt(limiter, [sends, userId]),
   } as const;
   const handlers: Handlers = {
     'server.capabilities': () =>
       Promise.resolve({ name: 'FeChatter', version, protocol: 1, transports: ['sse'], signUp: shared.signUp, features: [] }),
     ...authHandlers(shared),
-    ...hostIdentityHandlers(shared),
+    ...hostHandlers(shared),
     ...workspaceHandlers(shared),
     ...snapshotHandlers(shared),
     ...userHandlers(shared),
@@ -174,7 +177,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     handlers,
     hub,
     authenticate: (token) => authentication.authenticate(token),
-    allowsOrigin: (origin, workspaceId) => (workspaceId === null ? origins.mayCall(origin) : origins.mayEnter(origin, workspaceId)),
+    allowsOrigin: (origin, workspaceId) => origins.allows(origin, workspaceId),
     clientAddress: clientAddress(options.trustProxy ?? false),
     log: {
       request: (line) => logger.info(line, 'request'),

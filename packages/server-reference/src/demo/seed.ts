@@ -1,5 +1,5 @@
 import { createId, limits, mentionChannel, mentionUser, type ChannelId, type MessageId, type UserId, type WorkspaceId } from '@fechatter/protocol';
-import { createChannel } from '../channels/commands.ts';
+import { createChannel, markRead } from '../channels/commands.ts';
 import type { Database } from '../database/database.ts';
 import { sendMessages } from '../messages/send.ts';
 import type { ServerParts } from '../server.ts';
@@ -8,6 +8,9 @@ import { foundWorkspace } from '../workspaces/founding.ts';
 import { conversations, owner, people, type Conversation, type Line, type PersonKey } from './talk.ts';
 
 export const DEMO_WORKSPACE = 'demo';
+
+/** What was said in the last minutes is unread at the first look. */
+const NEWS_MINUTES = 60;
 
 /** Where the demo's own workspace is, and whether it was made just now. */
 export async function demoWorkspace({ database, writer }: Pick<ServerParts, 'database' | 'writer'>): Promise<{ readonly id: WorkspaceId; readonly ownerId: UserId; readonly fresh: boolean }> {
@@ -43,6 +46,8 @@ export async function seedTalk({ database, writer }: Pick<ServerParts, 'database
       await writer.submit(workspaceId, sendMessages, { id, userId: userOf(line.from), timelineId: channelId, kind: line.kind ?? 'text', text: withMentions(line.text, userOf), replyTo, createdAt });
       ids.push(id);
     }
+    const read = conversation.lines.filter((line) => line.ago > NEWS_MINUTES).length;
+    for (const member of conversation.members) await writer.submit(workspaceId, markRead, { userId: userOf(member), channelId, index: read, unread: false });
   }
 }
 

@@ -1,5 +1,5 @@
 // Builds everything that is published, skipping what is up to date.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep } from './build-step.ts';
 import { runNode } from './child-process.ts';
@@ -9,6 +9,8 @@ import { exists, findFiles, packages, root, toolScript } from './repository.ts';
 const settings = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'packages/*/tsconfig.json'];
 const sources = ['packages/*/src/**/*', 'packages/*/package.json', ...settings];
 const cdnEntry = 'packages/elements/dist/define/fe-chat.js';
+/** The server brings the elements with it, and serves them at /sdk. */
+const served = 'packages/server-reference/dist/sdk';
 const templateScript = 'packages/server-reference/scripts/build-template.ts';
 
 async function tool(script: string, ...args: string[]): Promise<void> {
@@ -20,7 +22,7 @@ async function tool(script: string, ...args: string[]): Promise<void> {
 function removeOrphans(): void {
   for (const output of findFiles('packages/*/dist/**/*.{js,d.ts,js.map,d.ts.map}')) {
     const source = output.replace('/dist/', '/src/').replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
-    if (!output.includes('/dist/cdn/') && !exists(source)) rmSync(join(root, output));
+    if (!/\/dist\/(?:cdn|sdk)\//.test(output) && !exists(source)) rmSync(join(root, output));
   }
 }
 
@@ -41,10 +43,12 @@ export async function build(): Promise<void> {
     await runStep({
       name: 'cdn',
       inputs: ['packages/{protocol,client-sdk,elements}/src/**/*', 'rollup.config.mjs', 'package-lock.json'],
-      outputs: ['packages/elements/dist/cdn/fe-chat.js'],
+      outputs: ['packages/elements/dist/cdn/fe-chat.js', `${served}/fe-chat.js`],
       run: async () => {
         rmSync(join(root, 'packages/elements/dist/cdn'), { recursive: true, force: true });
         await tool(toolScript('rollup'), '-c', '--silent');
+        rmSync(join(root, served), { recursive: true, force: true });
+        cpSync(join(root, 'packages/elements/dist/cdn'), join(root, served), { recursive: true });
       },
     });
     await runStep({
@@ -65,7 +69,7 @@ export async function build(): Promise<void> {
     await runStep({
       name: 'database-template',
       inputs: ['packages/{protocol,server-reference}/src/**/*', templateScript, 'package-lock.json'],
-      outputs: [],
+      outputs: ['packages/server-reference/dist/pglite-template.tar.gz'],
       run: () => tool('--conditions=fechatter:source', templateScript),
     });
   }

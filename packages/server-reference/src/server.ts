@@ -187,7 +187,8 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   serveHealth(app, { ping: () => database.ping(), pendingMigrations: () => pendingMigrations(database), stopping: () => stopping });
   serveDocuments(app, version);
   app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
-  serveFolder(app, '/sdk', join(import.meta.dirname, '..', '..', 'elements', 'dist', 'cdn'));
+  // The build puts the elements here.
+  serveFolder(app, '/sdk', join(import.meta.dirname, '..', 'dist', 'sdk'));
   servePageStyles(app);
   await options.extend?.(app, parts);
   serveChatPage(app);

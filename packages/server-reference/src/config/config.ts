@@ -7,15 +7,15 @@ import { databaseFolder, settings, type ServerRole } from './settings.ts';
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** Where this server is reached from outside, without a slash at the end. */
-  readonly publicUrl: string;
+  /** Where this server is reached from outside, without a slash at the end; null for wherever it listens. */
+  readonly publicUrl: string | null;
   readonly dataFolder: string;
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
   readonly roles: ReadonlySet<ServerRole>;
   readonly signUp: 'open' | 'invite';
   readonly origins: readonly string[];
-  /** How many proxies in front of this server are believed. */
-  readonly trustedProxies: number;
+  /** Whether what a proxy says of the client's address is believed. */
+  readonly trustProxy: boolean;
   readonly rateLimits: boolean;
   readonly allowPrivateJwks: boolean;
   readonly logLevel: LogLevel;
@@ -39,13 +39,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     port: env.PORT,
     host: env.HOST,
-    publicUrl: env.FECHATTER_PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    publicUrl: env.FECHATTER_PUBLIC_URL ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
     dataFolder: env.FECHATTER_DATA,
     database: env.DATABASE_URL === undefined ? { kind: 'embedded', folder: databaseFolder(env.FECHATTER_DATA) } : { kind: 'postgres', url: env.DATABASE_URL },
     roles: new Set(env.FECHATTER_ROLES),
     signUp: env.FECHATTER_SIGN_UP,
     origins: env.FECHATTER_ORIGINS,
-    trustedProxies: env.FECHATTER_TRUST_PROXY,
+    trustProxy: env.FECHATTER_TRUST_PROXY,
     rateLimits: env.FECHATTER_RATE_LIMITS,
     allowPrivateJwks: env.FECHATTER_ALLOW_PRIVATE_JWKS,
     logLevel: env.FECHATTER_LOG_LEVEL,

@@ -38,7 +38,8 @@ export const settings = {
   FECHATTER_DATA: z.string().min(1).default('.fechatter').transform((folder) => resolve(folder)).meta({ description: 'Folder of the embedded database and of files.' }),
   DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL').optional().meta({ description: 'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.' }),
   FECHATTER_ROLES: list
-    .pipe(z.array(z.enum(roles, `must name some of ${roles.join(', ')}`)).min(1, `must name some of ${roles.join(', ')}`))
+    .pipe(z.array(z.enum(roles, `must name some of ${roles.join(', ')}`)))
+    .refine((given) => roles.every((role) => given.includes(role)), `must be "${roles.join(',')}": one process does all of it`)
     .default([...roles])
     .meta({ description: 'What this process does, separated by commas: `api` answers requests, `realtime` holds event streams, `worker` works in the background.' }),
   FECHATTER_SIGN_UP: z.enum(['open', 'invite'], 'must be "open" or "invite"').default('open').meta({ description: '`open`: anybody can make an account and a workspace. `invite`: accounts come by invite, workspaces by `fechatter workspace create`.' }),
@@ -46,7 +47,7 @@ export const settings = {
     .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://app.example.com, without a path, separated by commas')))
     .default([])
     .meta({ description: 'Origins whose pages may use every workspace, besides those that each workspace allows; separated by commas.' }),
-  FECHATTER_TRUST_PROXY: whole(0, 10).default(0).meta({ description: 'How many proxies stand in front of this server and add to `X-Forwarded-For`. With 0 that header is ignored.' }),
+  FECHATTER_TRUST_PROXY: onOff.default(false).meta({ description: '`on` when a proxy of your own stands in front and adds to `X-Forwarded-For`: the address that it adds counts. With `off` that header is ignored.' }),
   FECHATTER_RATE_LIMITS: onOff.default(true).meta({ description: 'Limits on what can be guessed or flooded. `off` is for tests and benches only.' }),
   FECHATTER_ALLOW_PRIVATE_JWKS: onOff.default(false).meta({ description: '`on` lets the key set of an app key be at `http:` and at private addresses. For development only.' }),
   FECHATTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info').meta({ description: 'How much is logged.' }),

@@ -1,12 +1,14 @@
-import type { ChannelId, Role, UserId } from '@fechatter/protocol';
+import { createId, type ChannelId, type Role, type UserId } from '@fechatter/protocol';
 import type { Selectable } from 'kysely';
 import { addMember } from '../channels/membership.ts';
 import type { WorkspaceMembersTable } from '../database/tables.ts';
 import type { CommitContext } from '../event-log/workspace-writer.ts';
-import { FIRST_CHANNEL } from '../workspaces/first-channel.ts';
 import { toUser } from './presenters.ts';
 
 type Member = Selectable<WorkspaceMembersTable>;
+
+/** The channel that every workspace has from its first day, and that newcomers are put into. */
+const FIRST_CHANNEL = 'general';
 
 export interface Newcomer {
   readonly userId: UserId;
@@ -41,7 +43,10 @@ export async function admitToWorkspace(context: CommitContext, newcomer: Newcome
   return member;
 }
 
-/** Puts somebody who just came into the channel that everybody starts in. A guest is only where they were put. */
+/**
+ * Puts somebody who just came into the channel that everybody starts in. The first one to come into a workspace
+ * without channels makes it. A guest is only where they were put.
+ */
 export async function joinFirstChannel(context: CommitContext, member: Pick<Member, 'user_id' | 'role'>): Promise<void> {
   if (member.role === 'guest') return;
   const channel = await context.tx
@@ -52,6 +57,27 @@ export async function joinFirstChannel(context: CommitContext, member: Pick<Memb
     .where((row) => row(row.fn<string>('lower', ['name']), '=', FIRST_CHANNEL))
     .executeTakeFirst();
   if (channel) await addMember(context, channel, member.user_id, 'member');
+  else if (!(await context.tx.selectFrom('channels').select('id').limit(1).executeTakeFirst())) await makeFirstChannel(context, member);
+}
+
+async function makeFirstChannel(context: CommitContext, member: Pick<Member, 'user_id' | 'role'>): Promise<void> {
+  const channel = await context.tx
+    .insertInto('channels')
+    .values({
+      workspace_id: context.workspaceId,
+      id: createId(),
+      kind: 'public',
+      name: FIRST_CHANNEL,
+      description: '',
+      direct_key: null,
+      created_by: member.user_id,
+      created_at: context.now,
+      member_count: 0,
+      version: context.nextSeq,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await addMember(context, channel, member.user_id, member.role === 'owner' || member.role === 'admin' ? 'owner' : 'member');
 }
 
 /** Puts somebody into those of these channels that are in use. */

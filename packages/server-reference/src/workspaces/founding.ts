@@ -1,11 +1,9 @@
-import { createId, type ChannelId, type UserId, type WorkspaceId, type WorkspaceSummary } from '@fechatter/protocol';
-import { addMember } from '../channels/membership.ts';
+import type { UserId, WorkspaceId, WorkspaceSummary } from '@fechatter/protocol';
 import type { Database } from '../database/database.ts';
 import { isUniqueViolation } from '../database/errors.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { command, type WorkspaceWriter } from '../event-log/workspace-writer.ts';
-import { admitToWorkspace } from '../users/admission.ts';
-import { FIRST_CHANNEL } from './first-channel.ts';
+import { admitToWorkspace, joinFirstChannel } from '../users/admission.ts';
 import { toWorkspace } from './presenters.ts';
 
 /** A workspace whose making broke off gives its address free after this time. */
@@ -15,7 +13,8 @@ export interface Founding {
   readonly id: WorkspaceId;
   readonly slug: string;
   readonly name: string;
-  readonly owner: { readonly userId: UserId; readonly name: string };
+  /** Null for a workspace whose people a host will vouch for, or that the operator will add. */
+  readonly owner: { readonly userId: UserId; readonly name: string } | null;
 }
 
 /**
@@ -56,31 +55,15 @@ const settle = command<Founding, WorkspaceSummary>('workspaces.create', async (c
   const workspace = await tx.selectFrom('workspaces').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   if (workspace.slug !== slug) throw new ApiError('id_taken');
   if (workspace.head_seq > 0) {
-    const member = await tx.selectFrom('workspace_members').select('role').where('user_id', '=', owner.userId).where('removed_at', 'is', null).executeTakeFirst();
+    const member = owner && (await tx.selectFrom('workspace_members').select('role').where('user_id', '=', owner.userId).where('removed_at', 'is', null).executeTakeFirst());
     if (member?.role !== 'owner') throw new ApiError('id_taken');
     return { workspace: toWorkspace(workspace), role: member.role };
   }
   const version = context.nextSeq;
   await tx.updateTable('workspaces').set({ version }).where('id', '=', id).execute();
-  await admitToWorkspace(context, { ...owner, role: 'owner' });
-  const channelId: ChannelId = createId();
-  const channel = await tx
-    .insertInto('channels')
-    .values({
-      workspace_id: id,
-      id: channelId,
-      kind: 'public',
-      name: FIRST_CHANNEL,
-      description: '',
-      direct_key: null,
-      created_by: owner.userId,
-      created_at: context.now,
-      member_count: 0,
-      version: context.nextSeq,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await addMember(context, channel, owner.userId, 'owner');
+  if (owner) await joinFirstChannel(context, await admitToWorkspace(context, { ...owner, role: 'owner' }));
+  // Something has to stand in the log, or the workspace would look as if its making had broken off.
+  else context.append({ to: 'workspace' }, { type: 'workspace.updated', data: { workspace: toWorkspace({ ...workspace, version }) } });
   return { workspace: toWorkspace({ ...workspace, version }), role: 'owner' };
 });
 

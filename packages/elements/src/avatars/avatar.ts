@@ -1,0 +1,55 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { PresenceState } from '@fechatter/client-sdk';
+import { StyledElement } from '../element.ts';
+import { avatarStyles } from './avatar.styles.ts';
+import { initials, nameHue } from './initials.ts';
+
+/**
+ * The face of a person or conversation: a picture, or initials on a colour that belongs to the name. It says
+ * nothing to a screen reader, since the name stands beside it.
+ *
+ * @tag fe-avatar
+ * @csspart face - The picture or the initials.
+ * @csspart presence - The mark for online, away and busy.
+ * @cssprop [--fe-avatar-size=36px] - The side of the avatar.
+ */
+export class FeAvatar extends StyledElement {
+  static override styles = avatarStyles;
+
+  /** Whose face it is. */
+  @property() name = '';
+  /** The address of a picture. It is asked for without a referrer; when it does not load, initials stand in. */
+  @property() src: string | null = null;
+  /** `square` for people in channels, `circle` for those in direct conversations. */
+  @property({ reflect: true }) shape: 'square' | 'circle' = 'square';
+  /** Shows whether the person is there. */
+  @property() presence: PresenceState | null = null;
+
+  @state() private failedSource: string | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.ariaHidden = 'true';
+  }
+
+  override render(): TemplateResult {
+    const picture = this.src !== null && this.src !== '' && this.src !== this.failedSource;
+    return html`<div class="face" part="face">
+        ${picture
+          ? html`<img src=${this.src ?? ''} alt="" referrerpolicy="no-referrer" decoding="async" @error=${this.#failed} />`
+          : initials(this.name)}
+      </div>
+      ${this.presence === null || this.presence === 'offline'
+        ? nothing
+        : html`<span class="presence ${this.presence}" part="presence"></span>`}`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('name')) this.style.setProperty('--_hue', String(nameHue(this.name)));
+  }
+
+  #failed(): void {
+    this.failedSource = this.src;
+  }
+}

@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+export const channelBrowserStyles = css`
+  :host {
+    display: contents;
+  }
+  form,
+  .pane {
+    display: grid;
+    gap: 16px;
+    padding-inline: 12px;
+  }
+  .pane {
+    grid-template-rows: auto;
+    gap: 8px;
+  }
+  .results {
+    block-size: min(400px, 50vh);
+    margin-inline: -12px;
+    padding-inline: 4px;
+  }
+  .choices {
+    display: grid;
+    gap: 8px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  .choice {
+    display: grid;
+    grid-template-columns: auto 20px 1fr;
+    align-items: center;
+    gap: 2px 12px;
+    padding: 10px 12px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    cursor: pointer;
+  }
+  .choice:has(:checked) {
+    border-color: var(--_accent);
+    background: var(--_selected);
+  }
+  .choice input {
+    accent-color: var(--_accent);
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  .choice strong {
+    font-weight: 500;
+  }
+  .choice .hint {
+    grid-column: 3;
+  }
+  .choice .icon {
+    color: var(--_text-2);
+  }
+  .buttons {
+    display: flex;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+  textarea.input {
+    min-block-size: 64px;
+    resize: vertical;
+  }
+  .chosen {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    min-block-size: 28px;
+    padding: 2px 4px 2px 10px;
+    border-radius: 999px;
+    background: var(--_selected);
+    font-size: var(--_size-secondary);
+    font-weight: 500;
+  }
+  .chip .icon {
+    inline-size: 16px;
+    block-size: 16px;
+    color: var(--_text-2);
+  }
+  .person[aria-pressed='true'] .mark {
+    color: var(--_accent);
+  }
+  .mark {
+    flex: none;
+    color: transparent;
+  }
+  .ghost {
+    block-size: 32px;
+    margin: 8px;
+  }
+`;

@@ -1,0 +1,182 @@
+import { css } from 'lit';
+
+export const chatStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    block-size: 100%;
+    min-block-size: 320px;
+    overflow: hidden;
+    container-type: inline-size;
+    background: var(--_bg);
+    --_list-width: 264px;
+  }
+  :host([theme='light']) {
+    color-scheme: light;
+  }
+  :host([theme='dark']) {
+    color-scheme: dark;
+  }
+  :host([density='compact']) {
+    --_size: var(--fe-font-size, 13px);
+    --_size-secondary: var(--fe-font-size-secondary, 12px);
+    --_avatar: var(--fe-avatar-size, 28px);
+    --_group-gap: var(--fe-group-gap, 8px);
+    --_message-gap: var(--fe-message-gap, 0px);
+    --_pane-padding: var(--fe-pane-padding, 12px);
+  }
+  .layout {
+    display: grid;
+    grid-template-columns: var(--_list-width) minmax(0, 1fr);
+    grid-template-rows: minmax(0, 1fr);
+    block-size: 100%;
+  }
+  .list,
+  .main,
+  .side {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+    min-block-size: 0;
+  }
+  .list {
+    border-inline-end: 1px solid var(--_line);
+    background: var(--_bg-side);
+  }
+  .list fe-channel-list {
+    flex: 1;
+  }
+  .list fe-workspace-switch {
+    padding: 8px 8px 4px;
+  }
+  .me {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    margin: 0 8px 8px;
+    padding: 6px 8px;
+    border-radius: var(--_radius);
+    text-align: start;
+    --_avatar: 32px;
+    --_presence-ring: var(--_bg-side);
+  }
+  .me:hover {
+    background: var(--_hover);
+  }
+  .me span {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .me .who {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .me .name {
+    font-weight: 500;
+    line-height: 20px;
+  }
+  .me .status {
+    color: var(--_text-2);
+    font-size: var(--_size-meta);
+    line-height: 16px;
+  }
+  .main fe-timeline {
+    flex: 1;
+  }
+  .side {
+    border-inline-start: 1px solid var(--_line);
+    background: var(--_bg);
+  }
+  .split {
+    position: absolute;
+    z-index: 5;
+    inset-block: 0;
+    inset-inline-end: -5px;
+    inline-size: 9px;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .split::after {
+    content: '';
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: 3px;
+    inline-size: 2px;
+    background: transparent;
+    transition: background-color var(--_motion) ease-out 100ms;
+  }
+  .split:hover::after,
+  .split:focus-visible::after {
+    background: var(--_accent);
+  }
+  .split:focus-visible {
+    outline: none;
+  }
+  .blank {
+    flex: 1;
+    place-content: center;
+  }
+  .blank .icon {
+    inline-size: 32px;
+    block-size: 32px;
+    color: var(--_text-3);
+  }
+  .page {
+    display: grid;
+    place-items: center;
+    block-size: 100%;
+    padding: 24px 16px;
+    overflow-y: auto;
+  }
+  .page > div {
+    display: grid;
+    gap: 16px;
+    inline-size: min(100%, 360px);
+  }
+  .page h2 {
+    font-size: 20px;
+    font-weight: 650;
+  }
+  .page .button {
+    justify-self: start;
+  }
+  .archived {
+    padding: 16px;
+    color: var(--_text-2);
+    text-align: center;
+  }
+  .error-line {
+    padding: 8px 16px;
+    border-block-end: 1px solid var(--_line);
+  }
+
+  @container (width >= 960px) {
+    .layout.with-side {
+      grid-template-columns: var(--_list-width) minmax(0, 1fr) 320px;
+    }
+  }
+  @container (480px <= width < 960px) {
+    .with-side .main {
+      display: none;
+    }
+  }
+  @container (width < 480px) {
+    .layout {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .layout:not([data-pane='list']) .list,
+    .layout:not([data-pane='conversation']) .main,
+    .layout:not([data-pane='side']) .side {
+      display: none;
+    }
+    .list {
+      border-inline-end: 0;
+    }
+    .split {
+      display: none;
+    }
+  }
+`;

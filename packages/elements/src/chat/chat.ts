@@ -1,0 +1,521 @@
+import { ContextProvider } from '@lit/context';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { AuthState, ChannelId, ChatClient, Message, Session, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
+import type { BrowserMode } from '../channels/channel-browser.ts';
+import { channelSections } from '../channels/channel-sections.ts';
+import { clientContext } from '../client/client-context.ts';
+import { StoreController } from '../client/store-controller.ts';
+import { draftsOf } from '../composer/drafts.ts';
+import type { FeComposer } from '../composer/composer.ts';
+import { StyledElement } from '../element.ts';
+import { reportError, type FeEventOf } from '../events/events.ts';
+import { icon } from '../icons/icons.ts';
+import { errorText } from '../localize/error-text.ts';
+import { english, localizerContext, type Localizer } from '../localize/localizer.ts';
+import { ghosts } from '../messages/timeline-pieces.ts';
+import type { FeTimeline } from '../messages/timeline.ts';
+import { timelineStyles } from '../messages/timeline.styles.ts';
+import { controls } from '../styles/controls.styles.ts';
+import { ActivityController } from './activity-controller.ts';
+import { chatStyles } from './chat.styles.ts';
+import { OwnedClient } from './owned-client.ts';
+import { PaneWidth } from './pane-width.ts';
+import { remembered } from './remembered.ts';
+
+type Pane = 'list' | 'conversation' | 'side';
+
+/** Narrower than this, one pane is shown at a time. */
+const ONE_PANE = 480;
+
+/**
+ * A whole team chat: sign-in, workspaces, channels, conversations. It fills the height of what it stands in, shows
+ * one, two or three panes by its own width, and never scrolls the page around it.
+ *
+ * @tag fe-chat
+ * @slot header - More buttons in the bar of a conversation.
+ * @fires fe-before-send - A message is about to be sent. Cancelable; `detail.text` and `detail.replyTo` may be changed.
+ * @fires fe-send - A message was handed to the client.
+ * @fires fe-channel-select - A conversation was chosen: `detail.channelId`.
+ * @fires fe-sign-in - Somebody has signed in or signed up: `detail.account`.
+ * @fires fe-sign-out - The caller has signed out.
+ * @fires fe-error - Something that was asked for failed; the reason is shown in place, too.
+ * @csspart list - The pane with the conversations.
+ * @csspart main - The pane with the open conversation.
+ * @csspart side - The pane with the members.
+ * @cssprop --fe-accent - The one colour, from which selection, mention and focus are mixed.
+ * @cssprop --fe-on-accent - Text on the accent.
+ * @cssprop --fe-background - Behind the conversation.
+ * @cssprop --fe-background-side - Behind the list.
+ * @cssprop --fe-background-raised - Behind menus and dialogs.
+ * @cssprop --fe-background-code - Behind code.
+ * @cssprop --fe-text - Text.
+ * @cssprop --fe-text-secondary - Text of second rank.
+ * @cssprop --fe-text-meta - Times, counts and hints.
+ * @cssprop --fe-line - Hairlines.
+ * @cssprop --fe-line-strong - Borders of fields and buttons.
+ * @cssprop --fe-danger - What failed or destroys.
+ * @cssprop --fe-on-danger - Text on the colour of danger.
+ * @cssprop --fe-success - Who is online.
+ * @cssprop --fe-warning - What needs attention.
+ * @cssprop --fe-link - Links.
+ * @cssprop --fe-hover - What the pointer is on.
+ * @cssprop --fe-press - What is pressed.
+ * @cssprop --fe-selected - What is chosen.
+ * @cssprop --fe-mention - Behind a mention.
+ * @cssprop --fe-mention-me - Behind a mention of the reader.
+ * @cssprop --fe-highlight - Behind a message that was jumped to.
+ * @cssprop --fe-skeleton - What stands in for what is loading.
+ * @cssprop --fe-scrim - Behind a dialog.
+ * @cssprop --fe-focus - The ring around what has the focus.
+ * @cssprop --fe-shadow - The shadow of menus and dialogs.
+ * @cssprop [--fe-font-family=inherit] - The typeface.
+ * @cssprop --fe-font-mono - The typeface of code.
+ * @cssprop [--fe-font-size=15px] - Size of text.
+ * @cssprop [--fe-font-size-secondary=13px] - Size of text of second rank.
+ * @cssprop [--fe-font-size-meta=12px] - Size of times, counts and hints.
+ * @cssprop [--fe-font-size-title=17px] - Size of headings.
+ * @cssprop [--fe-line-height=1.45] - Height of a line, in font sizes.
+ * @cssprop [--fe-radius=8px] - Corners of panels and fields.
+ * @cssprop [--fe-radius-small=6px] - Corners of small controls.
+ * @cssprop [--fe-avatar-size=36px] - Side of an avatar beside a message.
+ * @cssprop [--fe-group-gap=12px] - Space above a group of messages.
+ * @cssprop [--fe-message-gap=2px] - Space above and below one message.
+ * @cssprop [--fe-pane-padding=16px] - Space at the sides of a pane.
+ * @cssprop [--fe-measure=72ch] - The longest line of a message.
+ * @cssprop [--fe-motion=140ms] - How long a movement takes.
+ */
+export class FeChat extends StyledElement {
+  static override styles = [controls, announcerStyles, timelineStyles, chatStyles];
+
+  /** Address of the FeChatter server. */
+  @property() server = '';
+  /** Address of the workspace to open; by default the first one of whoever is signed in. */
+  @property() workspace: string | null = null;
+  /** Where the host application gives a token for its own user: asked by GET, answers `{ "token": "..." }`. */
+  @property({ attribute: 'token-url' }) tokenUrl: string | null = null;
+  /** Gives a token for the host application's own user, instead of `token-url`. */
+  @property({ attribute: false }) token: (() => Promise<string>) | null = null;
+  /** A session had from elsewhere. */
+  @property({ attribute: false }) session: Session | null = null;
+  /** A client of the host application, which goes on to own it. */
+  @property({ attribute: false }) client: ChatClient | undefined;
+  /** The conversation to open at first: its id, or the name of a channel. */
+  @property() channel: string | null = null;
+  /** The code of an invite to accept. */
+  @property() invite: string | null = null;
+  /** The token of a password reset link. */
+  @property({ attribute: 'reset-token' }) resetToken: string | null = null;
+  /** Light, dark, or as the page around it. */
+  @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
+  /** How close the messages stand. */
+  @property({ reflect: true }) density: 'comfortable' | 'compact' = 'comfortable';
+  /** The language of the texts, dates and numbers. */
+  @property({ attribute: false }) localizer: Localizer = english;
+
+  @state() private channelId: ChannelId | null = null;
+  @state() private pane: Pane = 'list';
+  @state() private membersOpen = false;
+  @state() private dialog: BrowserMode | null = null;
+  @state() private profileId: UserId | null = null;
+  @state() private replyTo: Message | null = null;
+  @state() private editing: Message | null = null;
+  @state() private workspaceError: unknown = null;
+
+  @query('fe-timeline') private readonly timeline!: FeTimeline | null;
+  @query('fe-composer') private readonly composer!: FeComposer | null;
+
+  readonly #owned = new OwnedClient();
+  readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
+  readonly #clientProvider = new ContextProvider(this, { context: clientContext });
+  readonly #localizerProvider = new ContextProvider(this, { context: localizerContext, initialValue: english });
+  readonly #auth = new StoreController<AuthState, AuthState>(this, () => this.#client?.auth.store, (auth) => auth);
+  readonly #connection = new StoreController(
+    this,
+    () => this.#client?.connection.store,
+    (connection) => (connection.status === 'disconnected' ? connection : null),
+  );
+  readonly #store = new StoreController<WorkspaceState, WorkspaceState>(
+    this,
+    () => this.#client?.store,
+    (store) => store,
+    (a, b) => a.workspace === b.workspace && a.me === b.me && a.presence === b.presence && sameKeys(a.channels, b.channels),
+  );
+  readonly #width = new PaneWidth(this);
+
+  #client: ChatClient | undefined;
+  #started: ChatClient | undefined;
+  #inviteTaken: string | null = null;
+  #channelKnown = false;
+
+  constructor() {
+    super();
+    new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer });
+    new ActivityController(this, () => this.#client);
+    this.addEventListener('keydown', this.#key);
+  }
+
+  /** Opens a conversation. */
+  openChannel(channelId: ChannelId): void {
+    this.#keepReply();
+    this.channelId = channelId;
+    this.#channelKnown = false;
+    this.editing = null;
+    this.replyTo = this.#client === undefined ? null : (draftsOf(this.#client).get(channelId)?.replyTo ?? null);
+    this.pane = 'conversation';
+    if (this.clientWidth < 960) this.membersOpen = false;
+    const slug = this.#store.value?.workspace?.slug;
+    if (slug !== undefined) remembered.set(`channel:${slug}`, channelId);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // An element that is only moved comes back in the same task.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#owned.dispose();
+      this.#useClient(undefined);
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.isConnected) {
+      if (this.client !== undefined) this.#owned.dispose();
+      this.#useClient(this.client ?? this.#owned.get(this));
+    }
+    if (changed.has('localizer')) this.#localizerProvider.setValue(this.localizer);
+  }
+
+  protected override updated(): void {
+    this.#begin();
+    this.#keepChannel();
+  }
+
+  override render(): TemplateResult {
+    return html`${this.#view()}
+      <div class="announcer" role="log" aria-live="polite"></div>`;
+  }
+
+  #view(): TemplateResult {
+    const auth = this.#auth.value;
+    const store = this.#store.value;
+    if (auth?.status === 'signed-out') return this.#signedOut(auth.reason);
+    if (auth?.status === 'signed-in' && auth.account.workspaces.length === 0 && this.invite === null && store?.workspace == null) {
+      return this.#firstWorkspace();
+    }
+    const stopped = this.#connection.value;
+    const error = this.workspaceError ?? stopped?.error ?? null;
+    if (store?.workspace == null) return error === null ? this.#loading() : this.#failed(error);
+    return this.#chat(store);
+  }
+
+  #chat(store: WorkspaceState): TemplateResult {
+    const side = this.membersOpen && this.channelId !== null;
+    return html`<div
+        class="layout ${side ? 'with-side' : ''}"
+        data-pane=${this.pane}
+        @fe-open=${this.#open}
+        @fe-close=${this.#closeSide}
+        @fe-back=${this.#back}
+        @fe-profile=${(event: FeEventOf<'fe-profile'>) => (this.profileId = event.detail.userId)}
+        @fe-channel-select=${this.#selected}
+        @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
+        @fe-reply=${(event: FeEventOf<'fe-reply'>) => {
+          this.editing = null;
+          this.replyTo = event.detail.message;
+        }}
+        @fe-edit=${(event: FeEventOf<'fe-edit'>) => (this.editing = event.detail.message)}
+        @fe-compose=${() => {
+          this.composer?.focus();
+        }}
+        @fe-compose-end=${() => {
+          this.editing = null;
+          this.replyTo = null;
+        }}
+        @fe-send=${() => void this.timeline?.jumpToNewest()}
+      >
+        <div class="list" part="list">${this.#list(store)}</div>
+        <div class="main" part="main">${this.#conversation(store)}</div>
+        ${side
+          ? html`<div class="side" part="side"><fe-members channel-id=${this.channelId ?? ''}></fe-members></div>`
+          : nothing}
+        <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
+        <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
+      </div>`;
+  }
+
+  #list(store: WorkspaceState): TemplateResult {
+    return html`<fe-workspace-switch></fe-workspace-switch>
+      <fe-channel-list channel-id=${this.channelId ?? ''}></fe-channel-list>
+      ${this.#me(store)}
+      <div
+        class="split"
+        role="separator"
+        tabindex="0"
+        aria-orientation="vertical"
+        aria-label=${this.localizer.t('channels.label')}
+        aria-valuenow=${this.#width.value}
+        aria-valuemin=${this.#width.least}
+        aria-valuemax=${this.#width.most}
+        @pointerdown=${this.#width.pressed}
+        @keydown=${this.#width.key}
+      ></div>`;
+  }
+
+  #me({ me, presence }: WorkspaceState): TemplateResult | typeof nothing {
+    if (me === null) return nothing;
+    const { user } = me;
+    const state = presence.get(user.id) ?? 'offline';
+    const { t } = this.localizer;
+    const status = user.status === null ? t(`presence.${state}`) : `${user.status.emoji} ${user.status.text}`;
+    return html`<button
+      class="me"
+      type="button"
+      aria-label=${t('profile.menu', { name: user.name, presence: t(`presence.${state}`) })}
+      @click=${() => (this.profileId = user.id)}
+    >
+      <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>
+      <span class="who"><span class="name" dir="auto">${user.name}</span><span class="status" dir="auto">${status}</span></span>
+    </button>`;
+  }
+
+  #conversation(store: WorkspaceState): TemplateResult {
+    if (this.channelId === null) {
+      const empty = store.channels.size === 0;
+      const { t } = this.localizer;
+      return html`<fe-connection-banner></fe-connection-banner>
+        <div class="empty blank">
+          ${icon('message-square')}
+          <strong>${t(empty ? 'app.noChannels.title' : 'app.noChannel.title')}</strong>
+          <p>${t(empty ? 'app.noChannels.text' : 'app.noChannel.text')}</p>
+          <button class="button" type="button" @click=${() => (this.dialog = 'browse')}>${icon('compass')}${t('channels.browse')}</button>
+        </div>`;
+    }
+    const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
+    return html`<fe-channel-header channel-id=${this.channelId} ?members-open=${this.membersOpen}>
+        <slot name="header"></slot>
+      </fe-channel-header>
+      <fe-connection-banner></fe-connection-banner>
+      <fe-timeline channel-id=${this.channelId} .editingId=${this.editing?.id ?? null}></fe-timeline>
+      ${archived
+        ? nothing
+        : html`<fe-composer
+            channel-id=${this.channelId}
+            .replyTo=${this.replyTo}
+            .editing=${this.editing}
+            @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.timeline?.jumpTo(event.detail.index)}
+          ></fe-composer>`}`;
+  }
+
+  #signedOut(reason: unknown): TemplateResult {
+    const byHost = this.tokenUrl !== null || this.token !== null || this.session !== null;
+    if (byHost && this.client === undefined) {
+      return this.#failed(reason, this.localizer.t('app.signedOutByHost'), () => {
+        this.#owned.dispose();
+        this.requestUpdate();
+      });
+    }
+    return html`<fe-sign-in
+      .invite=${this.invite}
+      .resetToken=${this.resetToken}
+      .ownWorkspace=${this.workspace === null && this.invite === null}
+    ></fe-sign-in>`;
+  }
+
+  #firstWorkspace(): TemplateResult {
+    return html`<div class="page">
+      <div>
+        <h2>${this.localizer.t('workspace.createTitle')}</h2>
+        <fe-workspace-create
+          @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
+        ></fe-workspace-create>
+      </div>
+    </div>`;
+  }
+
+  #failed(error: unknown, title = this.localizer.t('app.failed'), retry = this.#retry): TemplateResult {
+    return html`<div class="page" role="alert">
+      <div>
+        <h2>${title}</h2>
+        ${error === null ? nothing : html`<p>${errorText(this.localizer, error)}</p>`}
+        <button class="button" type="button" @click=${retry}>${icon('rotate-ccw')}${this.localizer.t('app.retry')}</button>
+      </div>
+    </div>`;
+  }
+
+  #loading(): TemplateResult {
+    return html`<div class="layout" data-pane="list" aria-busy="true">
+      <div class="list" part="list"><fe-workspace-switch></fe-workspace-switch><fe-channel-list></fe-channel-list></div>
+      <div class="main" part="main"><span class="visually-hidden">${this.localizer.t('app.loading')}</span>${ghosts(6)}</div>
+    </div>`;
+  }
+
+  #useClient(client: ChatClient | undefined): void {
+    if (client === this.#client) return;
+    this.#client = client;
+    this.#clientProvider.setValue(client);
+    this.channelId = null;
+    this.#channelKnown = false;
+    this.workspaceError = null;
+    this.pane = 'list';
+  }
+
+  /** Connects once for each client, and again after a sign-in; accepts the invite when somebody is signed in. */
+  #begin(): void {
+    const client = this.#client;
+    const auth = this.#auth.value;
+    if (client === undefined) return;
+    const signedIn = auth?.status === 'signed-in';
+    const stopped = this.#connection.value;
+    if (this.#started !== client) {
+      this.#started = client;
+      this.#connect(client);
+    } else if (signedIn && (stopped?.reason === 'signed-out' || stopped?.reason === 'not-started') && stopped.error === null) {
+      this.#connect(client);
+    }
+    if (signedIn && this.invite !== null && this.invite !== '' && this.#inviteTaken !== this.invite) {
+      this.#inviteTaken = this.invite;
+      void this.#acceptInvite(client, this.invite);
+    }
+  }
+
+  #connect(client: ChatClient): void {
+    // What becomes of it is told by the stores of the client.
+    client.connection.connect().catch(() => {});
+  }
+
+  readonly #retry = (): void => {
+    this.workspaceError = null;
+    if (this.#client !== undefined) this.#connect(this.#client);
+  };
+
+  async #acceptInvite(client: ChatClient, code: string): Promise<void> {
+    try {
+      const { workspace } = await client.workspaces.acceptInvite(code);
+      if (client === this.#client) await this.#openWorkspace(workspace.slug);
+    } catch (error) {
+      // Somebody who has just signed up with the invite is in the workspace already.
+      reportError(this, error);
+    }
+    this.invite = null;
+  }
+
+  async #openWorkspace(slug: string): Promise<void> {
+    if (slug === this.#store.value?.workspace?.slug) return;
+    this.channelId = null;
+    this.#channelKnown = false;
+    this.membersOpen = false;
+    this.workspaceError = null;
+    try {
+      await this.#client?.workspaces.open(slug);
+      if (this.#client !== undefined) this.#connect(this.#client);
+    } catch (error) {
+      this.workspaceError = error;
+      reportError(this, error);
+    }
+  }
+
+  /** Opens a conversation when none is open, or when the open one is gone. */
+  #keepChannel(): void {
+    const store = this.#store.value;
+    if (store?.workspace == null) return;
+    const known = this.channelId !== null && store.channels.has(this.channelId);
+    const gone = this.channelId !== null && this.#channelKnown && !known;
+    if (known) this.#channelKnown = true;
+    if (this.channelId !== null && !gone) return;
+    const next = this.#firstChannel(store);
+    if (next === this.channelId) return;
+    const { pane } = this;
+    if (next === null) this.channelId = null;
+    else this.openChannel(next);
+    // What the reader did not choose does not come over what they see, unless the page asked for it.
+    const asked = !gone && next !== null && this.channel !== null && this.#isNamed(store, next);
+    this.pane = gone ? 'list' : asked ? 'conversation' : pane;
+  }
+
+  #firstChannel(store: WorkspaceState): ChannelId | null {
+    const named = [...store.channels.keys()].find((id) => this.#isNamed(store, id));
+    if (named !== undefined) return named;
+    const last = remembered.get(`channel:${store.workspace?.slug ?? ''}`);
+    if (last !== null && store.channels.has(last)) return last;
+    const { favourites, channels, direct } = channelSections(store, this.localizer, '');
+    return [...favourites, ...channels, ...direct][0]?.state.channel.id ?? null;
+  }
+
+  #isNamed(store: WorkspaceState, id: ChannelId): boolean {
+    const name = store.channels.get(id)?.channel.name;
+    return this.channel !== null && (id === this.channel || (name !== '' && name === this.channel.replace(/^#/, '')));
+  }
+
+  /** What is being answered belongs to the draft, and is found again with it. */
+  #keepReply(): void {
+    const client = this.#client;
+    if (client === undefined || this.channelId === null) return;
+    const draft = draftsOf(client).get(this.channelId);
+    if (draft !== undefined) draftsOf(client).set(this.channelId, { ...draft, replyTo: this.replyTo });
+  }
+
+  #selected(event: FeEventOf<'fe-channel-select'>): void {
+    this.openChannel(event.detail.channelId);
+    void this.updateComplete.then(() => {
+      // On a phone the keyboard would cover what was just opened.
+      if (this.clientWidth >= ONE_PANE && !matchMedia('(pointer: coarse)').matches) this.composer?.focus();
+    });
+  }
+
+  #open(event: FeEventOf<'fe-open'>): void {
+    const { what } = event.detail;
+    if (what === 'members') {
+      this.membersOpen = true;
+      this.pane = 'side';
+    } else if (what === 'profile') {
+      this.profileId = this.#store.value?.me?.user.id ?? null;
+    } else {
+      this.dialog = what;
+    }
+  }
+
+  #closeSide(): void {
+    this.membersOpen = false;
+    this.pane = 'conversation';
+  }
+
+  #back(): void {
+    this.pane = 'list';
+    void this.updateComplete.then(() => this.#focusPane('list'));
+  }
+
+  /** F6 goes from pane to pane, as in a desktop application. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'F6' || event.defaultPrevented) return;
+    const panes = (['list', 'timeline', 'composer', 'side'] as const).filter((pane) => this.#paneElement(pane) !== null);
+    const at = panes.findIndex((pane) => this.#paneElement(pane)?.matches(':focus-within') === true);
+    const next = panes.at((at + (event.shiftKey ? -1 : 1)) % panes.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    this.#focusPane(next);
+  };
+
+  #paneElement(pane: 'list' | 'timeline' | 'composer' | 'side'): HTMLElement | null {
+    const selector = { list: 'fe-channel-list', timeline: 'fe-timeline', composer: 'fe-composer', side: 'fe-members' }[pane];
+    const element = this.renderRoot.querySelector<HTMLElement>(selector);
+    return element?.checkVisibility() === true ? element : null;
+  }
+
+  #focusPane(pane: 'list' | 'timeline' | 'composer' | 'side'): void {
+    this.#paneElement(pane)?.focus({ preventScroll: true });
+  }
+}
+
+function sameKeys(a: WorkspaceState['channels'], b: WorkspaceState['channels']): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [id, state] of a) if (b.get(id)?.channel.archivedAt !== state.channel.archivedAt) return false;
+  return true;
+}

@@ -1,0 +1,12 @@
+import './fe-avatar.ts';
+import './fe-dialog.ts';
+import './fe-menu.ts';
+import { FeChannelHeader } from '../channels/channel-header.ts';
+
+if (customElements.get('fe-channel-header') === undefined) customElements.define('fe-channel-header', FeChannelHeader);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fe-channel-header': FeChannelHeader;
+  }
+}

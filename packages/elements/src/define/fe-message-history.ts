@@ -1,0 +1,11 @@
+import './fe-code-block.ts';
+import './fe-dialog.ts';
+import { FeMessageHistory } from '../messages/message-history.ts';
+
+if (customElements.get('fe-message-history') === undefined) customElements.define('fe-message-history', FeMessageHistory);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fe-message-history': FeMessageHistory;
+  }
+}

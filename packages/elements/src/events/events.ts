@@ -1,0 +1,71 @@
+import type { Account, ChannelId, ChatError, Message, MessageId, TimelineItem, UserId } from '@fechatter/client-sdk';
+
+/** What is about to be sent. A listener may change it. */
+export interface MessageDraft {
+  readonly channelId: ChannelId;
+  text: string;
+  replyTo: MessageId | null;
+}
+
+/** The events of the elements by name. All bubble and cross shadow boundaries. */
+export interface FeEvents {
+  /** Before a message is sent; `preventDefault()` stops it, and `detail` may be changed. */
+  'fe-before-send': MessageDraft;
+  /** After a message was handed to the client; it may still be on its way. */
+  'fe-send': { readonly channelId: ChannelId; readonly text: string };
+  /** After somebody chose a conversation. */
+  'fe-channel-select': { readonly channelId: ChannelId };
+  'fe-sign-in': { readonly account: Account };
+  'fe-sign-out': Record<string, never>;
+  /** Something that the person asked for failed. It is shown where it happened, too. */
+  'fe-error': { readonly error: unknown };
+  /** Somebody wants to answer a message. */
+  'fe-reply': { readonly message: Message };
+  /** Somebody wants to change their message. */
+  'fe-edit': { readonly message: Message };
+  'fe-delete': { readonly message: Message };
+  /** Somebody wants to go to a place in the timeline. */
+  'fe-jump': { readonly index: number };
+  'fe-profile': { readonly userId: UserId };
+  'fe-retry': { readonly item: TimelineItem };
+  'fe-discard': { readonly item: TimelineItem };
+  'fe-mark-unread': { readonly message: Message };
+  'fe-history': { readonly message: Message };
+  /** A message is about to change its height because its reader wanted so. */
+  'fe-expand': { readonly messageId: MessageId };
+  /** Somebody wants to change the newest message of their own. */
+  'fe-edit-last': Record<string, never>;
+  /** The composer is wanted for writing, or is done with what it was changing or answering. */
+  'fe-compose': Record<string, never>;
+  'fe-compose-end': Record<string, never>;
+  /** A pane or dialog is wanted. */
+  'fe-open': { readonly what: 'members' | 'browse' | 'create' | 'direct' | 'profile' };
+  'fe-back': Record<string, never>;
+  'fe-close': Record<string, never>;
+  'fe-menu-select': { readonly id: string };
+  'fe-workspace-select': { readonly slug: string };
+}
+
+export type FeEventOf<K extends keyof FeEvents> = CustomEvent<FeEvents[K]>;
+
+/** Fires an event. Returns false when a listener prevented it. */
+export function emit<K extends keyof FeEvents>(
+  from: EventTarget,
+  type: K,
+  detail: FeEvents[K],
+  options: { readonly cancelable?: boolean } = {},
+): boolean {
+  return from.dispatchEvent(
+    new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: options.cancelable ?? false }),
+  );
+}
+
+/** Tells the host application of a failure that is shown in place. */
+export function reportError(from: EventTarget, error: ChatError | unknown): void {
+  emit(from, 'fe-error', { error });
+}
+
+declare global {
+  interface HTMLElementEventMap extends FeEventMap {}
+}
+type FeEventMap = { [K in keyof FeEvents]: CustomEvent<FeEvents[K]> };

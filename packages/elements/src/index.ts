@@ -1,0 +1,31 @@
+/**
+ * The classes of all FeChatter elements. Importing this defines no tag: for that there are
+ * `@fechatter/elements/define/fe-chat.js` and one such module for each element.
+ *
+ * @packageDocumentation
+ */
+export { FeAvatar } from './avatars/avatar.ts';
+export { FeChannelBrowser, type BrowserMode } from './channels/channel-browser.ts';
+export { FeChannelHeader } from './channels/channel-header.ts';
+export { FeChannelList } from './channels/channel-list.ts';
+export { FeChat } from './chat/chat.ts';
+export { clientContext } from './client/client-context.ts';
+export { StoreController } from './client/store-controller.ts';
+export { FeComposer } from './composer/composer.ts';
+export { FeConnectionBanner } from './connection/connection-banner.ts';
+export { FeDialog } from './dialogs/dialog.ts';
+export { FeMenu, type MenuItem } from './dialogs/menu.ts';
+export { ChatElement, StyledElement } from './element.ts';
+export type { FeEventOf, FeEvents, MessageDraft } from './events/events.ts';
+export { en, type Catalogue, type TextKey } from './localize/en.ts';
+export { Localizer, localizerContext, type TextParams } from './localize/localizer.ts';
+export { FeMembers } from './members/members.ts';
+export { FeCodeBlock } from './messages/code-block.ts';
+export { FeMessage } from './messages/message.ts';
+export type { MessageRights } from './messages/message-actions.ts';
+export { FeMessageHistory } from './messages/message-history.ts';
+export { FeTimeline } from './messages/timeline.ts';
+export { FeProfile } from './profile/profile.ts';
+export { FeSignIn } from './sign-in/sign-in.ts';
+export { FeWorkspaceCreate } from './workspaces/workspace-create.ts';
+export { FeWorkspaceSwitch } from './workspaces/workspace-switch.ts';

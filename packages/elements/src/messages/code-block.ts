@@ -1,0 +1,99 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { StyledElement } from '../element.ts';
+import { english, type Localizer } from '../localize/localizer.ts';
+import { icon } from '../icons/icons.ts';
+import { controls } from '../styles/controls.styles.ts';
+
+const codeBlockStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    max-inline-size: 100%;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_bg-code);
+    direction: ltr;
+  }
+  header {
+    position: absolute;
+    inset-block-start: 4px;
+    inset-inline-end: 4px;
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    padding-inline-start: 8px;
+    border-radius: var(--_radius-small);
+    background: var(--_bg-code);
+    color: var(--_text-3);
+    font-size: var(--_size-meta);
+  }
+  .icon-button {
+    inline-size: 28px;
+    block-size: 28px;
+  }
+  .icon-button .icon {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  pre {
+    margin: 0;
+    padding: 8px 12px;
+    max-block-size: 480px;
+    overflow: auto;
+    overscroll-behavior-x: contain;
+    scrollbar-width: thin;
+    font-family: var(--_font-mono);
+    font-size: 13px;
+    line-height: 20px;
+    tab-size: 2;
+    white-space: pre;
+    border-radius: var(--_radius);
+  }
+  code {
+    font: inherit;
+    padding-inline-end: 96px;
+  }
+`;
+
+/**
+ * A block of code with its language and a button that copies it.
+ *
+ * @tag fe-code-block
+ * @csspart code - The code.
+ */
+export class FeCodeBlock extends StyledElement {
+  static override styles = [controls, codeBlockStyles];
+
+  /** The code, as it was written. */
+  @property() code = '';
+  /** The language, as its author named it. */
+  @property() language = '';
+  /** The language of the texts. */
+  @property({ attribute: false }) localizer: Localizer = english;
+
+  @state() private copied = false;
+
+  override render(): TemplateResult {
+    const label = this.localizer.t(this.copied ? 'action.copied' : 'message.copyCode');
+    return html`<header>
+        ${this.language === '' ? nothing : html`<span>${this.language}</span>`}
+        <button class="icon-button" type="button" tabindex="-1" aria-label=${label} title=${label} @click=${this.#copy}>
+          ${icon(this.copied ? 'check' : 'copy')}
+        </button>
+      </header>
+      <pre part="code"><code>${this.code}</code></pre>`;
+  }
+
+  #copy(): void {
+    navigator.clipboard.writeText(this.code).then(
+      () => {
+        this.copied = true;
+        setTimeout(() => (this.copied = false), 1_600);
+      },
+      () => {
+        // Without permission the code can still be selected by hand.
+      },
+    );
+  }
+}

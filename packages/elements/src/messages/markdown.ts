@@ -1,0 +1,176 @@
+import { splitMentions, type MentionToken } from '@fechatter/client-sdk';
+import { Lexer, type Token, type Tokens } from 'marked';
+import { html, nothing, type TemplateResult } from 'lit';
+
+/** How the mentions in a text are shown. */
+export interface MentionView {
+  /** The name of a person, when it is known. */
+  name(userId: string): string;
+  readonly everybody: string;
+  readonly meId: string | null;
+}
+
+type Rendered = TemplateResult | string | typeof nothing;
+
+/** Stand-ins for mentions while the text is parsed: characters of the private use area, and the place in a list. */
+const PLACE = /\uE000(\d+)\uE001/g;
+
+interface Source {
+  readonly tokens: Token[];
+  readonly mentions: readonly MentionToken[];
+}
+
+const parsed = new Map<string, Source>();
+const PARSED_LIMIT = 600;
+
+/**
+ * Renders the Markdown of a message as templates. Nothing of the source ever becomes markup: HTML in it is
+ * shown as it was typed, pictures become links, and links go to http, https and mailto addresses only.
+ */
+export function renderMarkdown(source: string, view: MentionView): Rendered[] {
+  const { tokens, mentions } = parse(source);
+  return blocks(tokens, { view, mentions });
+}
+
+/** The text of a message without its marks, in one line: for labels, excerpts and announcements. */
+export function plainText(source: string, view: MentionView): string {
+  return splitMentions(source)
+    .map((token) => mentionText(token, view))
+    .join('')
+    .replace(/```\w*\n?|[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}|^\s*(?:>|#{1,6}|[-*+]) /gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function parse(source: string): Source {
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
+  const mentions: MentionToken[] = [];
+  let text = '';
+  for (const token of splitMentions(source.replace(/[\uE000\uE001]/g, ''))) {
+    text += token.type === 'text' ? token.text : `\uE000${mentions.push(token) - 1}\uE001`;
+  }
+  const result = { tokens: new Lexer({ gfm: true, breaks: true }).lex(text), mentions };
+  if (parsed.size >= PARSED_LIMIT) parsed.delete(parsed.keys().next().value ?? '');
+  parsed.set(source, result);
+  return result;
+}
+
+interface Context {
+  readonly view: MentionView;
+  readonly mentions: readonly MentionToken[];
+}
+
+function blocks(tokens: readonly Token[], context: Context): Rendered[] {
+  return tokens.map((token) => block(token as Tokens.Generic, context));
+}
+
+function block(token: Token, context: Context): Rendered {
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return nothing;
+    case 'code': {
+      const { text, lang } = token as Tokens.Code;
+      return html`<fe-code-block .code=${withoutPlaces(text, context)} .language=${(lang ?? '').split(/\s/)[0] ?? ''}></fe-code-block>`;
+    }
+    case 'blockquote':
+      return html`<blockquote>${blocks((token as Tokens.Blockquote).tokens, context)}</blockquote>`;
+    case 'list':
+      return list(token as Tokens.List, context);
+    case 'heading':
+      return html`<p class="heading">${inlines((token as Tokens.Heading).tokens, context)}</p>`;
+    case 'hr':
+      return html`<hr />`;
+    case 'paragraph':
+      return html`<p>${inlines((token as Tokens.Paragraph).tokens, context)}</p>`;
+    case 'text': {
+      const { tokens, raw } = token as Tokens.Text;
+      return html`${tokens === undefined ? textWithMentions(raw, context) : inlines(tokens, context)}`;
+    }
+    default:
+      // Tables, HTML and whatever a later parser may know: as it was typed.
+      return html`<p class="source">${textWithMentions(token.raw.trimEnd(), context)}</p>`;
+  }
+}
+
+function list({ ordered, start, items }: Tokens.List, context: Context): TemplateResult {
+  const rows = items.map((item) => {
+    const mark = item.task ? (item.checked === true ? '☑ ' : '☐ ') : nothing;
+    return html`<li>${mark}${blocks(item.tokens.filter((token) => token.type !== 'checkbox'), context)}</li>`;
+  });
+  if (!ordered) return html`<ul>${rows}</ul>`;
+  return html`<ol start=${start === '' ? 1 : start}>${rows}</ol>`;
+}
+
+function inlines(tokens: readonly Token[], context: Context): Rendered[] {
+  return tokens.map((token) => inline(token, context));
+}
+
+function inline(token: Token, context: Context): Rendered {
+  switch (token.type) {
+    case 'strong':
+      return html`<strong>${inlines((token as Tokens.Strong).tokens, context)}</strong>`;
+    case 'em':
+      return html`<em>${inlines((token as Tokens.Em).tokens, context)}</em>`;
+    case 'del':
+      return html`<s>${inlines((token as Tokens.Del).tokens, context)}</s>`;
+    case 'codespan':
+      return html`<code dir="ltr">${withoutPlaces((token as Tokens.Codespan).text, context)}</code>`;
+    case 'br':
+      return html`<br />`;
+    case 'escape':
+      return (token as Tokens.Escape).text;
+    case 'link': {
+      const { href, tokens, raw } = token as Tokens.Link;
+      return link(href, inlines(tokens, context), raw);
+    }
+    case 'image': {
+      const { href, text, raw } = token as Tokens.Image;
+      return link(href, [text === '' ? href : text], raw);
+    }
+    default:
+      return html`${textWithMentions(token.raw, context)}`;
+  }
+}
+
+/** A link when it goes to where links may go, else what was typed. */
+function link(href: string, content: Rendered[], raw: string): Rendered {
+  const safe = safeAddress(href);
+  if (safe === null) return raw.replace(PLACE, '');
+  return html`<a href=${safe} target="_blank" rel="noopener noreferrer nofollow">${content}</a>`;
+}
+
+/** The address of a link if its scheme is http, https or mailto, else null. */
+export function safeAddress(href: string): string | null {
+  if (!URL.canParse(href)) return null;
+  const url = new URL(href);
+  return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : null;
+}
+
+function withoutPlaces(text: string, { mentions, view }: Context): string {
+  return text.replace(PLACE, (_, place: string) => {
+    const mention = mentions[Number(place)];
+    return mention === undefined ? '' : mentionText(mention, view);
+  });
+}
+
+function mentionText(token: MentionToken, view: MentionView): string {
+  if (token.type === 'text') return token.text;
+  return token.type === 'channel' ? view.everybody : `@${view.name(token.userId)}`;
+}
+
+function textWithMentions(text: string, context: Context): (TemplateResult | string)[] {
+  return text.split(PLACE).map((piece, position) => {
+    // Splitting at a pattern with one group gives texts and groups in turn.
+    const mention = position % 2 === 1 ? context.mentions[Number(piece)] : undefined;
+    return mention === undefined ? (position % 2 === 1 ? '' : piece) : mentionMark(mention, context.view);
+  });
+}
+
+function mentionMark(mention: MentionToken, view: MentionView): TemplateResult {
+  const label = mentionText(mention, view);
+  if (mention.type !== 'user') return html`<span class="mention me">${label}</span>`;
+  const me = mention.userId === view.meId;
+  return html`<button class="mention ${me ? 'me' : ''}" type="button" tabindex="-1" data-user=${mention.userId}>${label}</button>`;
+}

@@ -1,0 +1,401 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { TimelineItem, User, UserId } from '@fechatter/client-sdk';
+import { FeMenu } from '../dialogs/menu.ts';
+import { StyledElement } from '../element.ts';
+import { emit } from '../events/events.ts';
+import { icon } from '../icons/icons.ts';
+import { errorText } from '../localize/error-text.ts';
+import { english, type Localizer } from '../localize/localizer.ts';
+import { controls } from '../styles/controls.styles.ts';
+import { plainText, renderMarkdown, type MentionView } from './markdown.ts';
+import { markdownStyles } from './markdown.styles.ts';
+import { messageActions, messageMenu, type MessageActions, type MessageRights } from './message-actions.ts';
+import { messageStyles } from './message.styles.ts';
+
+/** Longer texts are folded until their reader wants more. */
+const FOLD = { characters: 1_500, lines: 20 };
+const LONG_PRESS_MS = 450;
+
+const nobody: ReadonlyMap<UserId, User> = new Map();
+
+/**
+ * One message: who wrote it, when and what, what it answers, how far it has come, and what can be done with it.
+ *
+ * @tag fe-message
+ * @fires fe-reply - The reader wants to answer it.
+ * @fires fe-edit - The author wants to change it.
+ * @fires fe-delete - It is to be deleted.
+ * @fires fe-jump - The reader wants to see the message that it answers: `detail.index`.
+ * @fires fe-profile - The reader wants to see who wrote it or is mentioned in it.
+ * @fires fe-retry - A failed message or change is to be tried again.
+ * @fires fe-discard - A failed message or change is to be forgotten.
+ * @fires fe-mark-unread - The reader wants to come back to it later.
+ * @fires fe-history - The reader wants to see its earlier versions.
+ * @fires fe-expand - It is about to be unfolded or folded.
+ * @csspart body - The text.
+ * @csspart toolbar - The actions that appear on hover and focus.
+ */
+export class FeMessage extends StyledElement {
+  static override styles = [controls, markdownStyles, messageStyles];
+
+  /** What is shown. */
+  @property({ attribute: false }) item: TimelineItem | undefined;
+  /** The people whose names occur. */
+  @property({ attribute: false }) users: ReadonlyMap<UserId, User> = nobody;
+  /** What the reader may do. */
+  @property({ attribute: false }) rights: MessageRights = { meId: null, moderator: false, readOnly: true };
+  /** The language of the texts. */
+  @property({ attribute: false }) localizer: Localizer = english;
+  /** Whether it begins a group: then it carries avatar, name and time. */
+  @property({ type: Boolean, reflect: true }) head = false;
+  /** Whether it was deleted a moment ago and can still be had back. */
+  @property({ type: Boolean }) deleting = false;
+  /** Draws the eye to it for a moment. */
+  @property({ type: Boolean, reflect: true }) highlighted = false;
+  /** Whether it is being changed in the composer. */
+  @property({ type: Boolean, reflect: true }) editing = false;
+
+  /** Whether its actions are shown. */
+  @property({ type: Boolean, reflect: true }) active = false;
+
+  @state() private unfolded = false;
+  @query('fe-menu') private readonly menu!: FeMenu | null;
+  #press: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('pointerenter', (event) => {
+      if (event.pointerType === 'mouse') this.active = true;
+    });
+    this.addEventListener('pointerleave', () => {
+      this.#settle();
+    });
+    this.addEventListener('focusin', () => (this.active = true));
+    this.addEventListener('focusout', () => {
+      queueMicrotask(() => {
+        this.#settle();
+      });
+    });
+    this.addEventListener('keydown', this.#key);
+    this.addEventListener('pointerdown', this.#pressed);
+    for (const type of ['pointerup', 'pointercancel'] as const) {
+      this.addEventListener(type, () => {
+        clearTimeout(this.#press);
+      });
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.role ??= 'article';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#press);
+  }
+
+  /** Opens the actions of the message and moves the focus to the first of them. */
+  async openActions(): Promise<void> {
+    this.active = true;
+    await this.updateComplete;
+    this.#tools()[0]?.focus({ preventScroll: true });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.item === undefined) return;
+    if (changed.has('item') || changed.has('users') || changed.has('localizer')) {
+      this.ariaLabel = this.#label(this.item);
+      const { mentions, mentionsChannel, authorId, deletedAt } = this.item.message;
+      const { meId } = this.rights;
+      const mentioned = meId !== null && authorId !== meId && deletedAt === null && (mentionsChannel || mentions.includes(meId));
+      this.toggleAttribute('mentioned', mentioned);
+    }
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.item === undefined) return nothing;
+    const { message } = this.item;
+    const { localizer } = this;
+    return html`<div class="row ${this.item.delivery.status === 'failed' ? 'unsent' : ''}">
+        ${this.head
+          ? this.#avatar()
+          : html`<time class="gutter" datetime=${message.createdAt} aria-hidden="true">${localizer.shortTime(message.createdAt)}</time>`}
+        <div class="content">
+          ${this.head ? this.#head() : nothing} ${this.#quote()} ${this.#text()} ${this.#failure()}
+        </div>
+      </div>
+      ${this.active && !this.deleting ? this.#toolbar() : nothing}`;
+  }
+
+  #avatar(): TemplateResult {
+    const author = this.#author();
+    return html`<button
+      class="avatar"
+      type="button"
+      tabindex="-1"
+      aria-label=${this.localizer.t('message.profile', { name: this.#name() })}
+      @click=${this.#openProfile}
+    >
+      <fe-avatar .name=${this.#name()} .src=${author?.avatarUrl ?? null}></fe-avatar>
+    </button>`;
+  }
+
+  #head(): TemplateResult {
+    const message = this.#item.message;
+    const status = this.#author()?.status;
+    return html`<div class="head">
+      <button class="name" type="button" tabindex="-1" dir="auto" @click=${this.#openProfile}>${this.#name()}</button>
+      ${status == null || status.emoji === '' ? nothing : html`<span class="status" title=${status.text}>${status.emoji}</span>`}
+      <time datetime=${message.createdAt} title=${this.localizer.dateAndTime(message.createdAt)}
+        >${this.localizer.time(message.createdAt)}</time
+      >
+    </div>`;
+  }
+
+  #quote(): TemplateResult | typeof nothing {
+    const answered = this.#item.message.replyTo;
+    if (answered === null || this.#item.message.deletedAt !== null) return nothing;
+    const name = this.#nameOf(answered.authorId);
+    const { t } = this.localizer;
+    return html`<button
+      class="quote"
+      type="button"
+      tabindex="-1"
+      aria-label=${t('message.jumpToAnswered', { name })}
+      @click=${() => emit(this, 'fe-jump', { index: answered.index })}
+    >
+      ${answered.deleted
+        ? html`<span>${t('message.answeredDeleted')}</span>`
+        : html`<strong>${name}</strong><span dir="auto">${plainText(answered.excerpt, this.#mentions())}</span>`}
+    </button>`;
+  }
+
+  #text(): TemplateResult {
+    const { message, delivery, change } = this.#item;
+    const { t } = this.localizer;
+    if (this.deleting) {
+      return html`<div class="body tombstone">
+        ${t('message.deleting')}
+        <button class="link" type="button" tabindex="-1" @click=${() => emit(this, 'fe-discard', { item: this.#item })}>
+          ${t('action.undo')}
+        </button>
+      </div>`;
+    }
+    if (message.deletedAt !== null) {
+      const by = message.deletedBy;
+      const text =
+        by === null || by === message.authorId ? t('message.deleted') : t('message.deletedByOther', { name: this.#nameOf(by) });
+      return html`<div class="body tombstone" part="body">${text}</div>`;
+    }
+    const long = isLong(message.text);
+    const pending = delivery.status === 'pending' || change?.status === 'pending';
+    const after = html`${message.editedAt === null ? nothing : this.#edited(message.editedAt)}
+    ${pending ? html`<span class="clock" role="img" aria-label=${t('message.sending')}>${icon('clock')}</span>` : nothing}`;
+    const body =
+      message.kind === 'action'
+        ? html`<p class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</p>`
+        : renderMarkdown(message.text, this.#mentions());
+    return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto" @click=${this.#bodyClick}>
+        ${body}
+      </div>
+      ${long
+        ? html`<button class="more link" type="button" tabindex="-1" aria-expanded=${this.unfolded} @click=${this.#fold}>
+            ${t(this.unfolded ? 'action.showLess' : 'action.showMore')}
+          </button>`
+        : nothing}
+      ${after}`;
+  }
+
+  #edited(moment: string): TemplateResult {
+    const { t } = this.localizer;
+    return html`<button
+      class="meta"
+      type="button"
+      tabindex="-1"
+      aria-label=${t('message.editedLabel', { time: this.localizer.dateAndTime(moment) })}
+      title=${this.localizer.dateAndTime(moment)}
+      @click=${() => emit(this, 'fe-history', { message: this.#item.message })}
+    >
+      (${t('message.edited')})
+    </button>`;
+  }
+
+  #failure(): TemplateResult | typeof nothing {
+    const { delivery, change } = this.#item;
+    const { t } = this.localizer;
+    const failed = delivery.status === 'failed' ? delivery : change?.status === 'failed' ? change : null;
+    if (failed === null || this.deleting) return nothing;
+    const what =
+      delivery.status === 'failed' ? 'message.failed' : change?.kind === 'delete' ? 'message.deleteFailed' : 'message.editFailed';
+    return html`<div class="failure">
+      ${icon('circle-alert')}<span>${t(what)} ${errorText(this.localizer, failed.error)}</span>
+      <button class="button small" type="button" tabindex="-1" @click=${() => emit(this, 'fe-retry', { item: this.#item })}>
+        ${t('message.retry')}
+      </button>
+      <button class="button small quiet" type="button" tabindex="-1" @click=${() => emit(this, 'fe-discard', { item: this.#item })}>
+        ${t(delivery.status === 'failed' ? 'message.discard' : 'message.discardChange')}
+      </button>
+    </div>`;
+  }
+
+  #toolbar(): TemplateResult | typeof nothing {
+    const actions = messageActions(this.#item, this.rights);
+    const { t } = this.localizer;
+    const items = messageMenu(actions, this.localizer);
+    if (items.length === 0) return nothing;
+    const tool = (id: 'reply' | 'edit'): TemplateResult =>
+      html`<button
+        class="icon-button"
+        type="button"
+        tabindex="-1"
+        aria-label=${t(`message.${id}`)}
+        title=${t(`message.${id}`)}
+        @click=${() => {
+          this.#act(id);
+        }}
+      >
+        ${icon(id === 'reply' ? 'reply' : 'pencil')}
+      </button>`;
+    return html`<div class="toolbar" part="toolbar" role="toolbar" aria-label=${t('message.actions')} @keydown=${this.#toolbarKey}>
+      ${actions.reply ? tool('reply') : nothing} ${actions.edit ? tool('edit') : nothing}
+      <fe-menu
+        button-tabindex="-1"
+        label=${t('action.more')}
+        .items=${items}
+        @fe-menu-select=${(event: CustomEvent<{ id: string }>) => {
+          event.stopPropagation();
+          this.#act(event.detail.id);
+        }}
+      ></fe-menu>
+    </div>`;
+  }
+
+  #act(id: string): void {
+    const { message } = this.#item;
+    switch (id as keyof MessageActions | 'unread') {
+      case 'reply':
+        emit(this, 'fe-reply', { message });
+        break;
+      case 'edit':
+        emit(this, 'fe-edit', { message });
+        break;
+      case 'delete':
+        emit(this, 'fe-delete', { message });
+        break;
+      case 'unread':
+        emit(this, 'fe-mark-unread', { message });
+        break;
+      case 'history':
+        emit(this, 'fe-history', { message });
+        break;
+      case 'copy':
+        // Without permission the text can still be selected by hand.
+        navigator.clipboard.writeText(message.text).catch(() => {});
+        break;
+    }
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.composedPath()[0] !== this || event.ctrlKey || event.metaKey || event.altKey || this.item === undefined) return;
+    const actions = messageActions(this.item, this.rights);
+    const handle = (allowed: boolean, act: () => void): void => {
+      if (!allowed) return;
+      event.preventDefault();
+      act();
+    };
+    if (event.key === 'Enter') handle(true, () => void this.openActions());
+    if (event.key === 'r') handle(actions.reply, () => { this.#act('reply'); });
+    if (event.key === 'e') handle(actions.edit, () => { this.#act('edit'); });
+    if (event.key === 'Delete') handle(actions.delete, () => { this.#act('delete'); });
+  };
+
+  #toolbarKey(event: KeyboardEvent): void {
+    const tools = this.#tools();
+    const at = tools.findIndex((tool) => tool.matches(':focus, :focus-within'));
+    const forward = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      event.preventDefault();
+      tools.at((at + (event.key === forward ? 1 : -1)) % tools.length)?.focus();
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      this.focus({ preventScroll: true });
+    }
+  }
+
+  /** Under a finger that stays, the menu opens. */
+  readonly #pressed = (event: PointerEvent): void => {
+    if (event.pointerType === 'mouse') return;
+    this.#press = setTimeout(() => {
+      this.active = true;
+      void this.updateComplete.then(() => {
+        this.menu?.open();
+      });
+    }, LONG_PRESS_MS);
+  };
+
+  #settle(): void {
+    this.active = this.matches(':focus-within, :focus') || (this.matches(':hover') && matchMedia('(hover: hover)').matches);
+  }
+
+  #tools(): HTMLElement[] {
+    return [...(this.renderRoot.querySelectorAll<HTMLElement>('.toolbar > *') ?? [])];
+  }
+
+  #bodyClick(event: Event): void {
+    const mention = (event.target as Element).closest<HTMLElement>('[data-user]');
+    if (mention?.dataset['user'] !== undefined) emit(this, 'fe-profile', { userId: mention.dataset['user'] });
+  }
+
+  readonly #openProfile = (): void => {
+    emit(this, 'fe-profile', { userId: this.#item.message.authorId });
+  };
+
+  #fold(): void {
+    emit(this, 'fe-expand', { messageId: this.#item.message.id });
+    this.unfolded = !this.unfolded;
+  }
+
+  get #item(): TimelineItem {
+    if (this.item === undefined) throw new Error('The message has no item.');
+    return this.item;
+  }
+
+  #author(): User | undefined {
+    return this.users.get(this.#item.message.authorId);
+  }
+
+  #name(): string {
+    return this.#nameOf(this.#item.message.authorId);
+  }
+
+  #nameOf(userId: UserId): string {
+    return this.users.get(userId)?.name ?? this.localizer.t('message.unknownAuthor');
+  }
+
+  #mentions(): MentionView {
+    return {
+      name: (userId) => this.#nameOf(userId),
+      everybody: this.localizer.t('message.mentionChannel'),
+      meId: this.rights.meId,
+    };
+  }
+
+  #label({ message }: TimelineItem): string {
+    const { t } = this.localizer;
+    const params = {
+      author: this.#name(),
+      time: this.localizer.time(message.createdAt),
+      text: message.deletedAt === null ? plainText(message.text, this.#mentions()) : t('message.deleted'),
+    };
+    return message.replyTo === null
+      ? t('message.label', params)
+      : t('message.labelReply', { ...params, answered: this.#nameOf(message.replyTo.authorId) });
+  }
+}
+
+function isLong(text: string): boolean {
+  return text.length > FOLD.characters || text.split('\n', FOLD.lines + 1).length > FOLD.lines;
+}

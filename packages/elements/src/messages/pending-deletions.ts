@@ -1,0 +1,56 @@
+import type { MessageId } from '@fechatter/client-sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** How long a deletion can be taken back. */
+export const UNDO_MS = 6_000;
+
+/** Deletions that wait a moment, so that they can be taken back. Whoever leaves has meant them. */
+export class PendingDeletions implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #waiting = new Map<MessageId, { readonly timer: ReturnType<typeof setTimeout>; run(): void }>();
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    window.addEventListener('pagehide', this.flush);
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener('pagehide', this.flush);
+    this.flush();
+  }
+
+  has(id: MessageId): boolean {
+    return this.#waiting.has(id);
+  }
+
+  add(id: MessageId, run: () => void): void {
+    if (this.#waiting.has(id)) return;
+    const finish = (): void => {
+      if (this.#waiting.delete(id)) run();
+      this.#host.requestUpdate();
+    };
+    this.#waiting.set(id, { timer: setTimeout(finish, UNDO_MS), run });
+    this.#host.requestUpdate();
+  }
+
+  /** Takes a deletion back; false when it is too late. */
+  undo(id: MessageId): boolean {
+    const waiting = this.#waiting.get(id);
+    clearTimeout(waiting?.timer);
+    this.#host.requestUpdate();
+    return this.#waiting.delete(id);
+  }
+
+  /** Makes all of them now. */
+  readonly flush = (): void => {
+    for (const [id, { timer, run }] of [...this.#waiting]) {
+      clearTimeout(timer);
+      this.#waiting.delete(id);
+      run();
+    }
+  };
+}

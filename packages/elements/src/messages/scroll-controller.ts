@@ -1,0 +1,227 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** A row that can be told apart, and that says when it has rendered. */
+export interface ScrollRow extends HTMLElement {
+  readonly updateComplete: Promise<boolean>;
+}
+
+export interface ScrollParts {
+  /** What scrolls; null before the first render. */
+  scroller(): HTMLElement | null;
+  /** What grows inside it. */
+  content(): HTMLElement | null;
+  /** The rows in the order of the page, each with `data-id`. */
+  rows(): ScrollRow[];
+  /** Whether the last row is the newest message there is. */
+  atNewest(): boolean;
+  /** Called after each scroll and each settled update. */
+  moved(): void;
+}
+
+interface Mark {
+  readonly id: string;
+  /** Distance from the top of the scroller to the top of the row, in px. */
+  readonly top: number;
+}
+
+type Mode =
+  /** Stays at the newest message. */
+  | { readonly kind: 'following' }
+  /** Keeps what is being read where it is: the first of these rows that is still there. */
+  | { readonly kind: 'reading'; readonly marks: readonly Mark[] }
+  /** On the way to a row that is not rendered yet. */
+  | { readonly kind: 'jumping'; readonly id: string; readonly at: number };
+
+/** Closer than this to the end counts as being there, in px. */
+const END_SLACK = 4;
+
+/**
+ * Keeps the reader's place in a list whose rows come, go and grow on both sides. It moves nothing but
+ * `scrollTop` of its own scroller, in the task of the change and again before each paint, so that what is
+ * being read never moves on the screen.
+ */
+export class ScrollController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #parts: ScrollParts;
+  #mode: Mode = { kind: 'following' };
+  #lastTop = 0;
+  #observer: ResizeObserver | undefined;
+  #observed: HTMLElement | null = null;
+  #scroller: HTMLElement | null = null;
+  /** Set when the host came into the page: the browser has forgotten where its scroller was. */
+  #returned = false;
+
+  constructor(host: ReactiveControllerHost, parts: ScrollParts) {
+    this.#host = host;
+    this.#parts = parts;
+    host.addController(this);
+  }
+
+  get following(): boolean {
+    return this.#mode.kind === 'following';
+  }
+
+  /** Goes to the newest message and stays there. */
+  follow(): void {
+    this.#mode = { kind: 'following' };
+    this.#host.requestUpdate();
+  }
+
+  /** Goes to a row, also one that is yet to be rendered, and puts it at a fraction of the height. */
+  jump(id: string, at = 0.3): void {
+    this.#mode = { kind: 'jumping', id, at };
+    this.#host.requestUpdate();
+  }
+
+  /** Holds what is on the screen, also at the end: something is about to grow downwards. */
+  hold(): void {
+    if (this.#mode.kind !== 'jumping') this.#mark();
+  }
+
+  /** Scrolls just so far that a row is seen whole. */
+  reveal(row: HTMLElement, margin = 8): void {
+    const scroller = this.#parts.scroller();
+    if (scroller === null) return;
+    const view = scroller.getBoundingClientRect();
+    const box = row.getBoundingClientRect();
+    if (box.top < view.top + margin) scroller.scrollTop += box.top - view.top - margin;
+    else if (box.bottom > view.bottom - margin) {
+      scroller.scrollTop += Math.min(box.bottom - view.bottom + margin, box.top - view.top - margin);
+    }
+    this.#scrolled();
+  }
+
+  hostConnected(): void {
+    this.#returned = true;
+    this.#observer = new ResizeObserver(() => {
+      this.#apply();
+      this.#parts.moved();
+    });
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+    this.#observed = null;
+    this.#scroller?.removeEventListener('scroll', this.#scrolled);
+    this.#scroller = null;
+  }
+
+  hostUpdate(): void {
+    const scroller = this.#parts.scroller();
+    // A scroll whose event is still to come.
+    if (scroller !== null && !this.#returned && scroller.scrollTop !== this.#lastTop) this.#scrolled();
+  }
+
+  hostUpdated(): void {
+    this.#returned = false;
+    this.#observe();
+    this.#apply();
+    void this.#settle();
+  }
+
+  /** Rows render in their own time, yet in the same task: once all have, the place is put right again. */
+  async #settle(): Promise<void> {
+    await Promise.all(this.#parts.rows().map((row) => row.updateComplete));
+    this.#apply();
+    this.#parts.moved();
+  }
+
+  #observe(): void {
+    const content = this.#parts.content();
+    const scroller = this.#parts.scroller();
+    if (content === this.#observed || content === null || scroller === null) return;
+    this.#observer?.disconnect();
+    this.#observer?.observe(content);
+    this.#observer?.observe(scroller);
+    this.#observed = content;
+    this.#scroller?.removeEventListener('scroll', this.#scrolled);
+    scroller.addEventListener('scroll', this.#scrolled, { passive: true });
+    this.#scroller = scroller;
+  }
+
+  readonly #scrolled = (): void => {
+    const scroller = this.#parts.scroller();
+    if (scroller === null || scroller.scrollTop === this.#lastTop) return;
+    const up = scroller.scrollTop < this.#lastTop;
+    this.#lastTop = scroller.scrollTop;
+    if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
+    else if (up || this.#mode.kind !== 'following') this.#mark();
+    this.#parts.moved();
+  };
+
+  /** Remembers which rows are on the screen, and where. */
+  #mark(first?: string): void {
+    const scroller = this.#parts.scroller();
+    if (scroller === null) return;
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const rows = this.#parts.rows();
+    const marks: Mark[] = [];
+    for (let at = firstBelow(rows, top); at < rows.length; at += 1) {
+      const row = rows[at];
+      const box = row?.getBoundingClientRect();
+      if (row === undefined || box === undefined || box.top > bottom) break;
+      const mark = { id: row.dataset['id'] ?? '', top: box.top - top };
+      if (mark.id === first) marks.unshift(mark);
+      else marks.push(mark);
+    }
+    // A row that is cut off by the upper edge is the weaker anchor, since it may grow above what is seen; yet
+    // when it fills most of the view, it is what is being read.
+    const next = marks[1];
+    if ((marks[0]?.top ?? 0) < 0 && marks[0]?.id !== first && next !== undefined && next.top < (bottom - top) / 2) {
+      marks.push(...marks.splice(0, 1));
+    }
+    this.#mode = { kind: 'reading', marks };
+  }
+
+  #apply(): void {
+    const scroller = this.#parts.scroller();
+    if (scroller === null) return;
+    const mode = this.#mode;
+    if (mode.kind === 'following') {
+      scroller.scrollTop = scroller.scrollHeight;
+    } else if (mode.kind === 'reading') {
+      const rows = new Map(this.#parts.rows().map((row) => [row.dataset['id'], row]));
+      const mark = mode.marks.find(({ id }) => rows.has(id));
+      const row = mark === undefined ? undefined : rows.get(mark.id);
+      if (mark !== undefined && row !== undefined) {
+        const shift = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - mark.top;
+        if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
+      }
+    } else {
+      this.#land(scroller, mode.id, mode.at);
+    }
+    this.#lastTop = scroller.scrollTop;
+  }
+
+  #land(scroller: HTMLElement, id: string, at: number): void {
+    const row = this.#parts.rows().find((candidate) => candidate.dataset['id'] === id);
+    if (row === undefined || row.offsetHeight === 0) return;
+    const view = scroller.getBoundingClientRect();
+    scroller.scrollTop += row.getBoundingClientRect().top - view.top - view.height * at;
+    this.#lastTop = scroller.scrollTop;
+    void row.updateComplete.then(() => {
+      if (this.#mode.kind !== 'jumping' || this.#mode.id !== id) return;
+      if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
+      else this.#mark(id);
+      this.#parts.moved();
+    });
+  }
+
+  #distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
+    return scrollHeight - clientHeight - scrollTop;
+  }
+}
+
+/** The first row whose lower edge is below a line: rows stand in order, so half of them are ruled out at a time. */
+function firstBelow(rows: readonly HTMLElement[], line: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > line) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

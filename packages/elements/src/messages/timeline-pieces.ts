@@ -1,0 +1,71 @@
+/** The parts of the timeline that are not messages. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Channel, TimelineItem, TimelineState, User, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import { channelTitle, directPartner } from '../channels/channel-title.ts';
+import { icon } from '../icons/icons.ts';
+import { errorText } from '../localize/error-text.ts';
+import type { Localizer } from '../localize/localizer.ts';
+
+/** Rows in the shape of messages, while those are on their way. */
+export function ghosts(count: number): TemplateResult {
+  return html`<div class="skeletons" aria-hidden="true">
+    ${Array.from(
+      { length: count },
+      (_, position) => html`<div class="ghost">
+        <span class="skeleton face"></span><span class="skeleton line name"></span><span class="skeleton line"></span>
+        ${position % 2 === 0 ? html`<span class="skeleton line short"></span>` : nothing}
+      </div>`,
+    )}
+  </div>`;
+}
+
+/** What stands in the place of messages that could not be had, with the way to try again. */
+export function failure(localizer: Localizer, text: string, error: unknown, retry: () => void): TemplateResult {
+  return html`<div class="state" role="alert">
+    <p class="error">${icon('circle-alert')}<span>${text} ${error === null ? '' : errorText(localizer, error)}</span></p>
+    <button class="button small" type="button" @click=${retry}>${icon('rotate-ccw')}${localizer.t('action.retry')}</button>
+  </div>`;
+}
+
+/** What stands above the first message of a conversation. */
+export function introduction(
+  channel: Channel,
+  people: WorkspaceState,
+  localizer: Localizer,
+  addPeople: (() => void) | null,
+): TemplateResult {
+  const { t } = localizer;
+  const name = channelTitle(channel, people, localizer);
+  const partner = directPartner(channel, people);
+  const sign =
+    channel.kind === 'direct'
+      ? html`<fe-avatar .name=${name} .src=${partner?.avatarUrl ?? null} shape="circle"></fe-avatar>`
+      : html`<span class="sign">${icon(channel.kind === 'public' ? 'hash' : channel.kind === 'private' ? 'lock' : 'users')}</span>`;
+  return html`<div class="intro">
+    ${sign}
+    <h2 dir="auto">${t(`timeline.start.${channel.kind}`, { name })}</h2>
+    <p dir="auto">${channel.description === '' ? t('timeline.start.hint') : channel.description}</p>
+    ${addPeople === null
+      ? nothing
+      : html`<button class="button small" type="button" @click=${addPeople}>${icon('user-plus')}${t('timeline.start.add')}</button>`}
+  </div>`;
+}
+
+/** Who has read the caller's newest message, when that is the last one. */
+export function seenBy(
+  { items, hasNewer, readBy }: TimelineState,
+  meId: UserId | null,
+  users: ReadonlyMap<UserId, User>,
+  localizer: Localizer,
+): string {
+  const last: TimelineItem | undefined = items.at(-1);
+  if (last === undefined || hasNewer || last.message.authorId !== meId || last.delivery.status !== 'sent') return '';
+  if (last.message.deletedAt !== null) return '';
+  const names = [...readBy]
+    .filter(([id, index]) => id !== meId && index >= last.message.index)
+    .map(([id]) => users.get(id)?.name)
+    .filter((name) => name !== undefined);
+  if (names.length === 0) return '';
+  if (names.length <= 3) return localizer.t('timeline.seen', { names: localizer.names(names) });
+  return localizer.t('timeline.seenMany', { names: names.slice(0, 2).join(', '), count: names.length - 2 });
+}

@@ -1,0 +1,191 @@
+import { css } from 'lit';
+
+export const timelineStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-block-size: 0;
+    block-size: 100%;
+    overflow: hidden;
+    background: var(--_bg);
+  }
+  .scroller {
+    block-size: 100%;
+    overflow-y: auto;
+    overflow-x: hidden;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--_line) transparent;
+    scrollbar-gutter: stable;
+    outline-offset: -2px;
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    min-block-size: 100%;
+    padding-block-end: 12px;
+  }
+  .day-line {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    display: flex;
+    justify-content: center;
+    margin-block-start: 16px;
+    padding-block: 8px 4px;
+    pointer-events: none;
+  }
+  .day-line::before {
+    content: '';
+    position: absolute;
+    z-index: -1;
+    inset-inline: var(--_pane-padding);
+    inset-block-start: 50%;
+    margin-block-start: 2px;
+    border-block-start: 1px solid var(--_line);
+  }
+  .day-line span {
+    padding: 2px 10px;
+    border: 1px solid var(--_line);
+    border-radius: 999px;
+    background: var(--_bg);
+    color: var(--_text-2);
+    font-size: var(--_size-meta);
+    font-weight: 500;
+    line-height: 17px;
+  }
+  .day-line + fe-message[head] {
+    margin-block-start: 4px;
+  }
+  .unread-line {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin: 12px var(--_pane-padding) -4px;
+    color: var(--_danger);
+    font-size: var(--_size-meta);
+    font-weight: 600;
+    line-height: 16px;
+  }
+  .unread-line::before {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid currentColor;
+    opacity: 0.6;
+  }
+  .intro {
+    display: grid;
+    justify-items: start;
+    gap: 4px;
+    padding: 32px var(--_pane-padding) 4px;
+  }
+  .intro .sign {
+    display: grid;
+    place-items: center;
+    inline-size: 48px;
+    block-size: 48px;
+    margin-block-end: 8px;
+    border-radius: 12px;
+    background: var(--_selected);
+    color: var(--_accent);
+  }
+  .intro fe-avatar {
+    --_side: 48px;
+    margin-block-end: 8px;
+  }
+  .intro h2 {
+    font-size: 20px;
+    font-weight: 650;
+    line-height: 1.3;
+    text-wrap: balance;
+  }
+  .intro p {
+    max-inline-size: 60ch;
+    color: var(--_text-2);
+    text-wrap: pretty;
+  }
+  .state {
+    display: grid;
+    justify-items: center;
+    gap: 12px;
+    padding: 16px;
+  }
+  .failed {
+    place-content: center;
+    block-size: 100%;
+    text-align: center;
+  }
+  .seen {
+    min-block-size: 17px;
+    margin-block-start: 4px;
+    padding-inline: calc(var(--_pane-padding) + var(--_avatar) + 12px) var(--_pane-padding);
+    color: var(--_text-3);
+    font-size: var(--_size-meta);
+    line-height: 17px;
+  }
+  .skeletons {
+    display: grid;
+    gap: 20px;
+    padding: 16px var(--_pane-padding);
+  }
+  .ghost {
+    display: grid;
+    grid-template-columns: var(--_avatar) 1fr;
+    gap: 6px 12px;
+  }
+  .ghost .face {
+    grid-row: span 3;
+    inline-size: var(--_avatar);
+    block-size: var(--_avatar);
+    border-radius: var(--_radius);
+  }
+  .ghost .line {
+    block-size: 12px;
+    inline-size: min(100%, 520px);
+  }
+  .ghost .line.name {
+    inline-size: 120px;
+  }
+  .ghost .line.short {
+    inline-size: min(60%, 300px);
+  }
+  .jump {
+    position: absolute;
+    z-index: 3;
+    inset-block-end: 12px;
+    inset-inline: 0;
+    display: flex;
+    justify-content: center;
+    pointer-events: none;
+  }
+  .jump button {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-block-size: 32px;
+    padding: 4px 14px 4px 10px;
+    border-radius: 999px;
+    background: var(--_bg-raised);
+    box-shadow: var(--_shadow);
+    font-size: var(--_size-secondary);
+    font-weight: 500;
+    pointer-events: auto;
+    animation: rise var(--_motion) ease-out;
+  }
+  .jump button.new {
+    background: var(--_accent);
+    color: var(--_on-accent);
+  }
+  .jump .icon {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+`;

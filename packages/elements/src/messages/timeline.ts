@@ -1,0 +1,498 @@
+import { consume } from '@lit/context';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ChannelId, Message, MessageId, Timeline, TimelineItem, TimelineState, WorkspaceState } from '@fechatter/client-sdk';
+import { AnnouncerController, announcerContext, announcerStyles, type Announcer } from '../announcer/announcer.ts';
+import { channelReference, moderates } from '../channels/channel-title.ts';
+import { StoreController } from '../client/store-controller.ts';
+import { TimelineController } from '../client/timeline-controller.ts';
+import { ChatElement } from '../element.ts';
+import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { icon } from '../icons/icons.ts';
+import { controls } from '../styles/controls.styles.ts';
+import { groupByDay, type MessageRow } from './grouping.ts';
+import { LiveAnnouncements } from './live-announcements.ts';
+import { plainText } from './markdown.ts';
+import { FeMessage } from './message.ts';
+import type { MessageRights } from './message-actions.ts';
+import { PendingDeletions } from './pending-deletions.ts';
+import { ReadMarker, attentive } from './read-marker.ts';
+import { RowWindow } from './row-window.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { failure, ghosts, introduction, seenBy } from './timeline-pieces.ts';
+import { timelineStyles } from './timeline.styles.ts';
+
+/** With more unread messages than this the conversation opens at the first of them instead of at the newest. */
+const MANY_UNREAD = 40;
+const HIGHLIGHT_MS = 2_400;
+
+const noItems: readonly TimelineItem[] = [];
+
+/**
+ * The messages of one conversation: loads as one scrolls, follows the newest, and never loses the reader's
+ * place. One tab stop: arrow keys go from message to message, Enter opens the actions of one, Escape leaves.
+ *
+ * @tag fe-timeline
+ * @fires fe-reply - The reader wants to answer a message.
+ * @fires fe-edit - The reader wants to change a message of their own.
+ * @fires fe-profile - The reader wants to know who somebody is.
+ * @fires fe-compose - The reader wants to write.
+ * @fires fe-open - The reader wants to add people: `detail.what` is `members`.
+ * @fires fe-error - Something that the reader asked for failed.
+ * @csspart scroller - What scrolls.
+ * @csspart jump - The button that leads to the newest message.
+ */
+export class FeTimeline extends ChatElement {
+  static override styles = [controls, announcerStyles, timelineStyles];
+
+  /** The conversation that is shown. */
+  @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
+  /** The message that is being changed in a composer. */
+  @property({ attribute: false }) editingId: MessageId | null = null;
+
+  @consume({ context: announcerContext, subscribe: true })
+  @state()
+  private outerAnnouncer: Announcer | undefined;
+
+  @state() private highlightId: MessageId | null = null;
+  @state() private focusId: MessageId | null = null;
+  @state() private away = false;
+  @state() private pageError: { readonly side: 'older' | 'newer'; readonly error: unknown } | null = null;
+  @state() private history: Message | null = null;
+
+  @query('.scroller') private readonly scroller!: HTMLElement | null;
+  @query('.content') private readonly content!: HTMLElement | null;
+
+  readonly #held = new TimelineController(this, () => ({ client: this.client, channelId: this.channelId }));
+  readonly #state = new StoreController(this, () => this.#held.timeline?.store, (state) => state);
+  readonly #channel = new StoreController(this, () => this.client?.store, ({ channels }) => channels.get(this.channelId ?? ''));
+  readonly #people = new StoreController(
+    this,
+    () => this.client?.store,
+    (state) => state,
+    (a, b) => a.users === b.users && a.me === b.me,
+  );
+  readonly #scroll = new ScrollController(this, {
+    scroller: () => this.scroller,
+    content: () => this.content,
+    rows: () => this.#rows(),
+    atNewest: () => this.#rowWindow.open && this.#state.value?.hasNewer === false,
+    moved: () => {
+      this.#moved();
+    },
+  });
+  readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
+  readonly #live = new LiveAnnouncements(this, {
+    one: ({ message }) =>
+      this.t('announce.message', { author: this.#nameOf(message.authorId), text: this.#plain(message.text) }),
+    many: (count) => this.t('announce.messageIn', { count }),
+    say: (text) => {
+      (this.outerAnnouncer ?? this.#announcer).say(text);
+    },
+  });
+  readonly #deletions = new PendingDeletions(this);
+  readonly #reads = new ReadMarker(
+    this,
+    () => this.#scroll.following && this.#state.value?.status === 'ready' && (this.#channel.value?.unread ?? 0) > 0,
+    () => {
+      void this.#ask(this.#held.timeline?.markRead());
+    },
+  );
+
+  #rowWindow = new RowWindow();
+  #opened: Timeline | undefined;
+  /** Where the reader wants to be as soon as the messages are there. */
+  #destination: { readonly index: number; readonly at: number; readonly highlight: boolean } | null = null;
+  #firstUnread: number | null = null;
+  #newestSeen = 0;
+
+  /** Goes to a message by its place in the timeline, and draws the eye to it. */
+  async jumpTo(index: number): Promise<void> {
+    const timeline = this.#held.timeline;
+    if (timeline === undefined) return;
+    this.#destination = { index, at: 0.3, highlight: true };
+    const there = this.#items.some(({ message }) => message.index === index);
+    if (!there) await this.#ask(timeline.open({ around: index }));
+    this.requestUpdate();
+  }
+
+  /** Goes to the newest message and stays there. */
+  async jumpToNewest(): Promise<void> {
+    this.#destination = null;
+    this.#rowWindow.toEnd();
+    this.#scroll.follow();
+    if (this.#state.value?.hasNewer === true) {
+      await this.#ask(this.#held.timeline?.open());
+      this.#rowWindow.toEnd();
+      this.#scroll.follow();
+    }
+  }
+
+  /** Moves the focus to the message that had it last, or to the newest. */
+  override focus(): void {
+    this.#focusRow(this.#rows().find(({ dataset }) => dataset['id'] === this.focusId) ?? this.#rows().at(-1));
+  }
+
+  override render(): TemplateResult {
+    this.#prepare();
+    const label = this.t('timeline.label', { name: this.#title() });
+    return html`<div
+        class="scroller"
+        part="scroller"
+        role="feed"
+        aria-label=${label}
+        aria-busy=${String(this.#loading)}
+        tabindex=${this.#items.length === 0 ? 0 : -1}
+        @keydown=${this.#key}
+        @focusin=${this.#focused}
+        @fe-delete=${this.#delete}
+        @fe-discard=${this.#discard}
+        @fe-retry=${this.#retry}
+        @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.jumpTo(event.detail.index)}
+        @fe-mark-unread=${this.#markUnread}
+        @fe-history=${(event: FeEventOf<'fe-history'>) => (this.history = event.detail.message)}
+        @fe-expand=${() => {
+          this.#scroll.hold();
+        }}
+      >
+        <div class="content">${this.#body()}</div>
+      </div>
+      ${this.#jumpButton()} ${this.#historyDialog()}
+      ${this.outerAnnouncer === undefined ? html`<div class="announcer" role="log" aria-live="polite"></div>` : nothing}`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('channelId')) return;
+    this.#deletions.flush();
+    this.history = null;
+    this.pageError = null;
+    this.focusId = null;
+  }
+
+  protected override updated(): void {
+    const timeline = this.#held.timeline;
+    if (timeline !== this.#opened) {
+      this.#opened = timeline;
+      if (timeline !== undefined) this.#open(timeline);
+    }
+    const state = this.#state.value;
+    if (state?.status === 'ready') this.#live.follow(state.items, this.#meId, !state.hasNewer);
+    this.#reads.check();
+    this.#completePeople();
+    if (this.focusId !== null && !this.#rows().some(({ dataset }) => dataset['id'] === this.focusId)) this.focusId = null;
+  }
+
+  #open(timeline: Timeline): void {
+    const channel = this.#channel.value;
+    const unread = channel?.unread ?? 0;
+    this.#rowWindow = new RowWindow();
+    this.#live.reset();
+    this.#firstUnread = channel !== undefined && unread > 0 ? channel.membership.lastReadIndex + 1 : null;
+    this.#newestSeen = channel?.channel.lastIndex ?? 0;
+    this.#destination = this.#firstUnread === null ? null : { index: this.#firstUnread, at: 0.2, highlight: false };
+    this.#scroll.follow();
+    const around = unread > MANY_UNREAD && this.#firstUnread !== null ? { around: this.#firstUnread } : undefined;
+    void this.#ask(timeline.open(around));
+  }
+
+  /** What has to be settled before rows can be chosen: a place to go to, and what is new. */
+  #prepare(): void {
+    const { items, hasNewer, status } = this.#state.value ?? { items: noItems, hasNewer: false, status: 'idle' };
+    if (status !== 'ready') return;
+    const destination = this.#destination;
+    if (destination !== null && items.length > 0) {
+      const at = items.findIndex(({ message }) => message.index >= destination.index);
+      const item = items[at];
+      const reached = item !== undefined && (item.message.index === destination.index || at > 0 || !destination.highlight);
+      if (item !== undefined && reached) {
+        this.#destination = null;
+        this.#rowWindow.around(items, at);
+        this.#scroll.jump(item.message.id, destination.at);
+        if (destination.highlight) this.#highlight(item.message.id);
+      }
+    }
+    this.#noticeNewest(items, hasNewer);
+  }
+
+  #noticeNewest(items: readonly TimelineItem[], hasNewer: boolean): void {
+    const last = items.at(-1);
+    if (last === undefined || hasNewer) return;
+    const own = last.message.authorId === this.#meId;
+    if (own && last.delivery.status === 'pending' && !this.#scroll.following && last.delivery.since > Date.now() - 1_000) {
+      this.#rowWindow.toEnd();
+      this.#scroll.follow();
+    }
+    if (last.message.index <= this.#newestSeen) return;
+    if (own) this.#firstUnread = null;
+    else if (!attentive() && (this.#channel.value?.unread ?? 0) <= 1) this.#firstUnread = last.message.index;
+    this.#newestSeen = last.message.index;
+  }
+
+  #body(): TemplateResult {
+    const state = this.#state.value;
+    if (state === undefined || (state.items.length === 0 && state.status !== 'ready' && state.status !== 'failed')) {
+      return html`<span class="visually-hidden">${this.t('timeline.loading')}</span>${ghosts(6)}`;
+    }
+    if (state.status === 'failed' && state.items.length === 0) {
+      return html`<div class="failed state">
+        ${failure(this.localizer, this.t('timeline.failed'), state.error, () => {
+          if (this.#opened !== undefined) this.#open(this.#opened);
+        })}
+      </div>`;
+    }
+    const { items } = state;
+    const { start, end } = this.#rowWindow.slice(items);
+    const days = groupByDay(items.slice(start, end), items[start - 1] ?? null, this.#firstUnread);
+    let position = 0;
+    return html`${this.#top(state, start)}
+    ${repeat(
+      days,
+      ({ key }) => key,
+      (day) => html`<div class="day">
+        <div class="day-line"><span>${this.localizer.day(day.moment)}</span></div>
+        ${repeat(
+          day.rows,
+          ({ item }) => item.message.id,
+          (row) => this.#row(row, (position += 1)),
+        )}
+      </div>`,
+    )}
+    ${this.pageError?.side === 'newer' ? this.#pageFailure(this.pageError.error) : nothing}
+    ${this.#seen(state)}`;
+  }
+
+  #top(state: TimelineState, start: number): TemplateResult | typeof nothing {
+    if (this.pageError?.side === 'older') return this.#pageFailure(this.pageError.error);
+    if (state.hasOlder) return state.loadingOlder ? ghosts(2) : nothing;
+    const channel = this.#channel.value?.channel;
+    const people = this.client?.store.get();
+    if (start > 0 || channel === undefined || people === undefined) return nothing;
+    const mayAdd = channel.archivedAt === null && (channel.kind === 'public' || channel.kind === 'private');
+    return introduction(channel, people, this.localizer, mayAdd ? () => emit(this, 'fe-open', { what: 'members' }) : null);
+  }
+
+  #row({ item, head, firstUnread }: MessageRow, position: number): TemplateResult {
+    const { id } = item.message;
+    const newest = this.#items.at(-1)?.message.id;
+    const stop = this.focusId === null ? id === newest || !this.#rowWindow.open : id === this.focusId;
+    return html`${firstUnread ? html`<div class="unread-line">${this.t('timeline.new')}</div>` : nothing}<fe-message
+        data-id=${id}
+        role="article"
+        tabindex=${stop ? 0 : -1}
+        aria-posinset=${position}
+        aria-setsize="-1"
+        .item=${item}
+        .users=${this.#people.value?.users ?? new Map()}
+        .rights=${this.#rights}
+        .localizer=${this.localizer}
+        ?head=${head}
+        .highlighted=${this.highlightId === id}
+        .editing=${this.editingId === id}
+        .deleting=${this.#deletions.has(id)}
+      ></fe-message>`;
+  }
+
+  #seen(state: TimelineState): TemplateResult | typeof nothing {
+    const text = this.#rowWindow.open ? seenBy(state, this.#meId, this.#people.value?.users ?? new Map(), this.localizer) : '';
+    return text === '' ? nothing : html`<div class="seen">${text}</div>`;
+  }
+
+  #pageFailure(error: unknown): TemplateResult {
+    return failure(this.localizer, this.t('timeline.moreFailed'), error, () => {
+      this.pageError = null;
+      this.#moved();
+    });
+  }
+
+  #jumpButton(): TemplateResult | typeof nothing {
+    if (!this.away || this.#items.length === 0) return nothing;
+    const unread = this.#channel.value?.unread ?? 0;
+    const text = unread > 0 ? this.t('timeline.newCount', { count: unread }) : this.t('timeline.newest');
+    return html`<div class="jump">
+      <button class=${unread > 0 ? 'new' : ''} part="jump" type="button" @click=${() => void this.jumpToNewest()}>
+        ${icon('arrow-down')}${text}
+      </button>
+    </div>`;
+  }
+
+  #historyDialog(): TemplateResult | typeof nothing {
+    if (this.history === null || this.#held.timeline === undefined) return nothing;
+    return html`<fe-message-history
+      .message=${this.history}
+      .timeline=${this.#held.timeline}
+      .localizer=${this.localizer}
+      .users=${this.#people.value?.users ?? new Map()}
+      @close=${() => (this.history = null)}
+    ></fe-message-history>`;
+  }
+
+  /** Loads or shows more before the end of what is there comes in sight. */
+  #moved(): void {
+    const { scroller } = this;
+    const state = this.#state.value;
+    if (scroller === null || state?.status !== 'ready') return;
+    const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    this.away = !this.#scroll.following && (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
+    this.#reads.check();
+    if (this.pageError !== null || scroller.clientHeight === 0 || this.#destination !== null) return;
+    if (scroller.scrollTop < scroller.clientHeight * 1.5) {
+      if (this.#rowWindow.growUp(state.items)) this.requestUpdate();
+      else if (state.hasOlder && !state.loadingOlder) void this.#load('older', this.#held.timeline?.loadOlder());
+    }
+    if (below < scroller.clientHeight * 1.5 && !this.#scroll.following) {
+      if (this.#rowWindow.growDown(state.items)) this.requestUpdate();
+      else if (state.hasNewer && !state.loadingNewer) void this.#load('newer', this.#held.timeline?.loadNewer());
+    }
+  }
+
+  async #load(side: 'older' | 'newer', loading: Promise<void> | undefined): Promise<void> {
+    try {
+      await loading;
+    } catch (error) {
+      this.pageError = { side, error };
+    }
+  }
+
+  #highlight(id: MessageId): void {
+    // A row that is highlighted again has to begin anew.
+    this.highlightId = id;
+    setTimeout(() => {
+      if (this.highlightId === id) this.highlightId = null;
+    }, HIGHLIGHT_MS);
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const rows = this.#rows();
+    const onRow = event.composedPath()[0] instanceof FeMessage;
+    const at = rows.findIndex((row) => row.dataset['id'] === this.focusId);
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      emit(this, 'fe-compose', {});
+      return;
+    }
+    if (!onRow || event.altKey) return;
+    const screen = Math.max(1, Math.floor(rows.length / 6));
+    const targets: Readonly<Record<string, FeMessage | undefined>> = {
+      ArrowUp: rows[Math.max(0, at - 1)],
+      ArrowDown: rows[at + 1],
+      PageUp: rows[Math.max(0, at - screen)],
+      PageDown: rows[Math.min(rows.length - 1, at + screen)],
+      Home: rows[0],
+      End: rows.at(-1),
+    };
+    if (!Object.hasOwn(targets, event.key)) return;
+    event.preventDefault();
+    if (event.key === 'End') void this.jumpToNewest();
+    if (event.key === 'ArrowDown' && at === rows.length - 1) emit(this, 'fe-compose', {});
+    else this.#focusRow(targets[event.key]);
+  };
+
+  #focusRow(row: FeMessage | undefined): void {
+    if (row === undefined) {
+      this.scroller?.focus({ preventScroll: true });
+      return;
+    }
+    this.focusId = row.dataset['id'] ?? null;
+    row.tabIndex = 0;
+    row.focus({ preventScroll: true });
+    this.#scroll.reveal(row, 48);
+  }
+
+  #focused(event: FocusEvent): void {
+    const row = event.composedPath().find((target) => target instanceof FeMessage);
+    if (row !== undefined) this.focusId = row.dataset['id'] ?? null;
+  }
+
+  #delete(event: FeEventOf<'fe-delete'>): void {
+    const { id } = event.detail.message;
+    const timeline = this.#held.timeline;
+    this.#deletions.add(id, () => {
+      // A failure stands at the message itself.
+      timeline?.delete(id).catch((error: unknown) => {
+        reportError(this, error);
+      });
+    });
+    (this.outerAnnouncer ?? this.#announcer).say(this.t('message.deleting'));
+    this.#rows().find((row) => row.dataset['id'] === id)?.focus({ preventScroll: true });
+  }
+
+  #discard(event: FeEventOf<'fe-discard'>): void {
+    const { id } = event.detail.item.message;
+    if (!this.#deletions.undo(id)) this.#held.timeline?.discard(id);
+  }
+
+  #retry(event: FeEventOf<'fe-retry'>): void {
+    void this.#ask(this.#held.timeline?.retry(event.detail.item.message.id));
+  }
+
+  #markUnread(event: FeEventOf<'fe-mark-unread'>): void {
+    const { index } = event.detail.message;
+    this.#firstUnread = index;
+    this.#scroll.hold();
+    this.requestUpdate();
+    void this.#ask(this.#held.timeline?.markUnread(index));
+  }
+
+  /** Waits for what was asked; its failure is in the state already, and is told to the host application. */
+  async #ask(promise: Promise<unknown> | undefined): Promise<void> {
+    try {
+      await promise;
+    } catch (error) {
+      reportError(this, error);
+    }
+  }
+
+  #completePeople(): void {
+    const users = this.#people.value?.users;
+    if (users === undefined) return;
+    const missing = new Set(this.#items.map(({ message }) => message.authorId).filter((id) => !users.has(id)));
+    if (missing.size > 0) void this.#ask(this.client?.users.ensure(missing));
+  }
+
+  #rows(): FeMessage[] {
+    return this.hasUpdated ? [...this.renderRoot.querySelectorAll<FeMessage>('fe-message')] : [];
+  }
+
+  get #items(): readonly TimelineItem[] {
+    return this.#state.value?.items ?? noItems;
+  }
+
+  get #loading(): boolean {
+    const state = this.#state.value;
+    return state === undefined || state.status === 'loading' || state.loadingOlder || state.loadingNewer;
+  }
+
+  get #meId(): string | null {
+    return this.#people.value?.me?.user.id ?? null;
+  }
+
+  #lastRights: MessageRights = { meId: null, moderator: false, readOnly: true };
+
+  /** The same object until something in it changes, so that rows do not render for nothing. */
+  get #rights(): MessageRights {
+    const channel = this.#channel.value;
+    const next = {
+      meId: this.#meId,
+      moderator: moderates(channel, this.#people.value?.me ?? null),
+      readOnly: channel === undefined || channel.channel.archivedAt !== null,
+    };
+    const last = this.#lastRights;
+    const same = last.meId === next.meId && last.moderator === next.moderator && last.readOnly === next.readOnly;
+    if (!same) this.#lastRights = next;
+    return this.#lastRights;
+  }
+
+  #title(): string {
+    const channel = this.#channel.value?.channel;
+    const people: WorkspaceState | undefined = this.client?.store.get();
+    return channel === undefined || people === undefined ? '' : channelReference(channel, people, this.localizer);
+  }
+
+  #nameOf(id: string): string {
+    return this.#people.value?.users.get(id)?.name ?? this.t('message.unknownAuthor');
+  }
+
+  #plain(text: string): string {
+    return plainText(text, { name: (id) => this.#nameOf(id), everybody: this.t('message.mentionChannel'), meId: this.#meId });
+  }
+}

@@ -1,0 +1,234 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { limits, type Me, type PresenceState, type User, type UserId, type UserSettings } from '@fechatter/client-sdk';
+import { ActionController } from '../client/action-controller.ts';
+import { StoreController } from '../client/store-controller.ts';
+import { ChatElement } from '../element.ts';
+import { emit } from '../events/events.ts';
+import { icon } from '../icons/icons.ts';
+import { errorText, fieldError } from '../localize/error-text.ts';
+import { controls } from '../styles/controls.styles.ts';
+import { expiries, expiryMoment, type Expiry } from './status-expiry.ts';
+import { profileStyles } from './profile.styles.ts';
+
+/**
+ * A dialog about one person: for oneself name, status and settings, for anybody else who they are and the way
+ * to write to them.
+ *
+ * @tag fe-profile
+ * @fires fe-channel-select - A direct conversation was opened: `detail.channelId`.
+ * @fires fe-sign-out - The caller has signed out.
+ * @fires fe-error - A change failed; the reason is shown in place, too.
+ * @fires close - It was closed. Does not bubble.
+ */
+export class FeProfile extends ChatElement {
+  static override styles = [controls, profileStyles];
+
+  /** Whose profile is shown; null while the dialog is closed. */
+  @property({ attribute: 'user-id' }) userId: UserId | null = null;
+
+  readonly #people = new StoreController(
+    this,
+    () => this.client?.store,
+    (store) => store,
+    (a, b) => a.users === b.users && a.me === b.me && a.presence === b.presence,
+  );
+  readonly #action = new ActionController(this);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('userId')) return;
+    this.#action.reset();
+    if (this.userId !== null && this.client !== undefined && !this.client.store.get().users.has(this.userId)) {
+      this.#action.start(() => this.client?.users.ensure([this.userId ?? '']) ?? Promise.resolve());
+    }
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const people = this.#people.value;
+    if (this.userId === null || people === undefined) return nothing;
+    const own = people.me?.user.id === this.userId;
+    const user = own ? people.me?.user : people.users.get(this.userId);
+    return html`<fe-dialog
+      open
+      heading=${this.t(own ? 'profile.own' : 'profile.title')}
+      close-label=${this.t('action.close')}
+      @close=${this.#close}
+    >
+      ${user === undefined
+        ? html`${this.#failure()}<span class="skeleton">&nbsp;</span>`
+        : html`${this.#face(user)} ${own && people.me !== null ? this.#form(people.me) : this.#about(user)}`}
+    </fe-dialog>`;
+  }
+
+  #face(user: User): TemplateResult {
+    const presence: PresenceState = this.#people.value?.presence.get(user.id) ?? 'offline';
+    return html`<div class="face">
+      <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${presence}></fe-avatar>
+      <div>
+        <p class="name" dir="auto">${user.name}</p>
+        ${user.title === '' ? nothing : html`<p class="line" dir="auto">${user.title}</p>`}
+        <p class="line">
+          ${user.removed ? this.t('profile.removed') : `${this.t(`presence.${presence}`)} · ${this.t(`role.${user.role}`)}`}
+        </p>
+      </div>
+    </div>`;
+  }
+
+  #about(user: User): TemplateResult {
+    const { status } = user;
+    const write = (): void => {
+      const { client } = this;
+      if (client === undefined) return;
+      this.#action.start(
+        () => client.channels.direct(user.id),
+        (channel) => {
+          this.#close();
+          emit(this, 'fe-channel-select', { channelId: channel.id });
+        },
+      );
+    };
+    return html`${status === null ? nothing : html`<p class="status" dir="auto">${status.emoji} ${status.text}</p>`} ${this.#failure()}
+      ${user.removed
+        ? nothing
+        : html`<div class="buttons">
+            <button class="button primary" type="button" autofocus ?disabled=${this.#action.running} @click=${write}>
+              ${icon('message-square')}${this.t('profile.message')}
+            </button>
+          </div>`}`;
+  }
+
+  #form({ user, settings }: Me): TemplateResult {
+    const { t } = this;
+    const until = user.status?.expiresAt ?? null;
+    const offered = expiries.filter((expiry) => expiry !== 'keep' || until !== null);
+    const chosen: Expiry = until === null ? 'never' : 'keep';
+    return html`<form @submit=${this.#save}>
+      <div class="field">
+        <span class="label" id="status-label">${t('profile.status')}</span>
+        <div class="status-line">
+          <input class="input emoji" name="emoji" maxlength="16" autocomplete="off" aria-label=${t('profile.statusEmoji')} placeholder="🙂" .value=${user.status?.emoji ?? ''} />
+          <input
+            class="input"
+            name="status"
+            autofocus
+            autocomplete="off"
+            aria-labelledby="status-label"
+            maxlength=${limits.titleLength}
+            placeholder=${t('profile.statusPlaceholder')}
+            .value=${user.status?.text ?? ''}
+          />
+        </div>
+      </div>
+      <div class="two">
+        ${this.#select(
+          'until',
+          t('profile.statusUntil'),
+          offered.map((expiry) => [
+            expiry,
+            t(`profile.until.${expiry}`, { time: until === null ? '' : this.localizer.dateAndTime(until) }),
+          ]),
+          chosen,
+        )}
+        ${this.#select(
+          'availability',
+          t('profile.availability'),
+          (['auto', 'away', 'busy', 'invisible'] as const).map((value) => [value, t(`profile.availability.${value}`)]),
+          settings.availability,
+        )}
+      </div>
+      ${this.#input('name', t('profile.name'), user.name, limits.nameLength)}
+      ${this.#input('title', t('profile.jobTitle'), user.title, limits.titleLength)}
+      ${this.#select(
+        'notifications',
+        t('profile.notifications'),
+        (['all', 'mentions', 'none'] as const).map((value) => [value, t(`profile.notifications.${value}`)]),
+        settings.notifications,
+      )}
+      ${this.#failure()}
+      <div class="buttons">
+        <button class="button quiet" type="button" @click=${this.#signOut}>${icon('log-out')}${t('profile.signOut')}</button>
+        <span class="space"></span>
+        <button class="button primary" type="submit" ?disabled=${this.#action.running}>${t('action.save')}</button>
+      </div>
+    </form>`;
+  }
+
+  #input(name: 'name' | 'title', label: string, value: string, most: number): TemplateResult {
+    const wrong = fieldError(this.#action.error, name);
+    return html`<div class="field">
+      <label for=${name}>${label}</label>
+      <input
+        id=${name}
+        class="input"
+        name=${name}
+        ?required=${name === 'name'}
+        autocomplete="off"
+        maxlength=${most}
+        .value=${value}
+        aria-invalid=${String(wrong !== null)}
+      />
+      ${wrong === null ? nothing : html`<p class="error">${wrong}</p>`}
+    </div>`;
+  }
+
+  #select(name: string, label: string, choices: readonly (readonly [string, string])[], value: string): TemplateResult {
+    return html`<div class="field">
+      <label for=${name}>${label}</label>
+      <select id=${name} class="input" name=${name}>
+        ${choices.map(([id, text]) => html`<option value=${id} ?selected=${id === value}>${text}</option>`)}
+      </select>
+    </div>`;
+  }
+
+  #failure(): TemplateResult | typeof nothing {
+    const { error } = this.#action;
+    if (error === null) return nothing;
+    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+  }
+
+  #save(event: SubmitEvent): void {
+    event.preventDefault();
+    const { client } = this;
+    const me = this.#people.value?.me;
+    if (client === undefined || me == null) return;
+    const values = new FormData(event.target as HTMLFormElement);
+    const value = (name: string): string => {
+      const entry = values.get(name);
+      return typeof entry === 'string' ? entry.trim() : '';
+    };
+    const emoji = value('emoji');
+    const text = value('status');
+    const settings: Partial<UserSettings> = {
+      availability: value('availability') as UserSettings['availability'],
+      notifications: value('notifications') as UserSettings['notifications'],
+    };
+    const expiresAt = expiryMoment(value('until') as Expiry, me.user.status?.expiresAt ?? null);
+    const status = emoji === '' && text === '' ? null : { emoji, text, expiresAt };
+    this.#action.reset();
+    this.#action.start(
+      () => client.users.updateMe({ name: value('name'), title: value('title'), status, settings }),
+      () => {
+        this.#close();
+      },
+    );
+  }
+
+  readonly #signOut = (): void => {
+    const { client } = this;
+    if (client === undefined) return;
+    this.#action.reset();
+    this.#action.start(
+      () => client.auth.signOut(),
+      () => {
+        this.#close();
+        emit(this, 'fe-sign-out', {});
+      },
+    );
+  };
+
+  readonly #close = (): void => {
+    if (this.userId === null) return;
+    this.userId = null;
+    this.dispatchEvent(new Event('close'));
+  };
+}

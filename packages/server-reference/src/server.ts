@@ -128,8 +128,8 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   const cursors = new Cursors(await installationSecret(database, 'cursor'));
   const hub = new Hub({ database, cursors, onError: report });
   const presences = new Presences({ hub, availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId), onError: report });
-  const writer = new WorkspaceWriter(database, (workspaceId, events) => {
-    hub.publish(workspaceId, events);
+  const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
+    hub.publish(workspaceId, events, head);
     for (const { event } of events) {
       if (event.type === 'me.updated') presences.setAvailability(workspaceId, event.data.me.user.id, event.data.me.settings.availability);
     }

@@ -93,7 +93,7 @@ export function applyEvent(state: SyncedState, event: LoggedEvent | EphemeralEve
         withTyping(known, event.data.userId, event.data.typing),
       );
     case 'presence':
-      return withPresence(state, event.data.changes);
+      return withPresence(state, event.data.complete ? allOffline(state, event.data.changes) : event.data.changes);
   }
 }
 
@@ -113,6 +113,13 @@ export function withDeletedMessage(state: SyncedState, message: Message): Synced
     ...next,
     deleted: new Map<ChannelId, ReadonlySet<number>>(state.deleted).set(message.channelId, new Set(indexes)),
   };
+}
+
+/** The presence of some, and that everybody else is offline. */
+function allOffline(state: SyncedState, named: readonly Presence[]): Presence[] {
+  const others = new Set(state.view.presence.keys());
+  for (const { userId } of named) others.delete(userId);
+  return [...Array.from(others, (userId) => ({ userId, state: 'offline' as const })), ...named];
 }
 
 function withPresence(state: SyncedState, changes: readonly Presence[]): SyncedState {

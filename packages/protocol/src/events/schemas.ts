@@ -42,7 +42,10 @@ export const loggedEvents = {
 
 export const ephemeralEvents = {
   'typing': ephemeral('typing', z.strictObject({ channelId, userId, typing: z.boolean() }), 'To the members: somebody is typing, or has stopped.'),
-  'presence': ephemeral('presence', z.strictObject({ changes: z.array(Presence).readonly() }), 'To everybody who may see them: people came, went or stepped away.'),
+  'presence': ephemeral('presence', z.strictObject({
+    changes: z.array(Presence).readonly(),
+    complete: z.literal(true).optional().meta({ description: 'Everybody who is not named is offline: so for the first one after `live`.' }),
+  }), 'To everybody who may see them: people came, went or stepped away.'),
 } as const;
 
 /** What steers the stream itself. */
@@ -82,7 +85,7 @@ export const controlEvents = {
   'goodbye': ephemeral(
     'goodbye',
     z.strictObject({
-      reason: z.enum(['session_revoked', 'removed', 'server_stopping', 'too_slow']).meta({ description: '`session_revoked` and `removed`: do not come back. `server_stopping`: come back after the wait. `too_slow`: resume at once.' }),
+      reason: z.enum(['session_revoked', 'removed', 'server_stopping', 'too_slow', 'access_changed']).meta({ description: '`session_revoked` and `removed`: do not come back. `server_stopping`: come back after the wait. `too_slow`, and `access_changed` when what you may see has changed: resume at once.' }),
       retryAfterSeconds: z.number().nonnegative().meta({ description: 'Wait a random part of this time, so that not all come back at once.' }),
     }),
     'The server ends the stream. Last frame.',

@@ -24,7 +24,9 @@ export const createChannel = command<{ readonly userId: UserId; readonly body: C
   const caller = await callerOf(context, userId);
   const known = await tx.selectFrom('channels').selectAll().where('id', '=', body.id).executeTakeFirst();
   if (known) {
-    if (known.created_by !== userId || known.kind !== body.kind) throw new ApiError('id_taken');
+    const same = known.created_by === userId && known.kind === body.kind && (body.kind !== 'direct' || known.direct_key === directKeyOf(userId, body.userId));
+    // Whoever made it may have been removed since.
+    if (!same || !policy.mayFind(known, (await findMember(tx, known.id, userId)) ?? null, caller.role)) throw new ApiError('id_taken');
     return viewChannel(tx, userId, known);
   }
   if (body.kind === 'direct') return openDirect(context, caller, body.id, body.userId);
@@ -37,11 +39,13 @@ export const createChannel = command<{ readonly userId: UserId; readonly body: C
   return populate(context, channel, userId, others);
 });
 
+const directKeyOf = (one: UserId, other: UserId): string => [one, other].sort().join(':');
+
 /** The conversation of two people exists once, whoever asks for it and however often. */
 async function openDirect(context: CommitContext, caller: Caller, id: ChannelId, otherId: UserId): Promise<ChannelView> {
   const { tx } = context;
   if (otherId === caller.userId) throw ApiError.field('body.userId', 'is yourself');
-  const directKey = [caller.userId, otherId].sort().join(':');
+  const directKey = directKeyOf(caller.userId, otherId);
   const existing = await tx.selectFrom('channels').selectAll().where('direct_key', '=', directKey).executeTakeFirst();
   if (existing) return viewChannel(tx, caller.userId, existing);
   await requirePeople(context, [otherId], 'body.userId');
@@ -87,13 +91,15 @@ export const updateChannel = command<ChannelInput & { readonly body: RouteArgume
   const caller = await callerOf(context, userId);
   const { channel, member } = await loadChannel(tx, caller, channelId);
   if (!policy.mayChange(channel, member, caller.role)) throw new ApiError('forbidden', 'Only those who keep the channel can change it.');
-  const archived = body.archived ?? channel.archived_at !== null;
-  if (archived && channel.archived_at !== null) throw new ApiError('channel_archived');
   const name = body.name ?? channel.name;
+  const description = body.description ?? channel.description;
+  const archived = body.archived ?? channel.archived_at !== null;
+  if (name === channel.name && description === channel.description && archived === (channel.archived_at !== null)) return presentChannel(tx, channel);
+  if (archived && channel.archived_at !== null) throw new ApiError('channel_archived');
   if (channel.kind === 'public' && !archived) await requireFreeName(context, name, channelId);
   const changed = await tx
     .updateTable('channels')
-    .set({ name, description: body.description ?? channel.description, archived_at: archived ? context.now : null, version: context.nextSeq })
+    .set({ name, description, archived_at: archived ? context.now : null, version: context.nextSeq })
     .where('id', '=', channelId)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -132,12 +138,18 @@ export const addMembers = command<ChannelInput & { readonly userIds: readonly Us
   const access = await loadChannel(context.tx, caller, channelId);
   if (!policy.mayAddMembers(access.channel, access.member, caller.role)) throw new ApiError('forbidden', 'Only members can add people to a channel.');
   requireActive(access.channel);
-  await requirePeople(context, [...new Set(userIds)], 'body.userIds');
-  if (access.channel.kind === 'group' && access.channel.member_count + userIds.length > limits.groupMembers) throw ApiError.field('body.userIds', `would make more than ${limits.groupMembers} people`);
+  const people = [...new Set(userIds)];
+  await requirePeople(context, people, 'body.userIds');
+  if (access.channel.kind === 'group' && access.channel.member_count + (await countNewcomers(context, channelId, people)) > limits.groupMembers) throw ApiError.field('body.userIds', `would make more than ${limits.groupMembers} people`);
   let { channel } = access;
-  for (const id of userIds) channel = await addMember(context, channel, id, 'member');
+  for (const id of people) channel = await addMember(context, channel, id, 'member');
   return presentChannel(context.tx, channel);
 });
+
+async function countNewcomers({ tx }: CommitContext, channelId: ChannelId, people: readonly UserId[]): Promise<number> {
+  const members = await tx.selectFrom('channel_members').select('user_id').where('channel_id', '=', channelId).where('user_id', 'in', people).execute();
+  return people.length - members.length;
+}
 
 export const removeChannelMember = command<ChannelInput & { readonly memberId: UserId }, undefined>('channels.removeMember', async (context, { userId, channelId, memberId }) => {
   const caller = await callerOf(context, userId);

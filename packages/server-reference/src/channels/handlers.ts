@@ -53,6 +53,7 @@ async function listChannels(tx: WalledTransaction, context: WorkspaceContext, qu
   const rows = await tx
     .selectFrom('channels')
     .selectAll()
+    .select(sql<string>`lower(channels.name)`.as('sort_name'))
     .where(findable)
     .$if(!query.archived, (all) => all.where('archived_at', 'is', null))
     .$if(query.q !== undefined, (all) => all.where(sql<boolean>`position(lower(${query.q ?? ''}) in lower(channels.name)) > 0`))
@@ -63,19 +64,20 @@ async function listChannels(tx: WalledTransaction, context: WorkspaceContext, qu
     .execute();
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
-  return { items: await viewChannels(tx, caller.userId, page), next: rows.length > page.length && last ? encodePageMark({ name: last.name.toLowerCase(), id: last.id }) : null };
+  return { items: await viewChannels(tx, caller.userId, page), next: rows.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.id }) : null };
 }
 
 async function listMembers(tx: WalledTransaction, context: WorkspaceContext, channelId: string, query: RouteArguments<'channels.members'>['query']): Promise<RouteOutput<'channels.members'>> {
   const { channel } = await loadOwnChannel(tx, await loadCaller(tx, context), channelId);
   const mark = decodePageMark(query.cursor);
-  const starts = `${(query.q ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const starts = `${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
   const people = await tx
     .selectFrom('workspace_members as people')
     .innerJoin('channel_members as members', (join) => join.onRef('members.user_id', '=', 'people.user_id').onRef('members.workspace_id', '=', 'people.workspace_id'))
     .selectAll('people')
+    .select(sql<string>`lower(people.name)`.as('sort_name'))
     .where('members.channel_id', '=', channelId)
-    .$if(query.q !== undefined, (all) => all.where(sql<boolean>`(lower(people.name) like ${starts} or lower(people.name) like ${`% ${starts}`})`))
+    .$if(query.q !== undefined, (all) => all.where(sql<boolean>`(people.name ilike ${starts} or people.name ilike ${`% ${starts}`})`))
     .$if(mark !== null, (all) => all.where(sql<boolean>`(lower(people.name), people.user_id) > (${mark?.name}, ${mark?.id}::uuid)`))
     .orderBy(sql`lower(people.name)`)
     .orderBy('people.user_id')
@@ -93,6 +95,6 @@ async function listMembers(tx: WalledTransaction, context: WorkspaceContext, cha
       return toChannelMember(member, channel);
     }),
     users: page.map(toUser),
-    next: people.length > page.length && last ? encodePageMark({ name: last.name.toLowerCase(), id: last.user_id }) : null,
+    next: people.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.user_id }) : null,
   };
 }

@@ -1,13 +1,13 @@
 import { isId } from '@fechatter/protocol';
 import { ApiError } from '../errors/api-error.ts';
 
-/** Where a page of things sorted by name ends: the last name, and the id that tells it from its namesakes. */
+/** Where a page of things sorted by name ends: the last name as the database compares it, and the id that tells it from its namesakes. */
 export interface PageMark {
   readonly name: string;
   readonly id: string;
 }
 
-export const encodePageMark = ({ name, id }: PageMark): string => Buffer.from(`${id}${Array.from(name).slice(0, 100).join('')}`).toString('base64url');
+export const encodePageMark = ({ name, id }: PageMark): string => Buffer.from(`${id}${name}`).toString('base64url');
 
 /** Reads a mark from a query; null for none. */
 export function decodePageMark(cursor: string | undefined): PageMark | null {

@@ -12,8 +12,10 @@ export const isTransient = (error: unknown): boolean => ['40001', '40P01'].inclu
 /** Whether a unique index refused a row. */
 export const isUniqueViolation = (error: unknown): boolean => errorCodeOf(error) === '23505';
 
-const full = new Set(['53100', '53200', 'ENOSPC']);
-const unreachable = /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|CONNECT|CONNECTION_|NOT_TAGGED_CALL)/;
+/** Out of disk. */
+const full = new Set(['53100', 'ENOSPC']);
+/** The connection broke or was refused, or the server is starting, stopping, out of memory or out of connections. */
+const unreachable = /^(08|57P|53[23]00|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT)/;
 
 /** Turns what a database raised into what a request is answered with; anything else stays as it is. */
 export function databaseError(error: unknown): unknown {

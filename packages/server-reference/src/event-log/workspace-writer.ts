@@ -75,12 +75,15 @@ const TRANSIENT_RETRIES = 3;
  */
 export class WorkspaceWriter {
   readonly #database: Database;
-  readonly #publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[]) => void;
+  readonly #publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number) => void;
   readonly #queues = new Map<WorkspaceId, Waiting[]>();
   readonly #running = new Set<Promise<void>>();
 
-  /** @param publish - Gets what was committed, in the order of the log, once for each transaction. */
-  constructor(database: Database, publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[]) => void) {
+  /**
+   * @param publish - Gets what was committed, in the order of the log, and where the log ends now. That may be
+   * further on: others commit too, and so did a transaction whose confirmation was lost.
+   */
+  constructor(database: Database, publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number) => void) {
     this.#database = database;
     this.#publish = publish;
   }
@@ -127,8 +130,10 @@ export class WorkspaceWriter {
         return;
       } catch (error) {
         if (isTransient(error) && attempt < TRANSIENT_RETRIES) continue;
-        if (batch.length === 1) {
-          batch[0]?.reject(databaseError(error));
+        const told = databaseError(error);
+        // What is wrong with the database is wrong for all of them; trying each would only make the others wait.
+        if (batch.length === 1 || told instanceof ApiError) {
+          for (const waiting of batch) waiting.reject(told);
           return;
         }
         // One of them broke the transaction: alone, each shows whether it was the one.
@@ -139,16 +144,17 @@ export class WorkspaceWriter {
   }
 
   async #transaction(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<readonly Outcome<unknown>[]> {
-    const { outcomes, events } = await this.#database.workspace(workspaceId, async (tx) => {
+    const { outcomes, events, head } = await this.#database.workspace(workspaceId, async (tx) => {
       const log = await tx.selectFrom('workspaces').select('head_seq').where('id', '=', workspaceId).forUpdate().executeTakeFirst();
       if (!log) throw new ApiError('not_found');
       const context = new Appending(tx, workspaceId, new Date(), log.head_seq);
       const outcomes: Outcome<unknown>[] = [];
       for (const run of runsOf(batch)) outcomes.push(...(await run.command.apply(context, run.inputs)));
       await context.store();
-      return { outcomes, events: context.events };
+      return { outcomes, events: context.events, head: context.nextSeq - 1 };
     });
-    for (const run of withoutHoles(events)) this.#publish(workspaceId, run);
+    for (const run of withoutHoles(events)) this.#publish(workspaceId, run, run.at(-1)?.seq ?? head);
+    if (events.at(-1)?.seq !== head) this.#publish(workspaceId, [], head);
     return outcomes;
   }
 }

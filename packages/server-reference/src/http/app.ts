@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { databaseError } from '../database/errors.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Hub } from '../realtime/hub.ts';
-import { openStream, type NodeBindings } from './event-stream.ts';
+import { openStream, peerAddress, type NodeBindings } from './event-stream.ts';
 import type { Handlers, RequestContext, SessionContext, WorkspaceContext } from './handlers.ts';
 import { readBody } from './body.ts';
 import { parseJson, parseQuery, validate } from './validate.ts';
@@ -58,14 +58,15 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     const requestId = createId();
     const start = performance.now();
     c.set('requestId', requestId);
-    c.set('route', '');
+    // A path that fits no route is not logged: it may hold anything, such as the code of an invite.
+    c.set('route', 'none');
     await next();
     c.header('x-request-id', requestId);
     const errorCode = c.get('errorCode');
     options.log.request({
       requestId,
       method: c.req.method,
-      route: c.get('route') || c.req.path,
+      route: c.get('route'),
       status: c.res.status,
       milliseconds: Math.round(performance.now() - start),
       ...(errorCode !== undefined && { code: errorCode }),
@@ -89,15 +90,22 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   const streamSchema = pathSchema(eventStream.path);
   app.get(streamPath, async (c) => {
     c.set('route', `GET ${eventStream.path}`);
+    if (c.req.method === 'HEAD') throw notAllowed(c, ['GET']);
     const context = await workspaceContext(c, options, validate(streamSchema, c.req.param(), 'path'));
     return openStream(c, context, options.hub);
   });
   for (const [path, methods] of [...paths, [eventStream.path, ['GET']] as const]) {
-    app.all(honoPath(path), () => {
-      throw new ApiError('method_not_allowed', `This route takes ${methods.join(', ')}.`);
+    app.all(honoPath(path), (c) => {
+      throw notAllowed(c, methods);
     });
   }
   return app;
+}
+
+/** RFC 9110, section 15.5.6: the answer says what would be allowed. */
+function notAllowed(c: AppContext, methods: readonly string[]): ApiError {
+  c.header('allow', methods.join(', '));
+  return new ApiError('method_not_allowed', `This route takes ${methods.join(', ')}.`);
 }
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
@@ -132,7 +140,7 @@ function validateQuery(schema: z.ZodType | undefined, c: AppContext): unknown {
 function requestContext(c: AppContext, options: AppOptions): RequestContext {
   return {
     requestId: c.get('requestId'),
-    ip: options.clientAddress(c.req.raw, c.env.incoming?.socket.remoteAddress ?? ''),
+    ip: options.clientAddress(c.req.raw, peerAddress(c)),
     userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
     origin: c.req.header('origin') ?? null,
   };

@@ -2,11 +2,14 @@ import type { FieldError } from '@fechatter/protocol';
 import type * as z from 'zod';
 import { ApiError } from '../errors/api-error.ts';
 
+/** A request can be wrong in thousands of places: naming some is enough. */
+const FIELDS_TOLD = 20;
+
 /** Parses one part of a request. What is wrong is named field by field: `body.name must not be empty`. */
 export function validate<S extends z.ZodType>(schema: S, value: unknown, part: 'path' | 'query' | 'body'): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, part));
+  const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, part)).slice(0, FIELDS_TOLD);
   throw new ApiError('invalid_request', fields.map(({ field, message }) => `${field}: ${message}`).join('; '), { fields });
 }
 

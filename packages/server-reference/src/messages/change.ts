@@ -1,5 +1,5 @@
 import type { EditId, Message, MessageId, UserId } from '@fechatter/protocol';
-import { findMentions } from '@fechatter/protocol';
+import { createId, findMentions } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import { loadChannel, requireActive, type ChannelAccess } from '../channels/access.ts';
 import { mayDeleteMessage, mayRead } from '../channels/policies.ts';
@@ -51,7 +51,8 @@ export const editMessage = command<Edit, Message>('messages.edit', async (contex
 /** Keeps what the message says from now on; with the first edit also what it said at the start. */
 async function keepVersions({ tx, workspaceId, now, nextSeq }: CommitContext, message: MessageRow, edit: Edit): Promise<void> {
   const shared = { workspace_id: workspaceId, message_id: message.id };
-  const original = { ...shared, id: message.id, text: message.text, edited_by: message.author_id, edited_at: message.created_at, seq: message.created_seq };
+  // Nobody chose the id of the first version, so it can stand in the way of nobody's edit.
+  const original = { ...shared, id: createId(), text: message.text, edited_by: message.author_id, edited_at: message.created_at, seq: message.created_seq };
   await tx
     .insertInto('message_edits')
     .values([...(message.edited_at === null ? [original] : []), { ...shared, id: edit.id, text: edit.text, edited_by: edit.userId, edited_at: now, seq: nextSeq }])
@@ -76,16 +77,34 @@ export const deleteMessage = command<{ readonly userId: UserId; readonly message
   return announce(context, 'message.deleted', changed);
 });
 
-/** A deleted text is gone from its versions, and from the events that a reader who comes back is sent. */
-async function eraseFromLog({ tx }: CommitContext, message: MessageRow): Promise<void> {
+/**
+ * A deleted text is gone from its versions, and from the events that a reader who comes back is sent: its own,
+ * and those of the messages that answer it, which say how it began.
+ */
+async function eraseFromLog({ tx, workspaceId }: CommitContext, message: MessageRow): Promise<void> {
   const edits = await tx.deleteFrom('message_edits').where('message_id', '=', message.id).returning('seq').execute();
-  const seqs = [...new Set([message.created_seq, ...edits.map((edit) => edit.seq)])];
-  const events = await tx.selectFrom('event_log').select(['seq', 'payload']).where('seq', 'in', seqs).execute();
-  for (const { seq, payload } of events) {
-    const event = JSON.parse(payload) as { data: { message: Message } };
-    const erased = { ...event, data: { message: { ...event.data.message, text: '', mentions: [], mentionsChannel: false } } };
-    await tx.updateTable('event_log').set({ payload: JSON.stringify(erased) }).where('seq', '=', seq).execute();
-  }
+  const { rows: events } = await sql<{ seq: number; payload: string }>`
+    with answers as (select id, created_seq, version from messages where workspace_id = ${workspaceId} and reply_to = ${message.id})
+    select seq, payload from event_log where workspace_id = ${workspaceId} and seq in (
+      select unnest(${[message.created_seq, ...edits.map((edit) => edit.seq)]}::bigint[])
+      union select created_seq from answers
+      union select version from answers
+      union select message_edits.seq from message_edits join answers on message_edits.message_id = answers.id where message_edits.workspace_id = ${workspaceId}
+    )`.execute(tx);
+  const payloads = events.map(({ payload }) => JSON.stringify(erased(JSON.parse(payload) as MessageEvent, message.id)));
+  await sql`
+    update event_log set payload = e.payload from unnest(${events.map((event) => event.seq)}::bigint[], ${payloads}::text[]) as e(seq, payload)
+    where event_log.workspace_id = ${workspaceId} and event_log.seq = e.seq`.execute(tx);
+}
+
+interface MessageEvent {
+  readonly data: { readonly message: Message };
+}
+
+function erased(event: MessageEvent, id: MessageId): MessageEvent {
+  const { message } = event.data;
+  if (message.id === id) return { ...event, data: { message: { ...message, text: '', mentions: [], mentionsChannel: false } } };
+  return message.replyTo?.id === id ? { ...event, data: { message: { ...message, replyTo: { ...message.replyTo, excerpt: '', deleted: true } } } } : event;
 }
 
 async function setMentions({ tx, workspaceId }: CommitContext, message: MessageRow, mentions: readonly UserId[]): Promise<void> {

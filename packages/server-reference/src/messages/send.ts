@@ -31,12 +31,13 @@ export const sendMessages: Command<Sending, Message> = {
     const fresh = new Map<MessageId, MessageRow>();
     const lastIndexes = new Map<string, number>();
     const outcomes: Outcome<MessageId>[] = inputs.map((input) => {
+      const seat = seats.get(seatKey(input));
       const before = fresh.get(input.id) ?? known.get(input.id);
       if (before) {
-        const same = before.author_id === input.userId && before.timeline_id === input.timelineId;
+        // Whoever is no member any more is not shown what has become of the message, or of the one it answers.
+        const same = before.author_id === input.userId && before.timeline_id === input.timelineId && seat?.member === true;
         return same ? { value: input.id } : { error: new ApiError('id_taken') };
       }
-      const seat = seats.get(seatKey(input));
       const refusal = refusalOf(input, seat, input.replyTo === null ? undefined : (fresh.get(input.replyTo) ?? answered.get(input.replyTo)));
       if (refusal || !seat) return { error: refusal ?? new ApiError('not_found') };
       const index = (lastIndexes.get(input.timelineId) ?? seat.last_index) + 1;

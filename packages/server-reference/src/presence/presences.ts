@@ -46,7 +46,10 @@ export class Presences {
     if (gone) this.#later(ABSENCE_MS, () => this.#mark(workspaceId, userId));
     else if (known !== undefined) this.#mark(workspaceId, userId);
     else {
-      this.#availability(workspaceId, userId).then((availability) => this.setAvailability(workspaceId, userId, availability), this.#onError);
+      this.#availability(workspaceId, userId).then((availability) => {
+        // A wish that was changed meanwhile is the newer one.
+        this.setAvailability(workspaceId, userId, this.#wishes.get(key) ?? availability);
+      }, this.#onError);
     }
   }
 

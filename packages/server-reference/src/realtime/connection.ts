@@ -25,8 +25,8 @@ export class Connection {
   readonly sessionId: SessionId;
   /** The channels whose events this reader gets: the membership as far as the log has been delivered. */
   readonly channels = new Set<ChannelId>();
-  /** The people whose news a guest may get; null for everybody else, who may get all. */
-  visibleUsers: Set<UserId> | null = null;
+  /** The people whose news a guest may get, and in how many channels they meet; null for everybody else, who may get all. */
+  visibleUsers: Map<UserId, number> | null = null;
   /** Events up to this seq are behind this reader already: replayed, or part of the snapshot that it starts from. */
   from = 0;
   /** Whether the replay is over. Before, a heartbeat would move the cursor past what is still to come. */
@@ -39,7 +39,6 @@ export class Connection {
   #draining = false;
   #closed = false;
   #blockedAt = 0;
-  #lastWrite = 0;
   /** Logged frames written so far: what the heartbeat tells, so that a lost one is noticed. */
   #frames = 0;
   #onIdle: () => void = () => undefined;
@@ -102,7 +101,6 @@ export class Connection {
     const backlog = this.#backlog;
     this.#backlog = Backlog.root();
     this.#frames += backlog.logged;
-    this.#lastWrite = Date.now();
     this.#block(this.#sink.write(backlog.bytes()));
   }
 
@@ -117,10 +115,9 @@ export class Connection {
     }
   }
 
-  /** Writes a frame at once, ahead of the backlog. For the first frame, and for tests of a stream's speed. */
+  /** Writes a frame at once, ahead of the backlog: the first one. */
   write(frame: Frame): void {
     if (this.#closed) return;
-    this.#lastWrite = Date.now();
     this.#block(this.#sink.write(frame));
   }
 
@@ -135,11 +132,16 @@ export class Connection {
     if (this.#draining && now - this.#blockedAt > STALLED_MS) this.goodbye('too_slow', 0);
   }
 
-  /** Sends a heartbeat when nothing was written for a while. A reader that has taken nothing since the last one gets none: its watchdog is right. */
-  heartbeat(seq: number, now: number): void {
-    if (!this.idle || now - this.#lastWrite < limits.heartbeatSeconds * 500) return;
-    this.#lastWrite = now;
+  /** Sends a heartbeat. Where something waits to be sent none is needed, and a reader that takes nothing gets none: its watchdog is right. */
+  heartbeat(seq: number): void {
+    if (!this.idle) return;
     this.#block(this.#sink.write(plainFrame({ type: 'heartbeat', data: { seq, frames: this.#frames } })));
+  }
+
+  /** Sends what waits, as far as the reader takes it, tells why, and ends the stream. */
+  leave(reason: GoodbyeReason): void {
+    this.flush();
+    this.goodbye(reason, 0);
   }
 
   /** Tells why, and ends the stream. Nothing that still waits is sent: the reader has its cursor. */

@@ -3,8 +3,8 @@ import type { Database } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { CommittedEvent } from '../event-log/events.ts';
 import { Connection } from './connection.ts';
-import type { Cursors } from './cursor.ts';
-import { plainFrame } from './frames.ts';
+import type { Cursors, Position } from './cursor.ts';
+import { plainFrame, type Frame } from './frames.ts';
 import { readLog, readerState, replay, resetReason, type ReaderState } from './replay.ts';
 import { Room } from './room.ts';
 import type { Sink } from './sink.ts';
@@ -18,12 +18,29 @@ export interface Reader {
   readonly cursor: string | null;
 }
 
+/** A stream that may be opened, and has to be: what happens meanwhile is kept for it. */
+export interface Admission {
+  readonly reader: Reader;
+  readonly position: Position | 'owner' | null;
+  readonly state: ReaderState;
+  readonly missed: Missed;
+}
+
+/** What is committed while a reader catches up. */
+interface Missed {
+  /** The events so far; null when they were too many to keep. */
+  take(): readonly CommittedEvent[] | null;
+  stop(): void;
+}
+
 /** Events that may gather for a reader who is still catching up. */
 const WAITING_LIMIT = 10_000;
-/** Connections of one person in one workspace. */
-const CONNECTIONS_PER_USER = 20;
+/** Streams of one person in one workspace. */
+const STREAMS_PER_USER = 20;
 /** Heartbeats are spread over the seconds of their interval. */
 const HEARTBEAT_TICK_MS = 1_000;
+/** How long a session that was ended is remembered: a stream of it may be half open, its token checked before. */
+const ENDED_SESSION_MS = 60_000;
 
 /** What the hub tells of people who come and go. */
 export interface PresenceListener {
@@ -40,8 +57,11 @@ export class Hub {
   readonly #rooms = new Map<WorkspaceId, Room>();
   /** Every open stream, those that are still catching up too. */
   readonly #connections = new Map<Connection, WorkspaceId>();
+  /** How many streams each person has in each workspace, those not open yet too. */
+  readonly #streams = new Map<string, number>();
   /** Readers who are catching up, and what has happened meanwhile. */
   readonly #waiting = new Map<WorkspaceId, Set<CommittedEvent[]>>();
+  readonly #endedSessions = new Map<SessionId, number>();
   readonly #listeners = new Set<PresenceListener>();
   readonly #heartbeats: NodeJS.Timeout;
   /** Deliveries run one after the other in each workspace: filling a hole in the log takes time. */
@@ -72,63 +92,58 @@ export class Hub {
   }
 
   /** Checks whether a stream may be opened at all, while a request can still be answered with an error. */
-  async admit(reader: Reader): Promise<ReaderState> {
+  async admit(reader: Reader): Promise<Admission> {
+    const { workspaceId, userId } = reader;
     if (this.#stopping) throw new ApiError('server_stopping', undefined, { retryAfter: 1 });
-    const state = await readerState(this.#database, reader.workspaceId, reader.userId);
-    if (!state) throw new ApiError('not_found');
-    if (reader.cursor !== null && this.#cursors.parse(reader.cursor, reader.workspaceId, reader.userId) === 'malformed') throw new ApiError('invalid_cursor');
-    if ((this.#rooms.get(reader.workspaceId)?.ofUser(reader.userId).size ?? 0) >= CONNECTIONS_PER_USER) {
-      throw new ApiError('rate_limited', `One person can have ${CONNECTIONS_PER_USER} streams of a workspace.`, { retryAfter: 30 });
+    const position = reader.cursor === null ? null : this.#cursors.parse(reader.cursor, workspaceId, userId);
+    if (position === 'malformed') throw new ApiError('invalid_cursor');
+    this.#countStream(reader, 1);
+    // What is committed from here on is kept for this reader; what was committed before is in the log.
+    const missed = this.#collect(workspaceId);
+    try {
+      const state = await readerState(this.#database, workspaceId, userId);
+      if (!state) throw new ApiError('not_found', 'There is no such workspace, or you do not belong to it.');
+      return { reader, position, state, missed };
+    } catch (error) {
+      missed.stop();
+      this.#countStream(reader, -1);
+      throw error;
     }
-    return state;
   }
 
   /** Opens a stream: hello, replay, the mark where live begins, and then what happens. */
-  async open(reader: Reader, sink: Sink, admitted: ReaderState): Promise<void> {
+  async open({ reader, position, state, missed }: Admission, sink: Sink): Promise<void> {
     const { workspaceId, userId } = reader;
     let joined = false;
     const connection = new Connection(reader, sink, () => {
       this.#connections.delete(connection);
+      this.#countStream(reader, -1);
       if (!joined) return;
       this.#room(workspaceId).remove(connection);
       this.#changed(workspaceId, userId);
       this.#forget(workspaceId);
     });
     this.#connections.set(connection, workspaceId);
-    connection.write(plainFrame({
-      type: 'hello',
-      data: {
-        connectionId: connection.id,
-        epoch: admitted.epoch,
-        cursorPrefix: this.#cursors.prefix(workspaceId, userId, admitted.epoch),
-        heartbeatSeconds: limits.heartbeatSeconds,
-        serverTime: new Date().toISOString(),
-      },
-    }));
-    const position = reader.cursor === null ? null : this.#cursors.parse(reader.cursor, workspaceId, userId);
-    if (position === 'owner' || position === 'malformed') return connection.finish({ type: 'reset', data: { reason: 'owner' } });
-
-    // What is committed from here on is kept for this reader; what was committed before is in the log.
-    const missed = this.#collect(workspaceId);
     try {
-      const state = await readerState(this.#database, workspaceId, userId);
-      if (!state) return connection.goodbye('removed', 0);
-      const reset = position && resetReason(position, state);
+      if (this.#endedSessions.has(reader.sessionId)) return connection.goodbye('session_revoked', 0);
+      if (this.#stopping) return connection.goodbye('server_stopping', 1);
+      connection.write(this.#hello(connection, workspaceId, state));
+      const reset = position === 'owner' ? 'owner' : position && resetReason(position, state);
       if (reset) return connection.finish({ type: 'reset', data: { reason: reset } });
-      const replayed = position ? await this.#replay(reader, connection, state, position.seq) : 0;
+      const replayed = position === null || position === 'owner' ? 0 : await this.#replay(reader, connection, state, position.seq);
       if (connection.closed) return;
-      this.#join(workspaceId, connection, state);
-      joined = true;
       // From here to the end nothing waits for anything, so nothing can come between.
-      const room = this.#room(workspaceId);
-      const later = missed.take().filter((event) => event.seq > state.headSeq);
+      const later = missed.take()?.filter((event) => event.seq > state.headSeq);
       // Something between is not here, or not in the log any more: the next attempt finds out.
-      if (later.some((event, at) => event.seq !== state.headSeq + 1 + at)) return connection.goodbye('too_slow', 0);
-      for (const event of later) room.catchUp(connection, event);
+      if (!later || later.some((event, at) => event.seq !== state.headSeq + 1 + at)) return connection.goodbye('too_slow', 0);
+      const room = this.#join(workspaceId, connection, state);
+      joined = true;
+      for (const event of later) room.tell(connection, event);
       if (connection.closed) return;
       const seq = later.at(-1)?.seq ?? state.headSeq;
       room.seq ??= seq;
       room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
+      room.send([connection], plainFrame({ type: 'presence', data: { changes: room.presenceFor(connection), complete: true } }));
       this.#changed(workspaceId, userId);
     } catch (error) {
       this.#onError(error);
@@ -139,18 +154,22 @@ export class Hub {
     }
   }
 
-  /** Takes what was committed: events of one workspace in the order of its log. */
-  publish(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): void {
+  /**
+   * Takes what was committed: events of one workspace in the order of its log, without holes.
+   *
+   * @param head - Where the log ends now. Beyond the events when some were committed that nobody heard of, as
+   * when the connection to the database broke before it could tell.
+   */
+  publish(workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number = events.at(-1)?.seq ?? 0): void {
     const running = this.#deliveries.get(workspaceId);
     const room = this.#rooms.get(workspaceId);
-    const first = events[0];
-    if (!first) return;
-    if (!running && (room?.seq === undefined || room.seq === null || first.seq === room.seq + 1)) {
+    const last = events.at(-1)?.seq ?? room?.seq ?? head;
+    if (!running && (room?.seq == null || events[0] === undefined || events[0].seq === room.seq + 1) && head <= last) {
       this.#deliver(workspaceId, events);
       return;
     }
     const next = (running ?? Promise.resolve())
-      .then(() => this.#deliverInOrder(workspaceId, events))
+      .then(() => this.#deliverInOrder(workspaceId, events, head))
       .catch(this.#onError)
       .finally(() => {
         if (this.#deliveries.get(workspaceId) === next) this.#deliveries.delete(workspaceId);
@@ -166,8 +185,9 @@ export class Hub {
     room.send(readers, plainFrame(event));
   }
 
-  /** Ends the streams of a session, at once. */
+  /** Ends the streams of a session, at once, and those that are just being opened. */
   endSession(sessionId: SessionId): void {
+    this.#endedSessions.set(sessionId, Date.now());
     for (const connection of [...this.#connections.keys()]) if (connection.sessionId === sessionId) connection.goodbye('session_revoked', 0);
   }
 
@@ -179,20 +199,21 @@ export class Hub {
     for (const connection of [...this.#connections.keys()]) connection.goodbye('server_stopping', spread);
   }
 
-  async #deliverInOrder(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): Promise<void> {
-    const room = this.#rooms.get(workspaceId);
-    const first = events[0];
-    if (room?.seq != null && first && first.seq > room.seq + 1) {
-      const missed = await readLog(this.#database, workspaceId, room.seq, first.seq - 1);
-      if (missed) this.#deliver(workspaceId, missed);
-      else this.#reset(room);
-    }
+  async #deliverInOrder(workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number): Promise<void> {
+    await this.#fill(workspaceId, (events[0]?.seq ?? head + 1) - 1);
     this.#deliver(workspaceId, events);
+    await this.#fill(workspaceId, head);
   }
 
-  /** The log was trimmed beyond what these readers have had: they cannot be told event by event any more. */
-  #reset(room: Room): void {
+  /** Delivers from the log what this node was not told of, up to a seq. */
+  async #fill(workspaceId: WorkspaceId, to: number): Promise<void> {
+    const room = this.#rooms.get(workspaceId);
+    if (room?.seq == null || room.seq >= to) return;
+    const missed = await readLog(this.#database, workspaceId, room.seq, to);
+    if (missed) return this.#deliver(workspaceId, missed);
+    // The log was trimmed beyond what these readers have had: they cannot be told event by event any more.
     for (const connection of [...room.connections]) connection.finish({ type: 'reset', data: { reason: 'expired' } });
+    room.seq = to;
   }
 
   #deliver(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): void {
@@ -208,37 +229,58 @@ export class Hub {
 
   async #replay(reader: Reader, connection: Connection, state: ReaderState, from: number): Promise<number> {
     let count = 0;
-    for await (const page of replay(this.#database, reader.workspaceId, reader.userId, state, from, state.headSeq)) {
-      count += page.frames.length;
-      for (const frame of page.frames) await connection.replay(frame);
+    for await (const frames of replay(this.#database, reader, state, from)) {
+      count += frames.length;
+      for (const frame of frames) await connection.replay(frame);
       await connection.drained();
       if (connection.closed) break;
     }
     return count;
   }
 
-  #join(workspaceId: WorkspaceId, connection: Connection, state: ReaderState): void {
+  #hello(connection: Connection, workspaceId: WorkspaceId, { epoch }: ReaderState): Frame {
+    return plainFrame({
+      type: 'hello',
+      data: {
+        connectionId: connection.id,
+        epoch,
+        cursorPrefix: this.#cursors.prefix(workspaceId, connection.userId, epoch),
+        heartbeatSeconds: limits.heartbeatSeconds,
+        serverTime: new Date().toISOString(),
+      },
+    });
+  }
+
+  #join(workspaceId: WorkspaceId, connection: Connection, state: ReaderState): Room {
     connection.live = true;
     connection.from = state.headSeq;
     for (const channelId of state.channels) connection.channels.add(channelId);
-    connection.visibleUsers = state.visibleUsers === null ? null : new Set(state.visibleUsers);
-    this.#room(workspaceId).add(connection);
+    connection.visibleUsers = state.visibleUsers && new Map(state.visibleUsers);
+    const room = this.#room(workspaceId);
+    room.add(connection);
+    return room;
   }
 
-  #collect(workspaceId: WorkspaceId): { take(): readonly CommittedEvent[]; stop(): void } {
+  #collect(workspaceId: WorkspaceId): Missed {
     const events: CommittedEvent[] = [];
     const all = this.#waiting.get(workspaceId) ?? new Set();
     this.#waiting.set(workspaceId, all.add(events));
     return {
-      take: () => {
-        if (events.length >= WAITING_LIMIT) throw new Error('a reader was too slow to catch up');
-        return events;
-      },
+      take: () => (events.length < WAITING_LIMIT ? events : null),
       stop: () => {
         all.delete(events);
-        if (all.size === 0) this.#waiting.delete(workspaceId);
+        if (all.size === 0 && this.#waiting.get(workspaceId) === all) this.#waiting.delete(workspaceId);
       },
     };
+  }
+
+  /** @throws {ApiError} `rate_limited` when somebody has too many. */
+  #countStream({ workspaceId, userId }: Reader, change: 1 | -1): void {
+    const key = `${workspaceId}:${userId}`;
+    const count = (this.#streams.get(key) ?? 0) + change;
+    if (count > STREAMS_PER_USER) throw new ApiError('rate_limited', `One person can have ${STREAMS_PER_USER} streams of a workspace.`, { retryAfter: 30 });
+    if (count > 0) this.#streams.set(key, count);
+    else this.#streams.delete(key);
   }
 
   #room(workspaceId: WorkspaceId): Room {
@@ -259,10 +301,14 @@ export class Hub {
   #beat(): void {
     const now = Date.now();
     const turn = this.#tick++ % limits.heartbeatSeconds;
+    for (const [sessionId, at] of this.#endedSessions) {
+      if (now - at < ENDED_SESSION_MS) break;
+      this.#endedSessions.delete(sessionId);
+    }
     for (const [connection, workspaceId] of this.#connections) {
       if (connection.turn !== turn) continue;
       connection.checkStalled(now);
-      if (connection.live) connection.heartbeat(Math.max(this.#rooms.get(workspaceId)?.seq ?? 0, connection.from), now);
+      if (connection.live) connection.heartbeat(Math.max(this.#rooms.get(workspaceId)?.seq ?? 0, connection.from));
     }
   }
 }

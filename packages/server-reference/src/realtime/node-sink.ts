@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Sink } from './sink.ts';
 
 /** Time for the last bytes to leave before the socket is destroyed. */
@@ -9,9 +10,7 @@ const END_GRACE_MS = 2_000;
  * the connection closes, so a frame shared by all readers is written as it is, in one call. Measured against
  * `res.write`, this is what makes three times the deliveries.
  */
-export function nodeSink(response: ServerResponse, headers: Readonly<Record<string, string>>): Sink {
-  const { socket } = response;
-  if (!socket) throw new Error('the response has no socket any more');
+export function nodeSink(response: ServerResponse, socket: Socket, headers: Readonly<Record<string, string>>): Sink {
   response.shouldKeepAlive = false;
   response.useChunkedEncodingByDefault = false;
   response.removeHeader('transfer-encoding');
@@ -26,6 +25,10 @@ export function nodeSink(response: ServerResponse, headers: Readonly<Record<stri
       setTimeout(() => socket.destroy(), END_GRACE_MS).unref();
     },
     onDrain: (listener) => void socket.on('drain', listener),
-    onClose: (listener) => void socket.once('close', listener),
+    onClose(listener) {
+      // Whoever was gone before the stream was opened is not told of again.
+      if (socket.destroyed) queueMicrotask(listener);
+      else socket.once('close', listener);
+    },
   };
 }

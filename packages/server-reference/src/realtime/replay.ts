@@ -1,7 +1,7 @@
 import { limits, type ChannelId, type UserId, type WorkspaceId } from '@fechatter/protocol';
+import { sql } from 'kysely';
 import type { Database, WalledTransaction } from '../database/database.ts';
 import type { Audience } from '../event-log/events.ts';
-import { visibleUserIds } from '../users/visibility.ts';
 import type { Position } from './cursor.ts';
 import { loggedFrame, type Frame } from './frames.ts';
 
@@ -14,25 +14,35 @@ export interface ReaderState {
   readonly headSeq: number;
   readonly trimmedSeq: number;
   readonly channels: readonly ChannelId[];
-  /** The people whom a guest may see; null for everybody else. */
-  readonly visibleUsers: ReadonlySet<UserId> | null;
+  /** The people whom a guest may see, and in how many channels they meet; null for everybody else. */
+  readonly visibleUsers: ReadonlyMap<UserId, number> | null;
 }
 
-/** Reads what a person may see now. Null when they do not belong to the workspace. */
-export function readerState(database: Database, workspaceId: WorkspaceId, userId: UserId): Promise<ReaderState | null> {
-  return database.workspaceSnapshot(workspaceId, async (tx) => {
-    const member = await tx.selectFrom('workspace_members').select('role').where('user_id', '=', userId).where('removed_at', 'is', null).executeTakeFirst();
-    const log = await tx.selectFrom('workspaces').select(['epoch', 'head_seq', 'trimmed_seq']).executeTakeFirst();
-    if (!member || !log) return null;
-    const channels = await tx.selectFrom('channel_members').select('channel_id').where('user_id', '=', userId).execute();
-    return {
-      epoch: log.epoch,
-      headSeq: log.head_seq,
-      trimmedSeq: log.trimmed_seq,
-      channels: channels.map((row) => row.channel_id),
-      visibleUsers: member.role === 'guest' ? new Set(await visibleUserIds(tx, userId)) : null,
-    };
-  });
+/** Reads what a person may see now, in one statement and so at one moment. Null when they do not belong to the workspace. */
+export async function readerState(database: Database, workspaceId: WorkspaceId, userId: UserId): Promise<ReaderState | null> {
+  const { rows } = await database.workspace(workspaceId, (tx) =>
+    sql<{ epoch: string; head_seq: number; trimmed_seq: number; channels: ChannelId[]; met: Record<UserId, number> | null }>`
+      with mine as (select channel_id from channel_members where workspace_id = ${workspaceId} and user_id = ${userId})
+      select workspaces.epoch, workspaces.head_seq, workspaces.trimmed_seq,
+        (select coalesce(json_agg(channel_id), '[]') from mine) as channels,
+        case when people.role = 'guest' then (
+          select coalesce(json_object_agg(user_id, shared), '{}') from (
+            select user_id, count(*) as shared from channel_members
+            where workspace_id = ${workspaceId} and channel_id in (select channel_id from mine) group by user_id
+          ) as met
+        ) end as met
+      from workspaces join workspace_members as people on people.workspace_id = workspaces.id
+      where workspaces.id = ${workspaceId} and people.user_id = ${userId} and people.removed_at is null`.execute(tx),
+  );
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    epoch: row.epoch,
+    headSeq: row.head_seq,
+    trimmedSeq: row.trimmed_seq,
+    channels: row.channels,
+    visibleUsers: row.met && new Map([...Object.entries(row.met), [userId, Infinity]]),
+  };
 }
 
 /** Why a stream cannot go on from a position; null when it can. */
@@ -43,41 +53,43 @@ export function resetReason(position: Position, state: ReaderState): 'epoch' | '
   return null;
 }
 
-/** A page of a reader's part of the log, as frames; `seq` is how far it reaches. */
-export interface ReplayPage {
-  readonly seq: number;
-  readonly frames: readonly Frame[];
-}
-
-/** The events after `from`, up to `to`, that the reader may see: page by page, each read when the one before was taken. */
-export async function* replay(database: Database, workspaceId: WorkspaceId, userId: UserId, state: ReaderState, from: number, to: number): AsyncGenerator<ReplayPage> {
-  for (let seq = from; seq < to; ) {
-    const until = Math.min(seq + PAGE, to);
-    const rows = await database.workspace(workspaceId, (tx) => visibleEvents(tx, userId, state, seq, until));
-    yield { seq: until, frames: rows.map((row) => loggedFrame({ seq: row.seq, event: { type: row.type }, payload: row.payload })) };
-    seq = until;
+/** The events after `from` that the reader may see, up to where the log stood: page by page, each read when the one before was taken. */
+export async function* replay(database: Database, reader: { readonly workspaceId: WorkspaceId; readonly userId: UserId }, state: ReaderState, from: number): AsyncGenerator<readonly Frame[]> {
+  const { workspaceId, userId } = reader;
+  for (let seq = from; seq < state.headSeq; seq += PAGE) {
+    const until = Math.min(seq + PAGE, state.headSeq);
+    const rows = await database.workspace(workspaceId, (tx) => visibleEvents(tx, workspaceId, userId, state, seq, until));
+    yield rows.map((row) => loggedFrame({ seq: row.seq, event: { type: row.type }, payload: row.payload }));
   }
 }
 
-async function visibleEvents(tx: WalledTransaction, userId: UserId, state: ReaderState, from: number, to: number) {
+/** What the reader could see when the stream was opened and may still see now: a replay can take a while. */
+async function visibleEvents(tx: WalledTransaction, workspaceId: WorkspaceId, userId: UserId, state: ReaderState, from: number, to: number) {
   const rows = await tx
     .selectFrom('event_log')
     .select(['seq', 'type', 'payload', 'channel_id', 'user_id'])
+    .where('workspace_id', '=', workspaceId)
     .where('seq', '>', from)
     .where('seq', '<=', to)
+    .where((row) =>
+      row.or([
+        row('user_id', '=', userId),
+        row('channel_id', 'in', row.selectFrom('channel_members').select('channel_id').where('workspace_id', '=', workspaceId).where('user_id', '=', userId)),
+        row.and([row('channel_id', 'is', null), row('user_id', 'is', null)]),
+      ]),
+    )
     .orderBy('seq')
     .execute();
   const channels = new Set(state.channels);
   return rows.filter((row) => {
     if (row.user_id === userId) return true;
     if (row.channel_id !== null) return channels.has(row.channel_id);
-    if (row.user_id !== null) return false;
     return state.visibleUsers === null || isVisibleToGuest(row, state.visibleUsers);
   });
 }
 
 /** A guest hears of the people whom they share a channel with, and of the workspace itself. */
-function isVisibleToGuest(row: { readonly type: string; readonly payload: string }, visible: ReadonlySet<UserId>): boolean {
+function isVisibleToGuest(row: { readonly type: string; readonly payload: string }, visible: ReadonlyMap<UserId, number>): boolean {
   if (!row.type.startsWith('user.')) return true;
   const { data } = JSON.parse(row.payload) as { data: { user: { id: UserId } } };
   return visible.has(data.user.id);
@@ -96,9 +108,9 @@ export function audienceOf(row: { readonly channel_id: string | null; readonly u
  */
 export async function readLog(database: Database, workspaceId: WorkspaceId, from: number, to: number) {
   return database.workspace(workspaceId, async (tx) => {
-    const log = await tx.selectFrom('workspaces').select('trimmed_seq').executeTakeFirst();
+    const log = await tx.selectFrom('workspaces').select('trimmed_seq').where('id', '=', workspaceId).executeTakeFirst();
     if (!log || from < log.trimmed_seq) return null;
-    const rows = await tx.selectFrom('event_log').select(['seq', 'payload', 'channel_id', 'user_id']).where('seq', '>', from).where('seq', '<=', to).orderBy('seq').execute();
+    const rows = await tx.selectFrom('event_log').select(['seq', 'payload', 'channel_id', 'user_id']).where('workspace_id', '=', workspaceId).where('seq', '>', from).where('seq', '<=', to).orderBy('seq').execute();
     return rows.map((row) => ({ seq: row.seq, payload: row.payload, audience: audienceOf(row), event: JSON.parse(row.payload) as never }));
   });
 }

@@ -1,4 +1,4 @@
-import type { ChannelId, LoggedEvent, PresenceState, UserId } from '@fechatter/protocol';
+import type { ChannelId, LoggedEvent, Presence, PresenceState, UserId } from '@fechatter/protocol';
 import type { Audience, CommittedEvent } from '../event-log/events.ts';
 import { Backlog } from './backlog.ts';
 import type { Connection } from './connection.ts';
@@ -10,6 +10,30 @@ const WRITES_PER_TURN = 500;
 /** The person that a workspace-wide event is about; null when it is about none. */
 export function subjectOf(event: LoggedEvent): UserId | null {
   return event.type === 'user.joined' || event.type === 'user.updated' || event.type === 'user.removed' ? event.data.user.id : null;
+}
+
+/** Whether an event decides what somebody may see from then on. */
+function changesAccess({ type }: LoggedEvent): boolean {
+  return type === 'member.added' || type === 'member.removed' || type === 'user.updated' || type === 'user.removed';
+}
+
+/**
+ * Why an event ends the stream of a reader. Whom a guest may see is known as the stream was opened: when the
+ * channels of a guest change, or somebody becomes a guest or ceases to be one, they come back and are seen anew.
+ */
+function endOf({ userId, visibleUsers }: Connection, event: LoggedEvent): 'removed' | 'access_changed' | null {
+  switch (event.type) {
+    case 'user.removed':
+      return event.data.user.id === userId ? 'removed' : null;
+    case 'user.updated':
+      return event.data.user.id === userId && (event.data.user.role === 'guest') !== (visibleUsers !== null) ? 'access_changed' : null;
+    case 'member.added':
+      return event.data.member.userId === userId && visibleUsers !== null ? 'access_changed' : null;
+    case 'member.removed':
+      return event.data.userId === userId && visibleUsers !== null ? 'access_changed' : null;
+    default:
+      return null;
+  }
 }
 
 /** The readers of one workspace on this node, found by channel and by person. */
@@ -49,29 +73,31 @@ export class Room {
     for (const channelId of connection.channels) unindex(this.#byChannel, channelId, connection);
   }
 
-  /** Sends an event of the log to those who may see it, and keeps the memberships in step with it. */
+  /** Sends an event of the log to those who may see it, and keeps what they may see in step with it. */
   deliver(committed: CommittedEvent): void {
+    const { audience, event, seq } = committed;
     const frame = loggedFrame(committed);
-    this.#joining(committed.event);
-    for (const connection of this.#audience(committed.audience)) {
-      if (committed.seq > connection.from && connection.maySee(committed.audience, subjectOf(committed.event))) this.#queue(connection, frame, true);
+    if (changesAccess(event)) {
+      // Whoever is added is no member yet, and hears of it all the same.
+      const added = event.type === 'member.added' ? this.ofUser(event.data.member.userId) : [];
+      for (const connection of new Set([...this.#audience(audience), ...added])) this.tell(connection, committed, frame);
+      return;
     }
-    this.#leaving(committed.event);
+    const subject = subjectOf(event);
+    for (const connection of this.#audience(audience)) {
+      if (seq > connection.from && connection.maySee(audience, subject)) this.#queue(connection, frame, true);
+    }
   }
 
-  /** Sends one reader an event that the others have had: it came while this one was catching up. */
-  catchUp(connection: Connection, committed: CommittedEvent): void {
-    const { event, audience } = committed;
-    if (event.type === 'member.added' && event.data.member.userId === connection.userId) {
-      connection.channels.add(event.data.channel.id);
-      index(this.#byChannel, event.data.channel.id, connection);
-    }
-    if (connection.maySee(audience, subjectOf(event))) this.#queue(connection, loggedFrame(committed), true);
-    if (event.type === 'user.removed' && event.data.user.id === connection.userId) connection.goodbye('removed', 0);
-    if (event.type === 'member.removed' && event.data.userId === connection.userId) {
-      connection.channels.delete(event.data.channelId);
-      unindex(this.#byChannel, event.data.channelId, connection);
-    }
+  /** Sends one reader an event of the log, if they may see it: let in before by what lets them in, let out after by what ends their access. */
+  tell(connection: Connection, committed: CommittedEvent, frame: Frame = loggedFrame(committed)): void {
+    const { audience, event, seq } = committed;
+    if (seq <= connection.from) return;
+    if (event.type === 'member.added') this.#letIn(connection, event.data.channel.id, event.data.member.userId);
+    if (connection.maySee(audience, subjectOf(event))) this.#queue(connection, frame, true);
+    if (event.type === 'member.removed') this.#letOut(connection, event.data.channelId, event.data.userId);
+    const end = endOf(connection, event);
+    if (end) connection.leave(end);
   }
 
   /** Sends a frame that is not of the log to some readers. */
@@ -79,26 +105,29 @@ export class Room {
     for (const connection of connections) this.#queue(connection, frame, false);
   }
 
-  /** Whoever is added hears of it, so they are let in before. */
-  #joining(event: LoggedEvent): void {
-    if (event.type !== 'member.added') return;
-    const { channel, member } = event.data;
-    for (const connection of this.ofUser(member.userId)) {
-      connection.channels.add(channel.id);
-      index(this.#byChannel, channel.id, connection);
-    }
-    for (const connection of this.ofChannel(channel.id)) connection.visibleUsers?.add(member.userId);
+  /** Who is not offline, as far as a reader may see. */
+  presenceFor({ visibleUsers }: Connection): Presence[] {
+    const all = Array.from(this.presence, ([userId, state]) => ({ userId, state }));
+    return visibleUsers ? all.filter(({ userId }) => visibleUsers.has(userId)) : all;
   }
 
-  /** Whoever is removed hears of it, and of nothing after it. */
-  #leaving(event: LoggedEvent): void {
-    if (event.type === 'user.removed') {
-      for (const connection of [...this.ofUser(event.data.user.id)]) connection.goodbye('removed', 0);
+  #letIn(connection: Connection, channelId: ChannelId, userId: UserId): void {
+    if (connection.userId === userId) {
+      connection.channels.add(channelId);
+      index(this.#byChannel, channelId, connection);
+    } else if (connection.channels.has(channelId)) {
+      connection.visibleUsers?.set(userId, (connection.visibleUsers.get(userId) ?? 0) + 1);
     }
-    if (event.type !== 'member.removed') return;
-    for (const connection of this.ofUser(event.data.userId)) {
-      connection.channels.delete(event.data.channelId);
-      unindex(this.#byChannel, event.data.channelId, connection);
+  }
+
+  #letOut(connection: Connection, channelId: ChannelId, userId: UserId): void {
+    if (connection.userId === userId) {
+      connection.channels.delete(channelId);
+      unindex(this.#byChannel, channelId, connection);
+    } else if (connection.visibleUsers && connection.channels.has(channelId)) {
+      const shared = (connection.visibleUsers.get(userId) ?? 0) - 1;
+      if (shared > 0) connection.visibleUsers.set(userId, shared);
+      else connection.visibleUsers.delete(userId);
     }
   }
 

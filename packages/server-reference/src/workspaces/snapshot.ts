@@ -15,7 +15,7 @@ export function snapshotHandlers({ database, cursors, presences }: { readonly da
     'workspaces.snapshot': (context) =>
       database.workspaceSnapshot(context.workspaceId, async (tx): Promise<Snapshot> => {
         const caller = await loadCaller(tx, context);
-        const workspace = await tx.selectFrom('workspaces').selectAll().executeTakeFirstOrThrow();
+        const workspace = await tx.selectFrom('workspaces').selectAll().where('id', '=', context.workspaceId).executeTakeFirstOrThrow();
         const rows = await tx
           .selectFrom('channels')
           .innerJoin('channel_members as own', (join) => join.onRef('own.channel_id', '=', 'channels.id').onRef('own.workspace_id', '=', 'channels.workspace_id'))

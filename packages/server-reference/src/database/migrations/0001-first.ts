@@ -210,6 +210,7 @@ const statements = [
     foreign key (workspace_id, channel_id) references channels on delete cascade
   )`,
   `create index messages_mentioning_channel on messages (workspace_id, timeline_id, index) where mentions_channel and deleted_at is null`,
+  `create index messages_answers on messages (workspace_id, reply_to) where reply_to is not null`,
   `create table message_edits (
     workspace_id uuid not null,
     id uuid not null,

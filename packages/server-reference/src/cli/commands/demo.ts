@@ -1,3 +1,4 @@
+import { createLogger } from '../../logging/logger.ts';
 import { startDemo } from '../../demo/demo.ts';
 import { cliCommand } from '../command.ts';
 import { serverOptions } from '../server-options.ts';
@@ -8,8 +9,10 @@ export const demo = cliCommand({
   options: {},
   run: async ({ config, terminal }) => {
     const stopAsked = terminal.stopAsked();
-    const server = await startDemo(serverOptions(config));
-    terminal.print(`Open ${config.publicUrl ?? server.url}`);
+    const options = serverOptions(config);
+    // A line for each request would bury the one line that a newcomer has to see.
+    const server = await startDemo(terminal.environment['FECHATTER_LOG_LEVEL'] === undefined ? { ...options, logger: createLogger({ level: 'warn' }) } : options);
+    terminal.print(`FeChatter is ready: ${server.url}/`);
     const reason = await stopAsked;
     terminal.note(`${reason}: stopping`);
     await server.stop();

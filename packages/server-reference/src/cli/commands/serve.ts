@@ -9,7 +9,7 @@ export const serve = cliCommand({
   run: async ({ config, terminal }) => {
     const stopAsked = terminal.stopAsked();
     const server = await createServer(serverOptions(config));
-    terminal.print(`FeChatter is at ${config.publicUrl ?? server.url}`);
+    terminal.print(`FeChatter is ready: ${server.url}/`);
     const reason = await stopAsked;
     terminal.note(`${reason}: stopping`);
     await server.stop();

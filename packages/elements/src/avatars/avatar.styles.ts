@@ -12,6 +12,13 @@ export const avatarStyles = css`
     line-height: 1;
     user-select: none;
   }
+  :host([small]) {
+    font-size: calc(var(--_side) * 0.5);
+  }
+  :host([small]) .presence {
+    inline-size: 10px;
+    block-size: 10px;
+  }
   .face {
     display: grid;
     place-items: center;
@@ -51,7 +58,14 @@ export const avatarStyles = css`
       no-repeat var(--_danger);
   }
   @media (forced-colors: active) {
-    .face {
+    :host([small]) {
+    font-size: calc(var(--_side) * 0.5);
+  }
+  :host([small]) .presence {
+    inline-size: 10px;
+    block-size: 10px;
+  }
+  .face {
       border: 1px solid;
     }
     .presence {

@@ -26,6 +26,9 @@ export class FeAvatar extends StyledElement {
   /** Shows whether the person is there. */
   @property() presence: PresenceState | null = null;
 
+  /** Shows one letter instead of two, for small sizes. */
+  @property({ type: Boolean, reflect: true }) small = false;
+
   @state() private failedSource: string | null = null;
 
   override connectedCallback(): void {
@@ -38,7 +41,7 @@ export class FeAvatar extends StyledElement {
     return html`<div class="face" part="face">
         ${picture
           ? html`<img src=${this.src ?? ''} alt="" referrerpolicy="no-referrer" decoding="async" @error=${this.#failed} />`
-          : initials(this.name)}
+          : this.small ? [...initials(this.name)][0] : initials(this.name)}
       </div>
       ${this.presence === null || this.presence === 'offline'
         ? nothing

@@ -8,7 +8,7 @@ export const channelListStyles = css`
     block-size: 100%;
     background: var(--_bg-side);
     --_presence-ring: var(--_bg-side);
-    --_avatar: 20px;
+    --_avatar: 22px;
   }
   .top {
     padding: 4px 12px 8px;
@@ -66,7 +66,7 @@ export const channelListStyles = css`
   .entry > .icon {
     inline-size: 18px;
     block-size: 18px;
-    margin-inline: 1px;
+    margin-inline: 2px;
     color: var(--_text-3);
   }
   .entry .title {
@@ -131,8 +131,8 @@ export const channelListStyles = css`
   .count {
     display: inline-grid;
     place-items: center;
-    inline-size: 20px;
-    block-size: 20px;
+    inline-size: 22px;
+    block-size: 22px;
     border-radius: 5px;
     background: var(--_press);
     color: var(--_text-2);

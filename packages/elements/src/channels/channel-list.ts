@@ -133,7 +133,7 @@ export class FeChannelList extends ChatElement {
       }}
     >
       ${this.#sign(state, title, store)}
-      <span class="title" dir="auto">${title}</span>
+      <span class="title"><bdi>${title}</bdi></span>
       ${drafted ? html`<span class="small" role="img" aria-label=${this.t('channels.draft')}>${icon('pencil')}</span>` : nothing}
       ${membership.muted ? html`<span class="small" role="img" aria-label=${this.t('channels.muted')}>${icon('bell-off')}</span>` : nothing}
       ${loud ? this.#badge(unread, mentions, !isNamed(channel)) : nothing}
@@ -149,6 +149,7 @@ export class FeChannelList extends ChatElement {
     }
     const partner = directPartner(channel, store);
     return html`<fe-avatar
+      small
       shape="circle"
       .name=${title}
       .src=${partner?.avatarUrl ?? null}

@@ -281,7 +281,7 @@ export class FeChat extends StyledElement {
       @click=${() => (this.profileId = user.id)}
     >
       <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>
-      <span class="who"><span class="name" dir="auto">${user.name}</span><span class="status" dir="auto">${status}</span></span>
+      <span class="who"><span class="name"><bdi>${user.name}</bdi></span><span class="status"><bdi>${status}</bdi></span></span>
     </button>`;
   }
 

@@ -186,8 +186,8 @@ export class FeComposer extends ChatElement {
         ><span class="more">${this.t('composer.mentionEverybody')}</span>`;
     }
     const { name, avatarUrl, title } = option.user;
-    return html`<fe-avatar .name=${name} .src=${avatarUrl}></fe-avatar><span class="name" dir="auto">${name}</span
-      ><span class="more" dir="auto">${title}</span>`;
+    return html`<fe-avatar .name=${name} .src=${avatarUrl}></fe-avatar><span class="name"><bdi>${name}</bdi></span
+      ><span class="more"><bdi>${title}</bdi></span>`;
   }
 
   #typing(): TemplateResult {

@@ -27,6 +27,12 @@ const codeBlockStyles = css`
     background: var(--_bg-code);
     color: var(--_text-3);
     font-size: var(--_size-meta);
+    transition: opacity var(--_motion) ease-out;
+  }
+  @media (hover: hover) {
+    :host(:not(:hover, :focus-within)) header {
+      opacity: 0;
+    }
   }
   .icon-button {
     inline-size: 28px;
@@ -52,7 +58,6 @@ const codeBlockStyles = css`
   }
   code {
     font: inherit;
-    padding-inline-end: 96px;
   }
 `;
 

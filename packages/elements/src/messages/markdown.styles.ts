@@ -15,6 +15,10 @@ export const markdownStyles = css`
     unicode-bidi: plaintext;
     text-align: start;
   }
+  /* A mark after the text stands on its last line. */
+  .body > p:has(+ .meta) {
+    display: inline;
+  }
   .body .heading {
     font-weight: 650;
   }
@@ -69,7 +73,7 @@ export const markdownStyles = css`
     display: inline;
     padding: 0 3px;
     border-radius: 4px;
-    background: var(--_mention);
+    background: var(--_selected);
     color: var(--_accent);
     font-weight: 500;
     text-align: start;

@@ -152,6 +152,9 @@ export const messageStyles = css`
     font-style: italic;
     color: var(--_text-2);
   }
+  .action p {
+    display: inline;
+  }
   .meta {
     color: var(--_text-3);
     font-size: var(--_size-meta);
@@ -160,11 +163,15 @@ export const messageStyles = css`
   button.meta:hover {
     text-decoration: underline;
   }
+  .gutter.pending {
+    display: flex;
+    justify-content: flex-end;
+    opacity: 1;
+  }
   .clock {
-    display: inline-block;
-    margin-inline-start: 6px;
+    display: block;
+    align-self: center;
     color: var(--_text-3);
-    vertical-align: -2px;
     animation: appear 160ms 400ms ease-out backwards;
   }
   .clock .icon {

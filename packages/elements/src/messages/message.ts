@@ -121,7 +121,9 @@ export class FeMessage extends StyledElement {
     return html`<div class="row ${this.item.delivery.status === 'failed' ? 'unsent' : ''}">
         ${this.head
           ? this.#avatar()
-          : html`<time class="gutter" datetime=${message.createdAt} aria-hidden="true">${localizer.shortTime(message.createdAt)}</time>`}
+          : this.#pending
+            ? html`<span class="gutter pending">${this.#clock()}</span>`
+            : html`<time class="gutter" datetime=${message.createdAt} aria-hidden="true">${localizer.shortTime(message.createdAt)}</time>`}
         <div class="content">
           ${this.head ? this.#head() : nothing} ${this.#quote()} ${this.#text()} ${this.#failure()}
         </div>
@@ -151,6 +153,7 @@ export class FeMessage extends StyledElement {
       <time datetime=${message.createdAt} title=${this.localizer.dateAndTime(message.createdAt)}
         >${this.localizer.time(message.createdAt)}</time
       >
+      ${this.#pending ? this.#clock() : nothing}
     </div>`;
   }
 
@@ -173,7 +176,7 @@ export class FeMessage extends StyledElement {
   }
 
   #text(): TemplateResult {
-    const { message, delivery, change } = this.#item;
+    const { message } = this.#item;
     const { t } = this.localizer;
     if (this.deleting) {
       return html`<div class="body tombstone">
@@ -190,22 +193,27 @@ export class FeMessage extends StyledElement {
       return html`<div class="body tombstone" part="body">${text}</div>`;
     }
     const long = isLong(message.text);
-    const pending = delivery.status === 'pending' || change?.status === 'pending';
-    const after = html`${message.editedAt === null ? nothing : this.#edited(message.editedAt)}
-    ${pending ? html`<span class="clock" role="img" aria-label=${t('message.sending')}>${icon('clock')}</span>` : nothing}`;
     const body =
       message.kind === 'action'
-        ? html`<p class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</p>`
+        ? html`<div class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</div>`
         : renderMarkdown(message.text, this.#mentions());
     return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto" @click=${this.#bodyClick}>
-        ${body}
+        ${body}${message.editedAt === null ? nothing : this.#edited(message.editedAt)}
       </div>
       ${long
         ? html`<button class="more link" type="button" tabindex="-1" aria-expanded=${this.unfolded} @click=${this.#fold}>
             ${t(this.unfolded ? 'action.showLess' : 'action.showMore')}
           </button>`
-        : nothing}
-      ${after}`;
+        : nothing}`;
+  }
+
+  get #pending(): boolean {
+    const { delivery, change } = this.#item;
+    return delivery.status === 'pending' || change?.status === 'pending';
+  }
+
+  #clock(): TemplateResult {
+    return html`<span class="clock" role="img" aria-label=${this.localizer.t('message.sending')}>${icon('clock')}</span>`;
   }
 
   #edited(moment: string): TemplateResult {

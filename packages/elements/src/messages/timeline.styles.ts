@@ -37,13 +37,14 @@ export const timelineStyles = css`
     padding-block: 8px 4px;
     pointer-events: none;
   }
-  .day-line::before {
+  .day {
+    position: relative;
+  }
+  .day::before {
     content: '';
     position: absolute;
-    z-index: -1;
     inset-inline: var(--_pane-padding);
-    inset-block-start: 50%;
-    margin-block-start: 2px;
+    inset-block-start: 35px;
     border-block-start: 1px solid var(--_line);
   }
   .day-line span {
@@ -100,6 +101,9 @@ export const timelineStyles = css`
     font-weight: 650;
     line-height: 1.3;
     text-wrap: balance;
+  }
+  .intro .button {
+    margin-block-start: 8px;
   }
   .intro p {
     max-inline-size: 60ch;

@@ -94,7 +94,7 @@ export class FeTimeline extends ChatElement {
   readonly #deletions = new PendingDeletions(this);
   readonly #reads = new ReadMarker(
     this,
-    () => this.#scroll.following && this.#state.value?.status === 'ready' && (this.#channel.value?.unread ?? 0) > 0,
+    () => this.#scroll.following && (this.scroller?.clientHeight ?? 0) > 0 && this.#state.value?.status === 'ready' && (this.#channel.value?.unread ?? 0) > 0,
     () => {
       void this.#ask(this.#held.timeline?.markRead());
     },

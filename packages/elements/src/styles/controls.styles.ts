@@ -60,6 +60,10 @@ export const controls = css`
     padding: 2px 8px;
     font-size: var(--_size-secondary);
   }
+  .button.small .icon {
+    inline-size: 16px;
+    block-size: 16px;
+  }
   .link {
     color: var(--_link);
     border-radius: 4px;

@@ -26,7 +26,7 @@ export const tokens = css`
     --_hover: var(--fe-hover, light-dark(oklch(0.25 0.015 265 / 0.045), oklch(0.95 0.01 265 / 0.055)));
     --_press: var(--fe-press, light-dark(oklch(0.25 0.015 265 / 0.09), oklch(0.95 0.01 265 / 0.1)));
     --_selected: var(--fe-selected, color-mix(in oklch, var(--_accent) 12%, transparent));
-    --_mention: var(--fe-mention, color-mix(in oklch, var(--_accent) 11%, transparent));
+    --_mention: var(--fe-mention, color-mix(in oklch, var(--_accent) 7%, transparent));
     --_mention-me: var(--fe-mention-me, light-dark(oklch(0.94 0.06 88), oklch(0.34 0.06 80)));
     --_highlight: var(--fe-highlight, light-dark(oklch(0.96 0.045 90), oklch(0.3 0.045 85)));
     --_skeleton: var(--fe-skeleton, light-dark(oklch(0.935 0.004 265), oklch(0.28 0.008 265)));

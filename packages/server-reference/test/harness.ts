@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { PGlite, types } from '@electric-sql/pglite';
+import type { SessionId, UserId, WorkspaceId } from '@fechatter/protocol';
+import { PGliteDialect } from 'kysely';
+import { createDatabase, postgresMissing } from '../../../test/services/postgres.ts';
+import { buildTemplate } from '../scripts/build-template.ts';
+import { Database } from '../src/database/database.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { openPostgres } from '../src/database/open.ts';
+
+const cache = join(import.meta.dirname, '..', '..', '..', '.cache');
+const firstMigration = join(import.meta.dirname, '..', 'src', 'database', 'migrations', '0001-first.ts');
+
+/** A migrated database folder, made once for each state of the migrations. */
+async function template(): Promise<Blob> {
+  const state = createHash('sha256').update(readFileSync(firstMigration)).digest('hex').slice(0, 16);
+  const file = join(cache, `pglite-template-${state}.tar.gz`);
+  if (!existsSync(file)) await buildTemplate(file);
+  return new Blob([await readFile(file)]);
+}
+
+/** Opens an embedded database in memory, migrated and empty. The caller closes it. */
+export async function openMemoryDatabase(): Promise<Database> {
+  const pglite = await PGlite.create({ loadDataDir: await template(), parsers: { [types.INT8]: Number } });
+  const database = new Database(new PGliteDialect({ pglite }), 'pglite');
+  return Object.assign(database, { close: () => pglite.close() });
+}
+
+/** Opens a database of a Postgres server, migrated and empty. It is dropped when it is closed. */
+async function openServedDatabase(): Promise<Database> {
+  const { url, drop } = await createDatabase();
+  const database = openPostgres(url, { connections: 10 });
+  const close = database.close.bind(database);
+  await migrate(database);
+  return Object.assign(database, {
+    close: async () => {
+      await close();
+      await drop();
+    },
+  });
+}
+
+/** A kind of database that tests run on. */
+export interface DatabaseKind {
+  readonly name: 'PGlite' | 'Postgres';
+  /** Why it cannot be had here, for the `skip` of a test. */
+  readonly missing: string | false;
+  /** The one migrated database of this test file, opened when it is first asked for and closed after its tests. */
+  readonly open: () => Promise<Database>;
+  /** One more, for what must not be shared. The caller closes it. */
+  readonly openNew: () => Promise<Database>;
+}
+
+/** Defines the same tests for the embedded and the served database. */
+export function eachDatabase(define: (kind: DatabaseKind) => void): void {
+  const kinds = [
+    { name: 'PGlite', missing: false, openNew: openMemoryDatabase },
+    { name: 'Postgres', missing: postgresMissing(), openNew: openServedDatabase },
+  ] as const;
+  for (const { name, missing, openNew } of kinds) {
+    let opened: Promise<Database> | undefined;
+    after(async () => (await opened)?.close());
+    define({ name, missing, openNew, open: () => (opened ??= openNew()) });
+  }
+}
+
+/** What is known of a request, for a handler that is called without one. */
+export const requestContext = { requestId: 'test', ip: '192.0.2.1', userAgent: 'test', origin: null } as const;
+
+export function sessionContext(userId: UserId, sessionId: SessionId = userId, boundTo: WorkspaceId | null = null) {
+  return { ...requestContext, userId, sessionId, boundTo };
+}
+
+export const workspaceContext = (workspaceId: WorkspaceId, userId: UserId) => ({ ...sessionContext(userId), workspaceId });

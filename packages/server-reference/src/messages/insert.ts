@@ -12,10 +12,10 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
     with sent as (
       insert into messages (workspace_id, timeline_id, index, id, channel_id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, created_seq, version)
       select ${context.workspaceId}::uuid, m.channel_id, m.index, m.id, m.channel_id, m.author_id, m.kind, m.text, m.reply_to,
-        string_to_array(m.mentions, ',')::uuid[], m.mentions_channel, m.created_at, m.seq, m.seq
+        string_to_array(m.mentions, ',')::uuid[], m.mentions_channel::boolean, m.created_at, m.seq, m.seq
       from unnest(
         ${column('channel_id')}::uuid[], ${column('index')}::bigint[], ${column('id')}::uuid[], ${column('author_id')}::uuid[], ${column('kind')}::text[],
-        ${column('text')}::text[], ${column('reply_to')}::uuid[], ${rows.map((row) => row.mentions.join(','))}::text[], ${column('mentions_channel')}::boolean[],
+        ${column('text')}::text[], ${column('reply_to')}::uuid[], ${rows.map((row) => row.mentions.join(','))}::text[], ${rows.map((row) => String(row.mentions_channel))}::text[],
         ${rows.map((row) => row.created_at.toISOString())}::timestamptz[], ${column('version')}::bigint[]
       ) as m(channel_id, index, id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, seq)
     ), head as (

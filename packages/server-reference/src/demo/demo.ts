@@ -37,6 +37,7 @@ async function addDemo(app: Hono<AppEnv>, parts: ServerParts): Promise<void> {
     for (const person of people) users.set(person.sub, await signInOnce(parts, await sign(person)));
     await seedTalk(parts, id, ownerId, users);
   }
+  const channel = await firstChannel(parts, id);
   app.get('/', (c) => {
     requireLoopback(c.req.header('host'));
     const me = personOf(c.req.query('as'));
@@ -44,13 +45,19 @@ async function addDemo(app: Hono<AppEnv>, parts: ServerParts): Promise<void> {
       title: `${me.name} – FeChatter demo`,
       note: `Demo: you are ${me.name}.`,
       links: people.filter((person) => person !== me).map((person) => ({ label: `Open as ${person.name.split(' ')[0] ?? ''}`, href: `/?as=${person.sub}` })),
-      attributes: { server: '/', workspace: DEMO_WORKSPACE, 'token-url': `/demo/token?as=${me.sub}` },
+      attributes: { server: '/', workspace: DEMO_WORKSPACE, channel, 'token-url': `/demo/token?as=${me.sub}` },
     });
   });
   app.get('/demo/token', async (c) => {
     requireLoopback(c.req.header('host'));
     return c.json({ token: await sign(personOf(c.req.query('as'))) }, 200, { 'cache-control': 'no-store' });
   });
+}
+
+/** The channel where a first look begins. */
+async function firstChannel({ database }: ServerParts, workspaceId: string): Promise<string> {
+  const row = await database.workspace(workspaceId, (tx) => tx.selectFrom('channels').select('id').where('kind', '=', 'public').orderBy('created_at').executeTakeFirstOrThrow());
+  return row.id;
 }
 
 /** A page of another site can reach this machine under a name of its own: only its real names are answered. */

@@ -5,6 +5,7 @@ import { Application } from 'typedoc';
 import { build } from './build.ts';
 import { elementPages } from './docs/element-pages.ts';
 import { protocolPages } from './docs/protocol-pages.ts';
+import { settingsPages } from './docs/settings-page.ts';
 import { endWithParent } from './parent-process.ts';
 import { exists, findFiles, root } from './repository.ts';
 
@@ -14,7 +15,7 @@ await build();
 const generated = '.cache/docs';
 rmSync(join(root, generated), { recursive: true, force: true });
 mkdirSync(join(root, generated), { recursive: true });
-for (const { file, markdown } of [...elementPages(), ...(await protocolPages())]) {
+for (const { file, markdown } of [...elementPages(), ...(await protocolPages()), ...(await settingsPages())]) {
   writeFileSync(join(root, generated, file), markdown);
 }
 

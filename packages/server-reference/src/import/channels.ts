@@ -1,4 +1,4 @@
-import type { ChannelId } from '@fechatter/protocol';
+import type { ChannelId, UserId } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { CommitContext } from '../event-log/workspace-writer.ts';
 import { importedId } from './identity.ts';
@@ -17,14 +17,14 @@ export interface OpenChannel {
  * The channels of these messages by their names in the source: the one made by an import before, whatever it is
  * called by now, else the public one of that name, else a new one.
  */
-export async function openChannels(context: CommitContext, arrivals: readonly Arrival[]): Promise<{ readonly channels: ReadonlyMap<string, OpenChannel>; readonly created: number }> {
+export async function openChannels(context: CommitContext, arrivals: readonly Arrival[], owners: readonly UserId[]): Promise<{ readonly channels: ReadonlyMap<string, OpenChannel>; readonly created: number }> {
   const channels = new Map<string, OpenChannel>();
   const byId = new Map<ChannelId, OpenChannel>();
   for (const arrival of arrivals) {
     if (channels.has(arrival.channel)) continue;
     const found = await findChannel(context, arrival.channel);
     // Two ways of writing one name are one channel.
-    const channel = (found && byId.get(found.id)) ?? found ?? (await createChannel(context, arrival));
+    const channel = (found && byId.get(found.id)) ?? found ?? (await createChannel(context, arrival, owners[0] ?? arrival.authorId));
     channels.set(arrival.channel, channel);
     byId.set(channel.id, channel);
   }
@@ -50,9 +50,8 @@ async function findChannel(context: CommitContext, name: string): Promise<OpenCh
   return row && { id: row.id, lastIndex: row.last_index, archived: row.archived_at !== null, fresh: false };
 }
 
-async function createChannel(context: CommitContext, { channel: name, authorId, at }: Arrival): Promise<OpenChannel> {
+async function createChannel(context: CommitContext, { channel: name, at }: Arrival, ownerId: UserId): Promise<OpenChannel> {
   const id = idOf(context, name);
-  const owner = await context.tx.selectFrom('workspace_members').select('user_id').where('role', '=', 'owner').where('removed_at', 'is', null).orderBy('joined_at').executeTakeFirst();
   await context.tx
     .insertInto('channels')
     .values({
@@ -62,7 +61,7 @@ async function createChannel(context: CommitContext, { channel: name, authorId, 
       name,
       description: '',
       direct_key: null,
-      created_by: owner?.user_id ?? authorId,
+      created_by: ownerId,
       created_at: at,
       member_count: 0,
       version: context.appendTrimmed(1),

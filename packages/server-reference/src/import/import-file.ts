@@ -6,7 +6,7 @@ import { announceImport } from './announce-import.ts';
 import { importedId } from './identity.ts';
 import { importMessages, type Arrival, type BadLine, type BatchResult } from './import-messages.ts';
 import { openLines, type Line, type LineSource } from './lines.ts';
-import { makeAccounts } from './people.ts';
+import { findOwners, makeAccounts } from './people.ts';
 import { ReplyWindow } from './reply-window.ts';
 
 export interface ImportOptions {
@@ -66,9 +66,10 @@ const BATCH_CHARACTERS = 2_000_000;
  * @throws when the file cannot be read, when the database fails, and with the signal's reason.
  */
 export async function importFile(options: ImportOptions): Promise<ImportSummary> {
-  const { database, writer, workspaceId, strict = false, listeners = [], signal } = options;
+  const { database, writer, workspaceId, strict = false, signal } = options;
   const started = performance.now();
   const source = await openLines(options.file);
+  const listeners = { owners: await findOwners(database, workspaceId), others: options.listeners ?? [] };
   const reader = new ArrivalReader(workspaceId);
   const tally = new Tally(strict, options.onBadLine);
   const milliseconds = (): number => performance.now() - started;

@@ -7,7 +7,7 @@ import type { MessageRow } from '../messages/presenters.ts';
 import { findMentionable, seatKey } from '../messages/send.ts';
 import { openChannels, type OpenChannel } from './channels.ts';
 import { FIRST_OWN_ID } from './identity.ts';
-import { admit, settle } from './people.ts';
+import { admit, settle, type Listeners } from './people.ts';
 
 /** A message of the source with the ids that it gets here. */
 export interface Arrival {
@@ -24,8 +24,7 @@ export interface Arrival {
 
 export interface ImportBatch {
   readonly arrivals: readonly Arrival[];
-  /** People who are to be in every channel of the import, besides the owners of the workspace. */
-  readonly listeners: readonly UserId[];
+  readonly listeners: Listeners;
   /** Whether to write nothing from the first line on that cannot be. */
   readonly strict: boolean;
 }
@@ -64,7 +63,7 @@ export const importMessages: Command<ImportBatch, BatchResult> = {
 async function addBatch(context: CommitContext, batch: ImportBatch): Promise<BatchResult> {
   const unknown = await withoutKnown(context, batch.arrivals);
   const known = batch.arrivals.length - unknown.length;
-  const { channels, created } = await openChannels(context, unknown);
+  const { channels, created } = await openChannels(context, unknown, batch.listeners.owners);
   const refused: BadLine[] = [];
   const fresh: Arrival[] = [];
   for (const arrival of unknown) {
@@ -74,19 +73,19 @@ async function addBatch(context: CommitContext, batch: ImportBatch): Promise<Bat
   }
   if (fresh.length === 0) return { messages: 0, known, channels: created, people: 0, refused };
 
-  const people = await admit(context, fresh);
-  await settle(context, fresh, channels, batch.listeners);
+  const { newcomers, present } = await admit(context, fresh, [...batch.listeners.owners, ...batch.listeners.others]);
+  await settle(context, fresh, channels, batch.listeners, present);
   const rows = await toRows(context, fresh, channels);
   await insertMessages(context, rows);
   await keepRead(context, [...new Set(fresh.map((arrival) => channelOf(arrival, channels)))]);
-  return { messages: fresh.length, known, channels: created, people, refused };
+  return { messages: fresh.length, known, channels: created, people: newcomers, refused };
 }
 
 /** Each new message once. */
-async function withoutKnown({ tx }: CommitContext, arrivals: readonly Arrival[]): Promise<Arrival[]> {
+async function withoutKnown({ tx, workspaceId }: CommitContext, arrivals: readonly Arrival[]): Promise<Arrival[]> {
   const byId = new Map<MessageId, Arrival>();
   for (const arrival of arrivals) if (!byId.has(arrival.id)) byId.set(arrival.id, arrival);
-  const { rows } = await sql<{ id: MessageId }>`select id from messages where id = any(${[...byId.keys()]}::uuid[])`.execute(tx);
+  const { rows } = await sql<{ id: MessageId }>`select id from messages where workspace_id = ${workspaceId} and id = any(${[...byId.keys()]}::uuid[])`.execute(tx);
   for (const { id } of rows) byId.delete(id);
   return [...byId.values()];
 }
@@ -137,8 +136,8 @@ async function keepRead(context: CommitContext, channels: readonly OpenChannel[]
   await sql`
     update channel_members set last_read_index = channels.last_index, own_version = ${context.nextSeq - 1}
     from unnest(${channels.map((channel) => channel.id)}::uuid[], ${channels.map((channel) => channel.lastIndex)}::bigint[]) as before(channel_id, last_index)
-    join channels on channels.id = before.channel_id
-    where channel_members.channel_id = before.channel_id
+    join channels on channels.workspace_id = ${context.workspaceId} and channels.id = before.channel_id
+    where channel_members.workspace_id = ${context.workspaceId} and channel_members.channel_id = before.channel_id
       and channel_members.user_id >= ${FIRST_OWN_ID}::uuid
       and channel_members.last_read_index >= before.last_index`.execute(context.tx);
 }

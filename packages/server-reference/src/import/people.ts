@@ -1,4 +1,4 @@
-import type { UserId } from '@fechatter/protocol';
+import type { UserId, WorkspaceId } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { CommitContext } from '../event-log/workspace-writer.ts';
@@ -21,13 +21,24 @@ export async function makeAccounts(database: Database, arrivals: readonly Arriva
 /** The first of these messages of each person. */
 const firstWords = (arrivals: readonly Arrival[]): Arrival[] => [...new Map(arrivals.toReversed().map((arrival) => [arrival.authorId, arrival])).values()];
 
+/** Who there is of those that a batch is about. */
+export interface Attendance {
+  /** How many came in just now. */
+  readonly newcomers: number;
+  /** Who is in the workspace at this moment. */
+  readonly present: ReadonlySet<UserId>;
+}
+
 /** Takes those people into the workspace who have never been in it. Whoever was removed stays so. */
-export async function admit(context: CommitContext, arrivals: readonly Arrival[]): Promise<number> {
-  const people = new Map(firstWords(arrivals).map((arrival) => [arrival.authorId, arrival]));
-  const { rows } = await sql<{ user_id: UserId }>`select user_id from workspace_members where user_id = any(${[...people.keys()]}::uuid[])`.execute(context.tx);
-  for (const row of rows) people.delete(row.user_id);
-  if (people.size === 0) return 0;
-  const newcomers = [...people.values()];
+export async function admit(context: CommitContext, arrivals: readonly Arrival[], others: readonly UserId[]): Promise<Attendance> {
+  const absent = new Map(firstWords(arrivals).map((arrival) => [arrival.authorId, arrival]));
+  const asked = [...absent.keys(), ...others];
+  const { rows } = await sql<{ user_id: UserId; removed: boolean }>`
+    select user_id, removed_at is not null as removed from workspace_members where workspace_id = ${context.workspaceId} and user_id = any(${asked}::uuid[])`.execute(context.tx);
+  for (const row of rows) absent.delete(row.user_id);
+  const newcomers = [...absent.values()];
+  const present = new Set([...rows.flatMap((row) => (row.removed ? [] : [row.user_id])), ...absent.keys()]);
+  if (newcomers.length === 0) return { newcomers: 0, present };
   const seq = context.appendTrimmed(newcomers.length);
   await sql`
     insert into workspace_members (workspace_id, user_id, name, role, joined_at, version)
@@ -36,52 +47,67 @@ export async function admit(context: CommitContext, arrivals: readonly Arrival[]
       ${newcomers.map((person) => person.authorId)}::uuid[], ${newcomers.map((person) => person.author)}::text[],
       ${newcomers.map((person) => person.at.toISOString())}::timestamptz[], ${newcomers.map((_, at) => seq + at)}::bigint[]
     ) as p(id, name, at, seq)`.execute(context.tx);
-  return newcomers.length;
+  return { newcomers: newcomers.length, present };
 }
 
 interface Seat {
-  readonly channel_id: string;
-  readonly user_id: UserId;
+  readonly channel: OpenChannel;
+  readonly userId: UserId;
   readonly role: 'owner' | 'member';
+  readonly at: Date;
 }
 
-/**
- * Makes people members of the channels that they speak in, and the owners of the workspace and the listeners
- * members of all of them: somebody has to be able to read what was imported.
- */
-export async function settle(context: CommitContext, arrivals: readonly Arrival[], channels: ReadonlyMap<string, OpenChannel>, listeners: readonly UserId[]): Promise<void> {
-  const opened = [...new Set([...new Set(arrivals.map((arrival) => arrival.channel))].flatMap((name) => channels.get(name) ?? []))];
-  const lastIndexes = new Map(opened.map((channel) => [channel.id, channel.lastIndex]));
-  const authors = [...new Map(arrivals.map((arrival) => [`${arrival.channel}\n${arrival.authorId}`, arrival])).values()];
-  const seats = authors.map((arrival) => ({ channelId: channels.get(arrival.channel)?.id ?? '', userId: arrival.authorId, at: arrival.at.toISOString() }));
-  const now = context.now.toISOString();
-  const listening = opened.flatMap((channel) => listeners.map((userId) => ({ channelId: channel.id, userId, at: now })));
-  const all = [...seats, ...listening];
-  const { rows } = await sql<Seat & { at: Date }>`
-    with asked as (
-      select channel_id, user_id, at, 'member' as role
-      from unnest(${all.map((seat) => seat.channelId)}::uuid[], ${all.map((seat) => seat.userId)}::uuid[], ${all.map((seat) => seat.at)}::timestamptz[]) as a(channel_id, user_id, at)
-      union all
-      select c.id, owners.user_id, ${now}::timestamptz, c.role
-      from unnest(${opened.map((channel) => channel.id)}::uuid[], ${opened.map((channel) => (channel.fresh ? 'owner' : 'member'))}::text[]) as c(id, role)
-      cross join workspace_members as owners
-      where owners.role = 'owner' and owners.removed_at is null
-    )
-    select distinct on (asked.channel_id, asked.user_id) asked.channel_id, asked.user_id, asked.at, asked.role
-    from asked
-    join workspace_members as people on people.user_id = asked.user_id and people.removed_at is null
-    left join channel_members as members on members.channel_id = asked.channel_id and members.user_id = asked.user_id
-    where members.user_id is null
-    order by asked.channel_id, asked.user_id, asked.role desc`.execute(context.tx);
-  if (rows.length === 0) return;
-  const seq = context.appendTrimmed(rows.length);
+/** People who are to be in every channel of an import, so that somebody can read it. */
+export interface Listeners {
+  /** The owners of the workspace: they own the channels that are made. */
+  readonly owners: readonly UserId[];
+  readonly others: readonly UserId[];
+}
+
+/** The owners of a workspace. */
+export async function findOwners(database: Database, workspaceId: WorkspaceId): Promise<readonly UserId[]> {
+  const rows = await database.workspace(workspaceId, (tx) =>
+    tx.selectFrom('workspace_members').select('user_id').where('workspace_id', '=', workspaceId).where('role', '=', 'owner').where('removed_at', 'is', null).orderBy('joined_at').execute(),
+  );
+  return rows.map((row) => row.user_id);
+}
+
+/** Makes people members of the channels that they speak in, and the listeners members of all of them. */
+export async function settle(context: CommitContext, arrivals: readonly Arrival[], channels: ReadonlyMap<string, OpenChannel>, listeners: Listeners, present: ReadonlySet<UserId>): Promise<void> {
+  const seats = new Map<string, Seat>();
+  const take = (channel: OpenChannel, userId: UserId, role: Seat['role'], at: Date): void => {
+    const key = `${channel.id}:${userId}`;
+    if (present.has(userId) && !seats.has(key)) seats.set(key, { channel, userId, role, at });
+  };
+  for (const { channel: name, authorId, at } of arrivals) {
+    const channel = channels.get(name);
+    if (!channel) continue;
+    for (const ownerId of listeners.owners) take(channel, ownerId, channel.fresh ? 'owner' : 'member', context.now);
+    for (const userId of listeners.others) take(channel, userId, 'member', context.now);
+    take(channel, authorId, 'member', at);
+  }
+  await withoutTaken(context, seats);
+  if (seats.size > 0) await addSeats(context, [...seats.values()]);
+}
+
+async function withoutTaken(context: CommitContext, seats: Map<string, Seat>): Promise<void> {
+  const all = [...seats.values()];
+  const { rows } = await sql<{ channel_id: string; user_id: UserId }>`
+    select channel_id, user_id from channel_members
+    where workspace_id = ${context.workspaceId} and channel_id = any(${[...new Set(all.map((seat) => seat.channel.id))]}::uuid[])
+      and user_id = any(${[...new Set(all.map((seat) => seat.userId))]}::uuid[])`.execute(context.tx);
+  for (const row of rows) seats.delete(`${row.channel_id}:${row.user_id}`);
+}
+
+async function addSeats(context: CommitContext, seats: readonly Seat[]): Promise<void> {
+  const seq = context.appendTrimmed(seats.length);
   await sql`
     with added as (
       insert into channel_members (workspace_id, channel_id, user_id, role, joined_at, last_read_index, version, own_version)
       select ${context.workspaceId}::uuid, m.channel_id, m.user_id, m.role, m.at, m.last_index, m.seq, m.seq
       from unnest(
-        ${rows.map((row) => row.channel_id)}::uuid[], ${rows.map((row) => row.user_id)}::uuid[], ${rows.map((row) => row.role)}::text[],
-        ${rows.map((row) => row.at.toISOString())}::timestamptz[], ${rows.map((row) => lastIndexes.get(row.channel_id) ?? 0)}::bigint[], ${rows.map((_, at) => seq + at)}::bigint[]
+        ${seats.map((seat) => seat.channel.id)}::uuid[], ${seats.map((seat) => seat.userId)}::uuid[], ${seats.map((seat) => seat.role)}::text[],
+        ${seats.map((seat) => seat.at.toISOString())}::timestamptz[], ${seats.map((seat) => seat.channel.lastIndex)}::bigint[], ${seats.map((_, at) => seq + at)}::bigint[]
       ) as m(channel_id, user_id, role, at, last_index, seq)
       returning channel_id, version
     )

@@ -2,7 +2,12 @@ import { sql } from 'kysely';
 import type { CommitContext } from '../event-log/workspace-writer.ts';
 import type { MessageRow } from './presenters.ts';
 
-/** Writes the messages, the heads of their timelines, the read marks of their authors and the mentions: one statement. */
+/**
+ * Writes the messages, the heads of their timelines, the read marks of their authors and the mentions: one statement.
+ *
+ * The keys of what is updated are named as lists too, beside the join: an embedded database has no statistics,
+ * and would go through all members of the workspace otherwise.
+ */
 export async function insertMessages(context: CommitContext, rows: readonly MessageRow[]): Promise<void> {
   const column = <K extends keyof MessageRow>(name: K): MessageRow[K][] => rows.map((row) => row[name]);
   const heads = headsOf(rows);
@@ -21,7 +26,7 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
     ), head as (
       update channels set last_index = h.index, last_message_at = greatest(last_message_at, h.at)
       from unnest(${heads.map((head) => head.channelId)}::uuid[], ${heads.map((head) => head.index)}::bigint[], ${heads.map((head) => head.at.toISOString())}::timestamptz[]) as h(id, index, at)
-      where channels.id = h.id
+      where channels.workspace_id = ${context.workspaceId} and channels.id = h.id
     ), mentioned as (
       insert into mentions (workspace_id, user_id, channel_id, index)
       select ${context.workspaceId}::uuid, x.user_id, x.channel_id, x.index
@@ -29,7 +34,9 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
     )
     update channel_members set last_read_index = greatest(last_read_index, r.index)
     from unnest(${reads.map((row) => row.channel_id)}::uuid[], ${reads.map((row) => row.author_id)}::uuid[], ${reads.map((row) => row.index)}::bigint[]) as r(channel_id, user_id, index)
-    where channel_members.channel_id = r.channel_id and channel_members.user_id = r.user_id`.execute(context.tx);
+    where channel_members.workspace_id = ${context.workspaceId}
+      and channel_members.channel_id = any(${heads.map((head) => head.channelId)}::uuid[]) and channel_members.user_id = any(${[...new Set(reads.map((row) => row.author_id))]}::uuid[])
+      and channel_members.channel_id = r.channel_id and channel_members.user_id = r.user_id`.execute(context.tx);
 }
 
 interface Head {

@@ -52,7 +52,7 @@ const policy = [
   `script-src ${CHAT_SERVER}`,
   `connect-src 'self' ${CHAT_SERVER}`,
   "style-src 'self'",
-  "img-src 'self' https:",
+  "img-src 'self' https: data:",
   "form-action 'self'",
   "require-trusted-types-for 'script'",
 ].join('; ');

@@ -10,6 +10,9 @@ import type { Database } from './database/database.ts';
 import { installationSecret } from './database/installation-secret.ts';
 import { migrate, pendingMigrations } from './database/migrate.ts';
 import { openEmbedded, openPostgres } from './database/open.ts';
+import type { ServerRole } from './config/settings.ts';
+import { soloBus, type BusMessage } from './event-bus/event-bus.ts';
+import { PostgresBus } from './event-bus/postgres-bus.ts';
 import { WorkspaceWriter } from './event-log/workspace-writer.ts';
 import { hostHandlers } from './host-identity/handlers.ts';
 import { fetchJson } from './host-identity/fetch-json.ts';
@@ -51,6 +54,8 @@ export interface ServerOptions {
   readonly databaseUrl?: string | null;
   /** Where this server is seen from outside. Default: where it listens. */
   readonly publicUrl?: string | null;
+  /** What this process does. Default: all of it. Less makes sense where several processes share a Postgres server. */
+  readonly roles?: ReadonlySet<ServerRole>;
   /** Who may make an account. Default `open`. */
   readonly signUp?: 'open' | 'invite';
   /** Origins whose pages may use every workspace, besides the lists of the workspaces. */
@@ -116,6 +121,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
 }
 
 async function start(database: Database, options: ServerOptions, logger: Logger, host: string, port: number): Promise<RunningServer> {
+  const does = (role: ServerRole): boolean => options.roles?.has(role) ?? true;
   const report = (error: unknown): void => logger.error({ error }, 'background work failed');
   let stopping = false;
   // The port has to be known before the application: tokens name their issuer. What comes too early is told to wait.
@@ -127,23 +133,25 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   const authentication = new Authentication({ database, issuer: publicUrl, report });
   const cursors = new Cursors(await installationSecret(database, 'cursor'));
   const hub = new Hub({ database, cursors, onError: report });
-  const presences = new Presences({ hub, availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId), onError: report });
+  const bus = options.databaseUrl ? new PostgresBus(options.databaseUrl, report) : soloBus;
+  const presences = new Presences({ hub, bus, availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId), onError: report });
   const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
     hub.publish(workspaceId, events, head);
-    for (const { event } of events) {
-      if (event.type === 'me.updated') presences.setAvailability(workspaceId, event.data.me.user.id, event.data.me.settings.availability);
-    }
+    bus.tell({ kind: 'committed', workspaceId, head });
   });
   authentication.onRevoked((sessionIds) => sessionIds.forEach((sessionId) => hub.endSession(sessionId)));
   await authentication.start();
 
+  const background = new BackgroundWork(report);
+  await bus.start((message, from) => receive(message, from, hub, presences), () => background.start(() => hub.catchUp()));
+
   const limiter = options.limiter ?? new MemoryRateLimiter();
   const origins = new OriginPolicy({ database, publicUrl, allowed: options.allowedOrigins ?? [] });
-  const background = new BackgroundWork(report);
   const shared = {
     database,
     writer,
     hub,
+    bus,
     cursors,
     presences,
     sessions: authentication.sessions,
@@ -167,7 +175,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     ...workspaceHandlers(shared),
     ...snapshotHandlers(shared),
     ...userHandlers(shared),
-    ...presenceHandlers(presences),
+    ...presenceHandlers(shared),
     ...channelHandlers(shared),
     ...messageHandlers(shared),
   };
@@ -176,6 +184,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   const app = createApp({
     handlers,
     hub,
+    serves: { api: does('api'), events: does('realtime') },
     authenticate: (token) => authentication.authenticate(token),
     allowsOrigin: (origin, workspaceId) => origins.allows(origin, workspaceId),
     clientAddress: clientAddress(options.trustProxy ?? false),
@@ -193,8 +202,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   await options.extend?.(app, parts);
   serveChatPage(app);
   fetch = (request, env) => app.fetch(request, env);
-  const cleaning = setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS);
-  cleaning.unref();
+  const cleaning = does('worker') ? setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS).unref() : undefined;
 
   return {
     ...parts,
@@ -208,11 +216,30 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
       presences.stop();
       await writer.idle();
       await background.idle();
+      await bus.close();
       await authentication.close();
       await shared.mailer.close();
       await database.close();
     },
   };
+}
+
+/** What another process tells. */
+function receive(message: BusMessage, from: string, hub: Hub, presences: Presences): void {
+  const { workspaceId } = message;
+  switch (message.kind) {
+    case 'committed':
+      return hub.publish(workspaceId, [], message.head);
+    case 'typing': {
+      const { channelId, userId, typing } = message;
+      return hub.toChannel(workspaceId, channelId, { type: 'typing', data: { channelId, userId, typing } }, userId);
+    }
+    case 'activity':
+      presences.setActivity(workspaceId, message.userId, message.connectionId, message.activity);
+      return;
+    case 'devices':
+      return presences.setRemote(workspaceId, message.userId, from, message.activity);
+  }
 }
 
 async function availabilityOf(database: Database, workspaceId: WorkspaceId, userId: UserId) {

@@ -2,6 +2,7 @@ import type { ChannelView, RouteArguments, RouteOutput } from '@fechatter/protoc
 import { sql } from 'kysely';
 import type { Database, WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
+import type { EventBus } from '../event-bus/event-bus.ts';
 import type { WorkspaceWriter } from '../event-log/workspace-writer.ts';
 import type { Handlers, WorkspaceContext } from '../http/handlers.ts';
 import type { Hub } from '../realtime/hub.ts';
@@ -14,7 +15,7 @@ import { toChannelMember, viewChannel, viewChannels } from './presenters.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
-export function channelHandlers({ database, writer, hub }: { readonly database: Database; readonly writer: WorkspaceWriter; readonly hub: Hub }): ChannelHandlers {
+export function channelHandlers({ database, writer, hub, bus }: { readonly database: Database; readonly writer: WorkspaceWriter; readonly hub: Hub; readonly bus: EventBus }): ChannelHandlers {
   const on = ({ userId }: WorkspaceContext, path: { readonly channelId: string }) => ({ userId, channelId: path.channelId });
   return {
     'channels.list': (context, { query }) => database.workspace(context.workspaceId, (tx) => listChannels(tx, context, query)),
@@ -35,7 +36,9 @@ export function channelHandlers({ database, writer, hub }: { readonly database: 
       if (!listening.some((connection) => connection.channels.has(path.channelId))) {
         await database.workspace(context.workspaceId, async (tx) => loadOwnChannel(tx, await loadCaller(tx, context), path.channelId));
       }
-      hub.toChannel(context.workspaceId, path.channelId, { type: 'typing', data: { channelId: path.channelId, userId: context.userId, typing: body.typing } }, context.userId);
+      const typing = { channelId: path.channelId, userId: context.userId, typing: body.typing };
+      hub.toChannel(context.workspaceId, path.channelId, { type: 'typing', data: typing }, context.userId);
+      bus.tell({ kind: 'typing', workspaceId: context.workspaceId, ...typing });
       return undefined;
     },
     'channels.members': (context, { path, query }) => database.workspace(context.workspaceId, (tx) => listMembers(tx, context, path.channelId, query)),

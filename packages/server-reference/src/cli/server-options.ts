@@ -17,6 +17,7 @@ export function serverOptions(config: Config): ServerOptions {
     dataFolder: config.dataFolder,
     databaseUrl: config.database.kind === 'postgres' ? config.database.url : null,
     publicUrl: config.publicUrl,
+    roles: config.roles,
     signUp: config.signUp,
     allowedOrigins: config.origins,
     trustProxy: config.trustProxy,

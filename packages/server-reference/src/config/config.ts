@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LogLevel } from '../logging/logger.ts';
 import { ConfigError, type WrongSetting } from './config-error.ts';
-import { databaseFolder, settings, type ServerRole } from './settings.ts';
+import { databaseFolder, roles, settings, type ServerRole } from './settings.ts';
 
 /** What a server was told, checked. */
 export interface Config {
@@ -34,6 +34,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const result = schema.safeParse(given);
   const wrong: WrongSetting[] = result.success ? [] : wrongSettings(result.error);
   if (given['SMTP_URL'] !== undefined && given['FECHATTER_MAIL_FROM'] === undefined) wrong.push({ name: 'FECHATTER_MAIL_FROM', message: 'has to be set together with SMTP_URL' });
+  if (result.success && given['DATABASE_URL'] === undefined && new Set(result.data.FECHATTER_ROLES).size < roles.length) {
+    wrong.push({ name: 'FECHATTER_ROLES', message: `has to be "${roles.join(',')}" without DATABASE_URL: one process does all the work on an embedded database` });
+  }
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong);
   const env = result.data;
   return {

@@ -39,9 +39,9 @@ export const settings = {
   DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL').optional().meta({ description: 'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.' }),
   FECHATTER_ROLES: list
     .pipe(z.array(z.enum(roles, `must name some of ${roles.join(', ')}`)))
-    .refine((given) => roles.every((role) => given.includes(role)), `must be "${roles.join(',')}": one process does all of it`)
+    .refine((given) => given.length > 0, `must name some of ${roles.join(', ')}`)
     .default([...roles])
-    .meta({ description: 'What this process does, separated by commas: `api` answers requests, `realtime` holds event streams, `worker` works in the background.' }),
+    .meta({ description: 'What this process does, separated by commas: `api` answers requests, `realtime` holds event streams, `worker` works in the background. Less than all needs `DATABASE_URL`, and other processes that do the rest.' }),
   FECHATTER_SIGN_UP: z.enum(['open', 'invite'], 'must be "open" or "invite"').default('open').meta({ description: '`open`: anybody can make an account and a workspace. `invite`: accounts come by invite, workspaces by `fechatter workspace create`.' }),
   FECHATTER_ORIGINS: list
     .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://app.example.com, without a path, separated by commas')))

@@ -22,6 +22,8 @@ export interface Principal {
 export interface AppOptions {
   readonly handlers: Handlers;
   readonly hub: Hub;
+  /** What this process answers; the rest is not found here. Default: both. */
+  readonly serves?: { readonly api: boolean; readonly events: boolean };
   /** Raises `unauthenticated`, `token_expired` or `session_revoked`. */
   readonly authenticate: (token: string) => Promise<Principal>;
   /** Whether pages of an origin may call: for one workspace, or, with null, for a route that belongs to none. */
@@ -79,22 +81,24 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     await next();
   });
 
+  const { api, events } = options.serves ?? { api: true, events: true };
   const paths = new Map<string, string[]>();
-  for (const name of Object.keys(endpoints) as RouteName[]) {
+  for (const name of api ? (Object.keys(endpoints) as RouteName[]) : []) {
     const { method, path } = endpoints[name] as Endpoint;
     const handle = requestHandler(name, options);
     app.on(method, honoPath(path), (c) => handle(c));
     paths.set(path, [...(paths.get(path) ?? []), method]);
   }
-  const streamPath = honoPath(eventStream.path);
+  if (events) paths.set(eventStream.path, ['GET']);
   const streamSchema = pathSchema(eventStream.path);
-  app.get(streamPath, async (c) => {
+  const stream = async (c: AppContext): Promise<Response> => {
     c.set('route', `GET ${eventStream.path}`);
     if (c.req.method === 'HEAD') throw notAllowed(c, ['GET']);
     const context = await workspaceContext(c, options, validate(streamSchema, c.req.param(), 'path'));
     return openStream(c, context, options.hub);
-  });
-  for (const [path, methods] of [...paths, [eventStream.path, ['GET']] as const]) {
+  };
+  if (events) app.get(honoPath(eventStream.path), stream);
+  for (const [path, methods] of paths) {
     app.all(honoPath(path), (c) => {
       throw notAllowed(c, methods);
     });

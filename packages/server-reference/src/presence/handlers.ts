@@ -1,12 +1,13 @@
-import { ApiError } from '../errors/api-error.ts';
+import type { EventBus } from '../event-bus/event-bus.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { Presences } from './presences.ts';
 
-export function presenceHandlers(presences: Presences): Pick<Handlers, 'presence.set'> {
+export function presenceHandlers({ presences, bus }: { readonly presences: Presences; readonly bus: EventBus }): Pick<Handlers, 'presence.set'> {
   return {
-    // A connection belongs to the person who opened it in this workspace, so finding it is the check.
+    // Only a connection that the person themself opened in this workspace is changed by this, so finding it is the
+    // check. The one that is not here may be at another process.
     'presence.set': ({ workspaceId, userId }, { body }) => {
-      if (!presences.setActivity(workspaceId, userId, body.connectionId, body.activity)) throw new ApiError('not_found', 'There is no such open connection of yours.');
+      if (!presences.setActivity(workspaceId, userId, body.connectionId, body.activity)) bus.tell({ kind: 'activity', workspaceId, userId, ...body });
       return Promise.resolve(undefined);
     },
   };

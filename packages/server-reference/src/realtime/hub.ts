@@ -1,4 +1,4 @@
-import { limits, type ChannelId, type EphemeralEvent, type SessionId, type UserId, type WorkspaceId } from '@fechatter/protocol';
+import { limits, type ChannelId, type EphemeralEvent, type LoggedEvent, type SessionId, type UserId, type WorkspaceId } from '@fechatter/protocol';
 import type { Database } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { CommittedEvent } from '../event-log/events.ts';
@@ -44,6 +44,8 @@ const ENDED_SESSION_MS = 60_000;
 
 /** What the hub tells of people who come and go. */
 export interface PresenceListener {
+  /** An event of the log came by, of whichever process. */
+  delivered(workspaceId: WorkspaceId, event: LoggedEvent): void;
   changed(workspaceId: WorkspaceId, userId: UserId): void;
 }
 
@@ -61,6 +63,8 @@ export class Hub {
   readonly #streams = new Map<string, number>();
   /** Readers who are catching up, and what has happened meanwhile. */
   readonly #waiting = new Map<WorkspaceId, Set<CommittedEvent[]>>();
+  /** How far the logs reach that readers are catching up with, as another process told. */
+  readonly #told = new Map<WorkspaceId, number>();
   readonly #endedSessions = new Map<SessionId, number>();
   readonly #listeners = new Set<PresenceListener>();
   readonly #heartbeats: NodeJS.Timeout;
@@ -145,6 +149,7 @@ export class Hub {
       room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
       room.send([connection], plainFrame({ type: 'presence', data: { changes: room.presenceFor(connection), complete: true } }));
       this.#changed(workspaceId, userId);
+      this.publish(workspaceId, [], this.#told.get(workspaceId) ?? 0);
     } catch (error) {
       this.#onError(error);
       connection.goodbye('server_stopping', 1);
@@ -163,6 +168,7 @@ export class Hub {
   publish(workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number = events.at(-1)?.seq ?? 0): void {
     const running = this.#deliveries.get(workspaceId);
     const room = this.#rooms.get(workspaceId);
+    if (this.#waiting.has(workspaceId)) this.#told.set(workspaceId, Math.max(head, this.#told.get(workspaceId) ?? 0));
     const last = events.at(-1)?.seq ?? room?.seq ?? head;
     if (!running && (room?.seq == null || events[0] === undefined || events[0].seq === room.seq + 1) && head <= last) {
       this.#deliver(workspaceId, events);
@@ -175,6 +181,15 @@ export class Hub {
         if (this.#deliveries.get(workspaceId) === next) this.#deliveries.delete(workspaceId);
       });
     this.#deliveries.set(workspaceId, next);
+  }
+
+  /** Asks the database how far each log reaches: what another process told may have been lost. */
+  async catchUp(): Promise<void> {
+    const ids = [...this.#rooms.keys()];
+    if (ids.length === 0) return;
+    // One look for all workspaces with readers here, so it goes past the walls; it reads a number of each.
+    const rows = await this.#database.system.selectFrom('workspaces').select(['id', 'head_seq']).where('id', 'in', ids).execute();
+    for (const row of rows) this.publish(row.id, [], row.head_seq);
   }
 
   /** Sends an event of the moment to the members of a channel, but for one person. */
@@ -224,6 +239,7 @@ export class Hub {
       if (room.seq !== null && event.seq <= room.seq) continue;
       room.deliver(event);
       room.seq = event.seq;
+      for (const listener of this.#listeners) listener.delivered(workspaceId, event.event);
     }
   }
 
@@ -269,7 +285,9 @@ export class Hub {
       take: () => (events.length < WAITING_LIMIT ? events : null),
       stop: () => {
         all.delete(events);
-        if (all.size === 0 && this.#waiting.get(workspaceId) === all) this.#waiting.delete(workspaceId);
+        if (all.size > 0 || this.#waiting.get(workspaceId) !== all) return;
+        this.#waiting.delete(workspaceId);
+        this.#told.delete(workspaceId);
       },
     };
   }

@@ -89,7 +89,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     options.workspace ?? null,
   );
   const activity = new Activity(api, sync);
-  const users = new Users(api, sync, activity);
+  const users = new Users(api, sync, activity, environment.clock, scope.signal);
   const reads = new ReadMarks(api, sync);
   const outbox = new Outbox({
     api,

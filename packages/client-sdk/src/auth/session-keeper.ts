@@ -2,6 +2,7 @@ import type { Account, Session } from '@fechatter/protocol';
 import type { AuthState } from '../api.ts';
 import type { Clock } from '../environment/clock.ts';
 import { ChatError } from '../errors/chat-error.ts';
+import { DisposedError } from '../errors/disposed-error.ts';
 import { isApiError, isRetryable } from '../errors/guards.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import type { WritableStore } from '../store/writable-store.ts';
@@ -63,6 +64,7 @@ export class SessionKeeper {
 
   /** Finds out who is signed in, once; asked again after it failed or nobody was. */
   async load(): Promise<Session | null> {
+    if (this.#signal.aborted) throw new DisposedError();
     if (this.#held !== null) return this.#held.session;
     this.#loading ??= this.#load().finally(() => (this.#loading = null));
     return this.#loading;

@@ -56,9 +56,7 @@ export class Outbox {
   add(command: Command): Promise<Message> {
     const folded = command.kind === 'send' ? null : this.#fold(command);
     if (folded !== null) return folded;
-    const entry: Entry = { command, tries: 0, done: Promise.withResolvers<Message>() };
-    // The failure is in the state, so that nobody has to look after the promise.
-    entry.done.promise.catch(() => {});
+    const entry: Entry = { command, tries: 0, done: deferred() };
     const queue = this.#queues.get(command.timelineId);
     if (queue === undefined) this.#queues.set(command.timelineId, [entry]);
     else queue.push(entry);
@@ -78,6 +76,8 @@ export class Outbox {
         this.#drop(send, new AbortedError('The message was deleted before it was sent'));
         return Promise.resolve(message);
       }
+      // Its promise was rejected when it failed: this is another one.
+      if (send.command.state.status === 'failed') send.done = deferred();
       send.command = {
         ...send.command,
         message: withText(send.command.message, command.text),
@@ -97,12 +97,8 @@ export class Outbox {
   retry(messageId: MessageId, since: number): Promise<Message> | null {
     const failed = this.#find(messageId).filter(({ command }) => command.state.status === 'failed');
     for (const entry of failed) {
-      const renewed = Promise.withResolvers<Message>();
-      renewed.promise.catch(() => {});
-      Object.assign(entry, {
-        command: { ...entry.command, state: { status: 'pending', since } },
-        done: renewed,
-      });
+      entry.command = { ...entry.command, state: { status: 'pending', since } };
+      entry.done = deferred();
       this.#changed(entry.command.timelineId);
     }
     return failed.at(-1)?.done.promise ?? null;
@@ -267,4 +263,11 @@ export class Outbox {
     if (queue.length === 0) this.#queues.delete(timelineId);
     return true;
   }
+}
+
+/** The failure of a command is in the state, so that nobody has to look after its promise. */
+function deferred(): PromiseWithResolvers<Message> {
+  const done = Promise.withResolvers<Message>();
+  done.promise.catch(() => {});
+  return done;
 }

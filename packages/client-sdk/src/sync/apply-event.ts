@@ -93,7 +93,10 @@ export function applyEvent(state: SyncedState, event: LoggedEvent | EphemeralEve
         withTyping(known, event.data.userId, event.data.typing),
       );
     case 'presence':
-      return withPresence(state, event.data.complete ? allOffline(state, event.data.changes) : event.data.changes);
+      return withPresence(
+        state,
+        event.data.complete ? allOffline(state, event.data.changes) : event.data.changes,
+      );
   }
 }
 

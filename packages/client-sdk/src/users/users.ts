@@ -1,23 +1,32 @@
 import { limits, type User, type UserId } from '@fechatter/protocol';
 import type { UsersClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
+import type { Clock } from '../environment/clock.ts';
+import { sleep } from '../scope/scope.ts';
 import { withMe } from '../sync/apply-event.ts';
 import { withUsers } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { defined } from '../wire/defined.ts';
 import type { Activity } from './activity.ts';
 
+/** How long an asked-for person waits for others to be asked for. */
+const TOGETHER_MS = 20;
+
 /** The people of the open workspace. */
 export class Users implements UsersClient {
   readonly #api: Api;
   readonly #sync: WorkspaceSync;
   readonly #activity: Activity;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
   /** People that are being asked for, or whom the server does not know. */
   readonly #asked = new Map<UserId, Promise<void>>();
   #next: { readonly ids: Set<UserId>; readonly done: Promise<void> } | null = null;
 
-  constructor(api: Api, sync: WorkspaceSync, activity: Activity) {
+  constructor(api: Api, sync: WorkspaceSync, activity: Activity, clock: Clock, signal: AbortSignal) {
     this.#api = api;
+    this.#clock = clock;
+    this.#signal = signal;
     this.#sync = sync;
     this.#activity = activity;
     sync.listen({ cleared: () => this.#asked.clear() });
@@ -44,11 +53,11 @@ export class Users implements UsersClient {
     await Promise.all(waits);
   }
 
-  /** Those who are asked for in one turn of the event loop go into one request. */
+  /** Those who are asked for within a moment go into one request: the messages of a burst come one by one. */
   #enqueue(id: UserId): Promise<void> {
     if (this.#next === null || this.#next.ids.size >= limits.idsPerRequest) {
       const ids = new Set<UserId>();
-      this.#next = { ids, done: Promise.resolve().then(() => this.#fetch(ids)) };
+      this.#next = { ids, done: sleep(this.#clock, TOGETHER_MS, this.#signal).then(() => this.#fetch(ids)) };
       this.#next.done.catch(() => {});
     }
     this.#next.ids.add(id);

@@ -1,0 +1,311 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createMemoryStorage, DisposedError, type ChatStorage } from '@fechatter/client-sdk';
+import type { Session } from '@fechatter/protocol';
+import { json, problem } from '../fake-server.ts';
+import { createFixture } from '../fixture.ts';
+import { settle } from '../test-clock.ts';
+
+const credentials = { email: 'ada@example.com', password: 'secret' };
+
+test('ten calls with an expired token make one refresh', async () => {
+  const { newClient, server, ada } = createFixture();
+  const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
+  await client.users.search({});
+  server.accessTokens.clear();
+  await Promise.all(Array.from({ length: 10 }, () => client.users.search({})));
+  assert.equal(server.countOf('auth.refresh'), 1);
+  client.dispose();
+});
+
+test('a token is renewed before it expires, by the server’s clock and not the device’s', async () => {
+  for (const skewMs of [-86_400_000, 0, 86_400_000]) {
+    const fixture = createFixture();
+    const { newClient, server, clock } = fixture;
+    server.skewMs = skewMs;
+    const client = newClient();
+    await client.auth.signIn(credentials);
+    await client.users.search({});
+    await clock.advance(560_000);
+    await client.users.search({});
+    assert.equal(server.countOf('auth.refresh'), 0, `too early with a skew of ${skewMs}`);
+    await clock.advance(15_000);
+    await client.users.search({});
+    assert.equal(server.countOf('auth.refresh'), 1, `too late with a skew of ${skewMs}`);
+    client.dispose();
+  }
+});
+
+test('a refresh that is lost on the way ends nothing: the token is used until it expires, and the session stays', async () => {
+  const { newClient, server, clock } = createFixture();
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  server.intercept('auth.refresh', () => {
+    throw new TypeError('fetch failed');
+  });
+  await clock.advance(580_000);
+  await client.users.search({});
+  await clock.advance(30_000);
+  await assert.rejects(client.users.search({}), { code: 'network', retryable: true });
+  assert.equal(client.auth.store.get().status, 'signed-in');
+  server.intercept('auth.refresh', null);
+  await client.users.search({});
+  client.dispose();
+});
+
+test('a refresh that is refused signs out, with the reason, and forgets the session', async () => {
+  const { newClient, server, storage } = createFixture();
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  server.accessTokens.clear();
+  server.refreshTokens.clear();
+  await assert.rejects(client.users.search({}), { code: 'refresh_token_reused' });
+  const state = client.auth.store.get();
+  assert.equal(state.status === 'signed-out' && state.reason?.code, 'refresh_token_reused');
+  await settle();
+  assert.equal(await storage.get('session:https://chat.example.com/'), undefined);
+  client.dispose();
+});
+
+test('a refresh token that another tab has spent is no sign-out: its session is taken from the storage', async () => {
+  const { newClient, server } = createFixture();
+  const [one, other] = [newClient(), newClient()];
+  await one.auth.signIn(credentials);
+  await other.users.search({});
+  server.accessTokens.clear();
+  await one.users.search({});
+  await settle();
+  await other.users.search({});
+  assert.equal(other.auth.store.get().status, 'signed-in');
+  assert.equal(server.countOf('auth.refresh'), 2);
+  one.dispose();
+  other.dispose();
+});
+
+test('a session outlives the page, and a sign-out forgets it on the device although the server cannot be reached', async () => {
+  const { newClient, server } = createFixture();
+  const first = newClient();
+  await first.auth.signIn(credentials);
+  await settle();
+  first.dispose();
+  const second = newClient();
+  await second.connection.connect();
+  assert.equal(server.countOf('auth.signIn'), 1);
+  server.intercept('auth.signOut', () => {
+    throw new TypeError('fetch failed');
+  });
+  await second.auth.signOut();
+  assert.deepEqual(second.auth.store.get(), { status: 'signed-out', reason: null });
+  assert.equal(second.store.get().workspace, null);
+  assert.equal(server.streams.size, 0);
+  second.dispose();
+  const third = newClient();
+  await assert.rejects(third.connection.connect(), { code: 'not_signed_in' });
+  third.dispose();
+});
+
+test('nothing of one person reaches the next: a sign-out gives up their calls and a refresh under way', async () => {
+  const { newClient, server } = createFixture();
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  let answer = (): void => {};
+  server.intercept('auth.refresh', async (_, next) => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return next();
+  });
+  server.accessTokens.clear();
+  const call = client.users.search({});
+  await settle();
+  await client.auth.signOut();
+  await client.auth.signIn({ ...credentials, email: 'bob@example.com' });
+  answer();
+  await assert.rejects(call);
+  const state = client.auth.store.get();
+  assert.equal(state.status === 'signed-in' && state.account.name, 'bob');
+  client.dispose();
+});
+
+test('a host token is asked for once, for a sign-in by it, and again when the session cannot be refreshed', async () => {
+  const { newClient, server, ada } = createFixture();
+  let asked = 0;
+  const token = async (): Promise<string> => {
+    asked += 1;
+    server.refreshTokens.set(`host-${asked}`, ada.id);
+    return `host-${asked}`;
+  };
+  const client = newClient({ auth: { kind: 'host', token } });
+  await Promise.all([client.connection.connect(), client.users.search({}), client.workspaces.list()]);
+  assert.equal(asked, 1);
+  server.accessTokens.clear();
+  server.refreshTokens.clear();
+  await client.users.search({});
+  assert.equal(asked, 2);
+  assert.equal(client.auth.store.get().status, 'signed-in');
+  client.dispose();
+});
+
+test('a host that cannot give a token is asked again with growing waits; one that says its user is signed out is not', async () => {
+  const { newClient, clock } = createFixture();
+  let asked = 0;
+  const failing = newClient({
+    auth: {
+      kind: 'host',
+      token: async () => {
+        asked += 1;
+        throw new Error('the host is down');
+      },
+    },
+  });
+  void failing.connection.connect();
+  await clock.advance(60_000);
+  const state = failing.connection.store.get();
+  assert.equal(state.status === 'waiting' && state.error?.code, 'host_token_unavailable');
+  assert.ok(asked > 3 && asked < 15, `${asked} times`);
+  failing.dispose();
+
+  let requests = 0;
+  const refused = newClient({
+    auth: { kind: 'host', tokenUrl: 'https://app.example.com/token' },
+    fetch: async () => {
+      requests += 1;
+      return new Response(null, { status: 401 });
+    },
+  });
+  await assert.rejects(refused.connection.connect(), { code: 'host_token_unavailable', retryable: false });
+  await clock.advance(60_000);
+  assert.equal(requests, 1);
+  refused.dispose();
+});
+
+test('a given session tells its owner of every change, so that a bot can keep it', async () => {
+  const { newClient, server, ada } = createFixture();
+  const changes: (Session | null)[] = [];
+  const client = newClient({
+    auth: { kind: 'session', session: server.session(ada), onChange: (session) => changes.push(session) },
+  });
+  server.accessTokens.clear();
+  await client.users.search({});
+  await client.auth.signOut();
+  assert.deepEqual(
+    changes.map((session) => session?.account.name ?? null),
+    ['ada', null],
+  );
+  client.dispose();
+});
+
+test('a storage that fails is reported and does not stop a sign-in', async () => {
+  const broken: ChatStorage = {
+    get: async () => {
+      throw new Error('broken');
+    },
+    set: async () => {
+      throw new Error('full');
+    },
+    delete: async () => {
+      throw new Error('broken');
+    },
+  };
+  const { newClient, reported } = createFixture();
+  const client = newClient({ storage: broken });
+  await client.auth.signIn(credentials);
+  await client.connection.connect();
+  assert.ok(reported.length > 0);
+  client.dispose();
+});
+
+test('what the storage holds is not trusted to be a session', async () => {
+  const storage = createMemoryStorage();
+  await storage.set('session:https://chat.example.com/', { accessToken: 7 });
+  const { newClient } = createFixture();
+  const client = newClient({ storage });
+  await assert.rejects(client.connection.connect(), { code: 'not_signed_in' });
+  client.dispose();
+});
+
+test('no token is in an address or in an error', async () => {
+  const { newClient, server } = createFixture();
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  server.intercept('users.list', () => problem('forbidden'));
+  const error = await client.users.search({}).then(
+    () => null,
+    (caught: unknown) => caught,
+  );
+  const secrets = [...server.accessTokens.keys(), ...server.refreshTokens.keys()];
+  const text =
+    JSON.stringify(error, Object.getOwnPropertyNames(error)) + server.calls.map(({ url }) => url.href).join();
+  assert.ok(secrets.every((secret) => !text.includes(secret)));
+  client.dispose();
+});
+
+test('an idempotent call is tried again, with Retry-After, and one that is not is not', async () => {
+  const { newClient, server, clock } = createFixture();
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  let times = 0;
+  server.intercept('users.list', (_, next) =>
+    ++times < 3 ? problem('server_busy', { retryAfter: 2 }) : next(),
+  );
+  const found = client.users.search({});
+  await clock.advance(1_900);
+  assert.equal(times, 1);
+  await clock.advance(5_000);
+  await found;
+  assert.equal(times, 3);
+  server.intercept('auth.signIn', () => problem('server_busy'));
+  const before = server.countOf('auth.signIn');
+  await assert.rejects(client.auth.signIn(credentials), { code: 'server_busy' });
+  assert.equal(server.countOf('auth.signIn'), before + 1);
+  client.dispose();
+});
+
+test('a server that does not answer is given up after the time limit', async () => {
+  const { newClient, server, clock } = createFixture();
+  const client = newClient({ timeoutMs: 5_000 });
+  await client.auth.signIn(credentials);
+  server.intercept('channels.create', () => new Promise(() => {}));
+  const created = assert.rejects(client.channels.create({ kind: 'public', name: 'x' }), {
+    code: 'timeout',
+    retryable: true,
+  });
+  await clock.advance(30_000);
+  await created;
+  assert.equal(
+    new Set(server.calls.filter(({ name }) => name === 'channels.create').map(({ body }) => body['id'])).size,
+    1,
+  );
+  client.dispose();
+});
+
+test('a field that is wrong is named, and an answer that is not of the protocol is an error', async () => {
+  const { newClient, server, clock } = createFixture();
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  const fields = [{ field: 'body.name', message: 'must not be empty' }];
+  server.intercept('channels.create', () => problem('invalid_request', { fields }));
+  await assert.rejects(client.channels.create({ kind: 'public', name: '' }), {
+    code: 'invalid_request',
+    retryable: false,
+    fields,
+  });
+  for (const strange of [
+    () => json({ items: [{ id: 1 }] }),
+    () => new Response('<html>'),
+    () => new Response('', { status: 502 }),
+  ]) {
+    server.intercept('users.list', strange);
+    const search = assert.rejects(client.users.search({}), { retryable: true });
+    await clock.advance(10_000);
+    await search;
+  }
+  client.dispose();
+});
+
+test('a client that was disposed of refuses every call', async () => {
+  const { newClient } = createFixture();
+  const client = newClient();
+  client.dispose();
+  await assert.rejects(client.auth.signIn(credentials), DisposedError);
+  await assert.rejects(client.connection.connect(), DisposedError);
+  await assert.rejects(client.users.search({}), DisposedError);
+});

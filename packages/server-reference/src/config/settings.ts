@@ -50,7 +50,7 @@ export const settings = {
   FECHATTER_TRUST_PROXY: onOff.default(false).meta({ description: '`on` when a proxy of your own stands in front and adds to `X-Forwarded-For`: the address that it adds counts. With `off` that header is ignored.' }),
   FECHATTER_RATE_LIMITS: onOff.default(true).meta({ description: 'Limits on what can be guessed or flooded. `off` is for tests and benches only.' }),
   FECHATTER_ALLOW_PRIVATE_JWKS: onOff.default(false).meta({ description: '`on` lets the key set of an app key be at `http:` and at private addresses. For development only.' }),
-  FECHATTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info').meta({ description: 'How much is logged.' }),
+  FECHATTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info').meta({ description: 'How much is logged; `info` has a line for each request.' }),
   SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL').optional().meta({ description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.' }),
   FECHATTER_MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address such as "FeChatter <chat@example.com>"').optional().meta({ description: 'Sender of mail. Needed with `SMTP_URL`.' }),
 } as const;

@@ -31,6 +31,9 @@ export const avatarStyles = css`
     font-weight: 600;
     letter-spacing: 0.01em;
   }
+  .face[data-initials]::before {
+    content: attr(data-initials) / '';
+  }
   :host([shape='circle']) .face {
     border-radius: 50%;
   }

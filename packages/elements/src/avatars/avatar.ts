@@ -38,10 +38,12 @@ export class FeAvatar extends StyledElement {
 
   override render(): TemplateResult {
     const picture = this.src !== null && this.src !== '' && this.src !== this.failedSource;
-    return html`<div class="face" part="face">
+    const letters = this.small ? ([...initials(this.name)][0] ?? '') : initials(this.name);
+    // The letters are drawn by the style, so that they are no text: neither read, nor selected, nor found.
+    return html`<div class="face" part="face" data-initials=${picture ? nothing : letters}>
         ${picture
           ? html`<img src=${this.src ?? ''} alt="" referrerpolicy="no-referrer" decoding="async" @error=${this.#failed} />`
-          : this.small ? [...initials(this.name)][0] : initials(this.name)}
+          : nothing}
       </div>
       ${this.presence === null || this.presence === 'offline'
         ? nothing

@@ -6,7 +6,7 @@ export const channelHeaderStyles = css`
     background: var(--_bg);
     --_avatar: 28px;
   }
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 8px;

@@ -55,7 +55,7 @@ export class FeChannelHeader extends ChatElement {
 
   override render(): TemplateResult {
     const channel = this.#channel.value;
-    return html`<header part="header">
+    return html`<div class="header" part="header">
         <button
           class="icon-button back"
           type="button"
@@ -66,7 +66,7 @@ export class FeChannelHeader extends ChatElement {
           ${icon('chevron-left')}
         </button>
         ${channel === undefined ? nothing : this.#about(channel)}
-      </header>
+      </div>
       ${channel === undefined ? nothing : html`${this.#notice(channel.channel)} ${this.#dialog(channel)}`}`;
   }
 

@@ -42,6 +42,12 @@ export class FeChannelList extends ChatElement {
       a.channels === b.channels && a.users === b.users && a.presence === b.presence && a.me === b.me && a.workspace === b.workspace,
   );
 
+  /** Moves the focus to the open conversation, or to the first one. */
+  override focus(options?: FocusOptions): void {
+    const stop = this.#entries().find((entry) => entry.tabIndex === 0);
+    (stop ?? this.renderRoot.querySelector<HTMLElement>('.input'))?.focus(options);
+  }
+
   override render(): TemplateResult {
     const store = this.#store.value;
     const ready = store !== undefined && store.workspace !== null;

@@ -277,7 +277,7 @@ export class FeChat extends StyledElement {
     return html`<button
       class="me"
       type="button"
-      aria-label=${t('profile.menu', { name: user.name, presence: t(`presence.${state}`) })}
+      title=${t('profile.menu')}
       @click=${() => (this.profileId = user.id)}
     >
       <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>

@@ -36,7 +36,7 @@ const dialogStyles = css`
   dialog::backdrop {
     background: var(--_scrim);
   }
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 8px;
@@ -92,12 +92,12 @@ export class FeDialog extends StyledElement {
 
   override render(): TemplateResult {
     return html`<dialog part="dialog" aria-labelledby="heading" @close=${this.#closed} @click=${this.#clicked} @keydown=${stopKeys}>
-      <header>
+      <div class="header">
         <h2 id="heading">${this.heading}</h2>
         <button class="icon-button" type="button" aria-label=${this.closeLabel} title=${this.closeLabel} @click=${this.close}>
           ${icon('x')}
         </button>
-      </header>
+      </div>
       <div class="content"><slot></slot></div>
     </dialog>`;
   }

@@ -8,7 +8,7 @@ export const membersStyles = css`
     block-size: 100%;
     background: var(--_bg);
   }
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 8px;

@@ -53,6 +53,11 @@ export class FeMembers extends ChatElement {
   readonly #action = new ActionController(this);
   #countSeen = -1;
 
+  /** Moves the focus to the search. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.tools .input')?.focus(options);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('channelId') && !changed.has('client')) return;
     this.adding = false;
@@ -69,7 +74,7 @@ export class FeMembers extends ChatElement {
   override render(): TemplateResult {
     const named = this.#channel.value?.channel.kind;
     const mayAdd = (named === 'public' || named === 'private') && this.#channel.value?.channel.archivedAt === null;
-    return html`<header part="header">
+    return html`<div class="header" part="header">
         ${this.adding
           ? html`<button class="icon-button" type="button" aria-label=${this.t('action.back')} title=${this.t('action.back')} @click=${() => (this.adding = false)}>
               ${icon('chevron-left')}
@@ -84,7 +89,7 @@ export class FeMembers extends ChatElement {
         <button class="icon-button" type="button" aria-label=${this.t('action.close')} title=${this.t('action.close')} @click=${() => emit(this, 'fe-close', {})}>
           ${icon('x')}
         </button>
-      </header>
+      </div>
       ${this.#failure(this.#action.error)}
       ${this.adding ? this.#addView() : this.#memberView()}`;
   }
@@ -201,7 +206,9 @@ export class FeMembers extends ChatElement {
     this.adding = true;
     this.#action.reset();
     this.#found.load('', { clear: true });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.tools .input')?.focus());
+    void this.updateComplete.then(() => {
+      this.focus();
+    });
   };
 
   #addView(): TemplateResult {

@@ -15,7 +15,7 @@ const codeBlockStyles = css`
     background: var(--_bg-code);
     direction: ltr;
   }
-  header {
+  .header {
     position: absolute;
     inset-block-start: 4px;
     inset-inline-end: 4px;
@@ -30,7 +30,7 @@ const codeBlockStyles = css`
     transition: opacity var(--_motion) ease-out;
   }
   @media (hover: hover) {
-    :host(:not(:hover, :focus-within)) header {
+    :host(:not(:hover, :focus-within)) .header {
       opacity: 0;
     }
   }
@@ -81,13 +81,13 @@ export class FeCodeBlock extends StyledElement {
 
   override render(): TemplateResult {
     const label = this.localizer.t(this.copied ? 'action.copied' : 'message.copyCode');
-    return html`<header>
+    return html`<div class="header">
         ${this.language === '' ? nothing : html`<span>${this.language}</span>`}
         <button class="icon-button" type="button" tabindex="-1" aria-label=${label} title=${label} @click=${this.#copy}>
           ${icon(this.copied ? 'check' : 'copy')}
         </button>
-      </header>
-      <pre part="code"><code>${this.code}</code></pre>`;
+      </div>
+      <pre part="code" tabindex="0" role="group" aria-label=${this.language === '' ? this.localizer.t('message.code') : this.language}><code>${this.code}</code></pre>`;
   }
 
   #copy(): void {

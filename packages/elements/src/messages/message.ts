@@ -166,9 +166,9 @@ export class FeMessage extends StyledElement {
       class="quote"
       type="button"
       tabindex="-1"
-      aria-label=${t('message.jumpToAnswered', { name })}
       @click=${() => emit(this, 'fe-jump', { index: answered.index })}
     >
+      <span class="visually-hidden">${t('message.inAnswerTo')}</span>
       ${answered.deleted
         ? html`<span>${t('message.answeredDeleted')}</span>`
         : html`<strong>${name}</strong><span dir="auto">${plainText(answered.excerpt, this.#mentions())}</span>`}

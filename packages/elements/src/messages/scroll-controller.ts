@@ -45,6 +45,7 @@ export class ScrollController implements ReactiveController {
   readonly #parts: ScrollParts;
   #mode: Mode = { kind: 'following' };
   #lastTop = 0;
+  #updates = 0;
   #observer: ResizeObserver | undefined;
   #observed: HTMLElement | null = null;
   #scroller: HTMLElement | null = null;
@@ -61,16 +62,14 @@ export class ScrollController implements ReactiveController {
     return this.#mode.kind === 'following';
   }
 
-  /** Goes to the newest message and stays there. */
+  /** Goes to the newest message with the next update, and stays there. */
   follow(): void {
     this.#mode = { kind: 'following' };
-    this.#host.requestUpdate();
   }
 
-  /** Goes to a row, also one that is yet to be rendered, and puts it at a fraction of the height. */
+  /** Goes with the next update to a row, also one that it is yet to render, and puts it at a fraction of the height. */
   jump(id: string, at = 0.3): void {
     this.#mode = { kind: 'jumping', id, at };
-    this.#host.requestUpdate();
   }
 
   /** Holds what is on the screen, also at the end: something is about to grow downwards. */
@@ -123,8 +122,11 @@ export class ScrollController implements ReactiveController {
 
   /** Rows render in their own time, yet in the same task: once all have, the place is put right again. */
   async #settle(): Promise<void> {
+    const update = (this.#updates += 1);
     await Promise.all(this.#parts.rows().map((row) => row.updateComplete));
-    this.#apply();
+    if (update !== this.#updates) return;
+    if (this.#mode.kind === 'jumping') this.#land(this.#mode.id, this.#mode.at);
+    else this.#apply();
     this.#parts.moved();
   }
 
@@ -189,24 +191,20 @@ export class ScrollController implements ReactiveController {
         const shift = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - mark.top;
         if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
       }
-    } else {
-      this.#land(scroller, mode.id, mode.at);
     }
     this.#lastTop = scroller.scrollTop;
   }
 
-  #land(scroller: HTMLElement, id: string, at: number): void {
+  /** Arrives at a row once all rows have their height; the row is what is read from then on. */
+  #land(id: string, at: number): void {
+    const scroller = this.#parts.scroller();
     const row = this.#parts.rows().find((candidate) => candidate.dataset['id'] === id);
-    if (row === undefined || row.offsetHeight === 0) return;
+    if (scroller === null || row === undefined) return;
     const view = scroller.getBoundingClientRect();
     scroller.scrollTop += row.getBoundingClientRect().top - view.top - view.height * at;
     this.#lastTop = scroller.scrollTop;
-    void row.updateComplete.then(() => {
-      if (this.#mode.kind !== 'jumping' || this.#mode.id !== id) return;
-      if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
-      else this.#mark(id);
-      this.#parts.moved();
-    });
+    if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
+    else this.#mark(id);
   }
 
   #distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {

@@ -120,13 +120,15 @@ export class FeTimeline extends ChatElement {
   /** Goes to the newest message and stays there. */
   async jumpToNewest(): Promise<void> {
     this.#destination = null;
-    this.#rowWindow.toEnd();
-    this.#scroll.follow();
-    if (this.#state.value?.hasNewer === true) {
-      await this.#ask(this.#held.timeline?.open());
+    const end = (): void => {
       this.#rowWindow.toEnd();
       this.#scroll.follow();
-    }
+      this.requestUpdate();
+    };
+    end();
+    if (this.#state.value?.hasNewer !== true) return;
+    await this.#ask(this.#held.timeline?.open());
+    end();
   }
 
   /** Moves the focus to the message that had it last, or to the newest. */
@@ -300,8 +302,9 @@ export class FeTimeline extends ChatElement {
 
   #pageFailure(error: unknown): TemplateResult {
     return failure(this.localizer, this.t('timeline.moreFailed'), error, () => {
+      const side = this.pageError?.side ?? 'older';
       this.pageError = null;
-      this.#moved();
+      void this.#load(side);
     });
   }
 
@@ -338,17 +341,18 @@ export class FeTimeline extends ChatElement {
     if (this.pageError !== null || scroller.clientHeight === 0 || this.#destination !== null) return;
     if (scroller.scrollTop < scroller.clientHeight * 1.5) {
       if (this.#rowWindow.growUp(state.items)) this.requestUpdate();
-      else if (state.hasOlder && !state.loadingOlder) void this.#load('older', this.#held.timeline?.loadOlder());
+      else if (state.hasOlder && !state.loadingOlder) void this.#load('older');
     }
     if (below < scroller.clientHeight * 1.5 && !this.#scroll.following) {
       if (this.#rowWindow.growDown(state.items)) this.requestUpdate();
-      else if (state.hasNewer && !state.loadingNewer) void this.#load('newer', this.#held.timeline?.loadNewer());
+      else if (state.hasNewer && !state.loadingNewer) void this.#load('newer');
     }
   }
 
-  async #load(side: 'older' | 'newer', loading: Promise<void> | undefined): Promise<void> {
+  async #load(side: 'older' | 'newer'): Promise<void> {
+    const timeline = this.#held.timeline;
     try {
-      await loading;
+      await (side === 'older' ? timeline?.loadOlder() : timeline?.loadNewer());
     } catch (error) {
       this.pageError = { side, error };
     }

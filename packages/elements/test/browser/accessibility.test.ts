@@ -1,0 +1,51 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import '../../src/define/fe-chat.ts';
+import { createFakeClient } from '../fake/fake-client.ts';
+import { FakeWorld } from '../fake/fake-world.ts';
+import { addUnsent } from '../fake/seed.ts';
+import { inside, mountChat, settled, type, type Mounted } from './support.ts';
+
+const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = {
+  'a conversation': () => {},
+  'a message with its actions': (it) => it.rows().at(-1)?.openActions(),
+  'unsent messages': (it) => {
+    addUnsent(it.seeded, it.state);
+  },
+  'the members': (it) => inside(inside(it.chat, 'fe-channel-header'), '.members')?.click(),
+  'people to mention': async (it) => {
+    type(it.input, '@');
+    await waitUntil(() => inside(it.composer, '[role=option]') !== null);
+  },
+  'the channels to join': (it) => inside(inside(it.chat, 'fe-channel-list'), '.add')?.click(),
+  'the form of a new channel': (it) => inside(inside(it.chat, 'fe-channel-list'), '.heading .icon-button')?.click(),
+  'the profile': (it) => inside(it.chat, '.me')?.click(),
+  'an open menu': (it) => inside(inside(inside(it.chat, 'fe-channel-header'), 'fe-menu'), '.trigger')?.click(),
+};
+
+describe('accessibility (axe)', function () {
+  this.timeout(20_000);
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [name, prepare] of Object.entries(states)) {
+      it(`finds nothing wrong with ${name} in ${theme}`, async () => {
+        const mounted = await mountChat({ theme });
+        await prepare(mounted);
+        await settled(mounted.chat);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        await expect(mounted.chat).to.be.accessible();
+      });
+    }
+
+    it(`finds nothing wrong with signing in and up in ${theme}`, async () => {
+      const client = createFakeClient(new FakeWorld(), { signedIn: false });
+      const chat = await fixture(html`<fe-chat .client=${client} theme=${theme}></fe-chat>`);
+      await waitUntil(() => inside(chat, 'fe-sign-in') !== null);
+      const form = inside(chat, 'fe-sign-in');
+      await expect(chat).to.be.accessible();
+      inside(form, '.other .link')?.click();
+      await waitUntil(() => inside(form, '#name') !== null);
+      inside(form, 'form .button')?.click();
+      await waitUntil(() => inside(form, '[aria-invalid=true]') !== null);
+      await expect(chat).to.be.accessible();
+    });
+  }
+});

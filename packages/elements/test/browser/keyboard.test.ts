@@ -1,0 +1,122 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { deepActiveElement } from '../../src/dialogs/dialog.ts';
+import { FeMessage } from '../../src/messages/message.ts';
+import { inside, mountChat, settled } from './support.ts';
+
+const focusedRow = (): FeMessage | null => {
+  let element: Element | null = deepActiveElement();
+  while (element !== null && !(element instanceof FeMessage)) {
+    const root = element.getRootNode();
+    element = root instanceof ShadowRoot ? root.host : null;
+  }
+  return element;
+};
+
+/** Says where the focus is. An element itself is no message: printing it takes forever. */
+const where = (): string => {
+  const element = deepActiveElement();
+  return `the focus is on ${element?.tagName ?? 'nothing'} ${element?.className ?? ''}`;
+};
+
+describe('the keyboard alone', () => {
+  it('goes through the messages, answers one and comes back to the composer', async () => {
+    const it = await mountChat();
+    it.timeline.focus();
+    const newest = focusedRow();
+    expect(newest?.dataset['id']).to.equal(it.rows().at(-1)?.dataset['id']);
+    await sendKeys({ press: 'ArrowUp' });
+    expect(focusedRow()?.dataset['id']).to.equal(it.rows().at(-2)?.dataset['id']);
+    await sendKeys({ press: 'r' });
+    await settled(it.composer);
+    expect(deepActiveElement() === it.input, where()).to.equal(true);
+    expect(it.composer.replyTo?.id).to.equal(it.rows().at(-2)?.dataset['id']);
+    await sendKeys({ press: 'Escape' });
+    expect(it.composer.replyTo).to.equal(null);
+  });
+
+  it('opens the actions of a message with Enter, moves among them, and leaves with Escape', async () => {
+    const it = await mountChat();
+    it.timeline.focus();
+    await sendKeys({ press: 'Enter' });
+    await settled(it.timeline);
+    expect(deepActiveElement()?.getAttribute('aria-label')).to.equal('Reply');
+    await sendKeys({ press: 'ArrowRight' });
+    expect(deepActiveElement()?.getAttribute('aria-label')).to.equal('More actions');
+    await sendKeys({ press: 'Escape' });
+    expect(deepActiveElement() instanceof FeMessage, where()).to.equal(true);
+    await sendKeys({ press: 'Escape' });
+    expect(deepActiveElement() === it.input, where()).to.equal(true);
+  });
+
+  it('has one tab stop for all messages', async () => {
+    const it = await mountChat();
+    expect(it.rows().filter((row) => row.tabIndex === 0)).to.have.length(1);
+    it.timeline.focus();
+    await sendKeys({ press: 'ArrowUp' });
+    await settled(it.timeline);
+    expect(it.rows().filter((row) => row.tabIndex === 0)).to.have.length(1);
+  });
+
+  it('keeps the focused message in sight', async () => {
+    const it = await mountChat();
+    it.timeline.focus();
+    for (let step = 0; step < 12; step += 1) await sendKeys({ press: 'ArrowUp' });
+    await settled(it.timeline);
+    const view = it.scroller.getBoundingClientRect();
+    expect(focusedRow()?.getBoundingClientRect().top).to.be.within(view.top, view.bottom);
+  });
+
+  it('goes through the conversations with the arrows and opens one with Enter', async () => {
+    const it = await mountChat();
+    const list = inside(it.chat, 'fe-channel-list');
+    inside(list, '.entry[aria-current]')?.focus();
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'Enter' });
+    await settled(it.chat);
+    expect(it.timeline.channelId).to.equal(it.seeded.channels.design.id);
+  });
+
+  it('goes from pane to pane with F6', async () => {
+    const it = await mountChat();
+    it.composer.focus();
+    await sendKeys({ press: 'F6' });
+    await settled(it.chat);
+    expect(inside(it.chat, 'fe-channel-list')?.matches(':focus-within')).to.equal(true);
+    await sendKeys({ press: 'F6' });
+    await settled(it.chat);
+    expect(it.timeline.matches(':focus-within')).to.equal(true);
+    await sendKeys({ press: 'F6' });
+    await settled(it.chat);
+    expect(it.composer.matches(':focus-within')).to.equal(true);
+  });
+
+  it('opens a menu with the down arrow, walks it, and is back at its button after Escape', async () => {
+    const it = await mountChat();
+    const menu = inside(inside(it.chat, 'fe-channel-header'), 'fe-menu');
+    const trigger = inside(menu, '.trigger');
+    menu?.focus();
+    expect(deepActiveElement() === trigger, where()).to.equal(true);
+    await sendKeys({ press: 'ArrowDown' });
+    await settled(it.chat);
+    expect(deepActiveElement()?.getAttribute('role')).to.equal('menuitem');
+    await sendKeys({ press: 'End' });
+    expect(deepActiveElement()?.textContent).to.contain('Leave');
+    await sendKeys({ press: 'Escape' });
+    await settled(it.chat);
+    expect(deepActiveElement() === trigger, where()).to.equal(true);
+  });
+
+  it('is back where it was after a dialog', async () => {
+    const it = await mountChat();
+    const me = inside(it.chat, '.me');
+    me?.focus();
+    await sendKeys({ press: 'Enter' });
+    await settled(it.chat);
+    expect(deepActiveElement()?.tagName).to.equal('INPUT');
+    await sendKeys({ press: 'Escape' });
+    await settled(it.chat);
+    expect(deepActiveElement() === me, where()).to.equal(true);
+  });
+});

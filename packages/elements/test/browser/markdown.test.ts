@@ -1,0 +1,99 @@
+import { expect } from '@open-wc/testing';
+import { render } from 'lit';
+import '../../src/define/fe-message.ts';
+import { plainText, renderMarkdown, safeAddress, type MentionView } from '../../src/messages/markdown.ts';
+
+const ana = '01990000-0000-7000-8000-00000000000a';
+const view: MentionView = { name: (id) => (id === ana ? 'Ana Lima' : 'Somebody'), everybody: '@channel', meId: ana };
+
+function shown(source: string): HTMLElement {
+  const container = document.createElement('div');
+  render(renderMarkdown(source, view), container);
+  return container;
+}
+
+describe('Markdown of messages', () => {
+  it('renders emphasis, code, lists and quotes', () => {
+    const it = shown('**bold** *italic* ~~gone~~ `code`\n\n- one\n- two\n\n> quoted');
+    for (const selector of ['strong', 'em', 's', 'code', 'ul > li', 'blockquote']) expect(it.querySelector(selector), selector).to.exist;
+  });
+
+  it('keeps line breaks', () => {
+    expect(shown('one\ntwo').querySelector('br')).to.exist;
+  });
+
+  it('shows fenced code as it was typed, with its language', () => {
+    const block = shown('```ts\nconst a = "<b>" && 1;\n```').querySelector('fe-code-block');
+    expect(block?.code).to.equal('const a = "<b>" && 1;');
+    expect(block?.language).to.equal('ts');
+  });
+
+  const attacks = [
+    '<img src=x onerror=alert(1)>',
+    '<script>alert(1)</script>',
+    'hello <b onclick="alert(1)">there</b>',
+    '<svg><animate onbegin=alert(1)></svg>',
+    '<!--<img src=x onerror=alert(1)>-->',
+    '<details open ontoggle=alert(1)>',
+    '| <img src=x> | b |\n| --- | --- |\n| <i>c</i> | d |',
+    '&lt;img src=x onerror=alert(1)&gt;',
+  ];
+  for (const attack of attacks) {
+    it(`shows HTML as text: ${attack.split('\n')[0] ?? ''}`, () => {
+      const it = shown(attack);
+      expect(it.querySelector('img, script, b, svg, i, details, table')).to.equal(null);
+      expect(it.textContent).to.contain(attack.split('\n')[0]?.trim());
+    });
+  }
+
+  for (const href of ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java\tscript:alert(1)', 'data:text/html,<b>', 'vbscript:x', 'file:///etc/passwd', '//evil.example', 'x']) {
+    it(`makes no link to ${JSON.stringify(href)}`, () => {
+      expect(safeAddress(href)).to.equal(null);
+      expect(shown(`[click](${href})`).querySelector('a')).to.equal(null);
+      expect(shown(`[click](<${href}>)`).querySelector('a')).to.equal(null);
+    });
+  }
+
+  it('links to http, https and mailto only, in a new page that knows nothing of this one', () => {
+    for (const source of ['[a](https://example.com/a)', 'see https://example.com/a', '<mailto:a@example.com>', 'http://example.com']) {
+      const link = shown(source).querySelector('a');
+      expect(link?.rel, source).to.equal('noopener noreferrer nofollow');
+      expect(link?.target).to.equal('_blank');
+    }
+  });
+
+  it('makes pictures into links, so that nothing is fetched', () => {
+    const it = shown('![a cat](https://example.com/cat.png)');
+    expect(it.querySelector('img')).to.equal(null);
+    expect(it.querySelector('a')?.textContent).to.equal('a cat');
+  });
+
+  it('shows mentions by name, also at the beginning of a line and within emphasis', () => {
+    const it = shown(`<!channel> and **<@${ana}>**\n\n<@${ana}>`);
+    expect([...it.querySelectorAll('.mention')].map((mark) => mark.textContent)).to.deep.equal(['@channel', '@Ana Lima', '@Ana Lima']);
+    expect(it.querySelector('strong > .mention')).to.exist;
+  });
+
+  it('shows a mention in code as text', () => {
+    const it = shown(`\`<@${ana}>\``);
+    expect(it.querySelector('.mention')).to.equal(null);
+    expect(it.textContent).to.contain('@Ana Lima');
+  });
+
+  it('is not misled by the characters that stand in for mentions', () => {
+    const it = shown(`\uE0000\uE001 <@${ana}> \uE0001\uE001`);
+    expect(it.querySelectorAll('.mention')).to.have.length(1);
+  });
+
+  it('makes one line of plain text for labels', () => {
+    expect(plainText(`**Hi** <@${ana}>, see:\n\n- \`one\`\n- two`, view)).to.equal('Hi @Ana Lima, see: one two');
+  });
+
+  it('takes a very long line of markers in its stride', () => {
+    const start = performance.now();
+    shown('*'.repeat(8_000));
+    shown('['.repeat(4_000));
+    shown('> '.repeat(300));
+    expect(performance.now() - start).to.be.below(3_000);
+  });
+});

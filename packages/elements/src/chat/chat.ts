@@ -10,7 +10,7 @@ import { StoreController } from '../client/store-controller.ts';
 import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { StyledElement } from '../element.ts';
-import { reportError, type FeEventOf } from '../events/events.ts';
+import { emit, reportError, type FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import { english, localizerContext, type Localizer } from '../localize/localizer.ts';
@@ -148,6 +148,7 @@ export class FeChat extends StyledElement {
   #started: ChatClient | undefined;
   #inviteTaken: string | null = null;
   #channelKnown = false;
+  #authStatus: AuthState['status'] | null = null;
 
   constructor() {
     super();
@@ -193,6 +194,7 @@ export class FeChat extends StyledElement {
   }
 
   protected override updated(): void {
+    this.#tellAuth();
     this.#begin();
     this.#keepChannel();
   }
@@ -225,6 +227,7 @@ export class FeChat extends StyledElement {
         @fe-back=${this.#back}
         @fe-profile=${(event: FeEventOf<'fe-profile'>) => (this.profileId = event.detail.userId)}
         @fe-channel-select=${this.#selected}
+        @fe-sign-out=${stop}
         @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
         @fe-reply=${(event: FeEventOf<'fe-reply'>) => {
           this.editing = null;
@@ -325,6 +328,7 @@ export class FeChat extends StyledElement {
       .invite=${this.invite}
       .resetToken=${this.resetToken}
       .ownWorkspace=${this.workspace === null && this.invite === null}
+      @fe-sign-in=${stop}
     ></fe-sign-in>`;
   }
 
@@ -360,10 +364,20 @@ export class FeChat extends StyledElement {
     if (client === this.#client) return;
     this.#client = client;
     this.#clientProvider.setValue(client);
+    this.#authStatus = null;
     this.channelId = null;
     this.#channelKnown = false;
     this.workspaceError = null;
     this.pane = 'list';
+  }
+
+  /** Tells of a sign-in and sign-out, wherever it was made. Who is found signed in has not signed in. */
+  #tellAuth(): void {
+    const auth = this.#auth.value;
+    const before = this.#authStatus;
+    this.#authStatus = auth?.status ?? null;
+    if (auth?.status === 'signed-in' && before === 'signed-out') emit(this, 'fe-sign-in', { account: auth.account });
+    if (auth?.status === 'signed-out' && before === 'signed-in') emit(this, 'fe-sign-out', {});
   }
 
   /** Connects once for each client, and again after a sign-in; accepts the invite when somebody is signed in. */
@@ -511,6 +525,11 @@ export class FeChat extends StyledElement {
   #focusPane(pane: 'list' | 'timeline' | 'composer' | 'side'): void {
     this.#paneElement(pane)?.focus({ preventScroll: true });
   }
+}
+
+/** The chat tells of it itself, since what told of it first may be gone by then. */
+function stop(event: Event): void {
+  event.stopPropagation();
 }
 
 function sameKeys(a: WorkspaceState['channels'], b: WorkspaceState['channels']): boolean {

@@ -109,7 +109,11 @@ export class FeMenu extends StyledElement {
 
   /** Places the menu beside its button, on the side of the window that has more room. */
   #beforeToggle(event: ToggleEvent): void {
-    if (event.newState !== 'open') return;
+    if (event.newState !== 'open') {
+      // The browser gives the focus back only where its own button opened the menu.
+      if (this.menu.matches(':focus-within')) this.trigger.focus({ preventScroll: true });
+      return;
+    }
     const box = this.trigger.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
     const { style } = this.menu;

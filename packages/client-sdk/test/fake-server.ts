@@ -238,12 +238,10 @@ export class FakeServer {
       list[at] = message;
       if (type === 'message.deleted') {
         for (const [userId, membership] of this.members.get(channelId) ?? []) {
-          this.members
-            .get(channelId)
-            ?.set(userId, {
-              ...membership,
-              unreadMentions: membership.unreadMentions.filter((index) => index !== message.index),
-            });
+          this.members.get(channelId)?.set(userId, {
+            ...membership,
+            unreadMentions: membership.unreadMentions.filter((index) => index !== message.index),
+          });
         }
       }
       this.publish({ type, data: { message } }, this.#membersOf(channelId));

@@ -44,7 +44,10 @@ export function failureOfGoodbye({ data }: EventOfType<'goodbye'>): Failure {
       return { kind: 'end', reason: 'session-ended', error: null };
     case 'too_slow':
       return { kind: 'retry', reason: 'too-slow', error: null, waitMs, spread: true };
-    default:
+    case 'server_stopping':
       return { kind: 'retry', reason: 'server-stopping', error: null, waitMs, spread: true };
+    // `access_changed`, and whatever a newer server may say.
+    default:
+      return { kind: 'retry', reason: 'server', error: null, waitMs, spread: true };
   }
 }

@@ -15,9 +15,7 @@ import { FakeServer } from '../fake-server.ts';
 import { seededRandom, TestClock } from '../test-clock.ts';
 
 /** A server on which much has happened by chance, with the snapshot that Ada had at the beginning. */
-async function history(
-  seed: number,
-): Promise<{
+async function history(seed: number): Promise<{
   server: FakeServer;
   ada: User;
   start: Snapshot;
@@ -208,4 +206,59 @@ test('what an event does not touch keeps its identity', async () => {
   assert.ok(first);
   assert.equal(applyEvent(emptyState, first), applyEvent(emptyState, first));
   assert.equal(applyEvent(next, { type: 'message.created', seq: 10_000, at: '', data: { message } }), next);
+});
+
+test('a message whose deletion was heard of first never counts as a mention', async () => {
+  const { server, ada, start } = await history(2);
+  const state = fromSnapshot(start);
+  const [one] = state.view.channels.values();
+  assert.ok(one);
+  const bob = [...server.users.values()].find(({ id }) => id !== ada.id);
+  assert.ok(bob);
+  const message = server.say(bob, one.channel.id, `<@${ada.id}>`);
+  const created = server.log.at(-1)?.event;
+  assert.ok(created);
+  const deleted = server.delete(message.id, bob);
+  const before = state.view.channels.get(one.channel.id)?.mentions;
+  const after = applyEvent(withDeletedMessage(state, deleted), created);
+  assert.equal(after.view.channels.get(one.channel.id)?.mentions, before);
+});
+
+test('an addition that was heard of first, by the reply to joining, outlives the removal before it', async () => {
+  const { server, ada, start } = await history(1);
+  const state = fromSnapshot(start);
+  const [one] = state.view.channels.values();
+  assert.ok(one);
+  server.removeMember(one.channel.id, ada);
+  const removal = server.log.at(-1)?.event;
+  server.addMember(one.channel.id, ada);
+  const channel = server.channels.get(one.channel.id);
+  const membership = server.members.get(one.channel.id)?.get(ada.id);
+  assert.ok(removal && channel && membership);
+  const joined = withChannelView(state, { channel, membership });
+  assert.equal(applyEvent(joined, removal).view.channels.has(one.channel.id), true);
+});
+
+test('a complete list of who is there takes the place of the one before', async () => {
+  const { ada, start } = await history(1);
+  const there = applyEvent(fromSnapshot(start), {
+    type: 'presence',
+    data: {
+      changes: [
+        { userId: 'gone', state: 'online' },
+        { userId: ada.id, state: 'away' },
+      ],
+    },
+  });
+  assert.equal(there.view.presence.size, 2);
+  const complete = applyEvent(there, {
+    type: 'presence',
+    data: { changes: [{ userId: ada.id, state: 'online' }], complete: true },
+  });
+  assert.deepEqual([...complete.view.presence], [[ada.id, 'online']]);
+  const left = applyEvent(complete, {
+    type: 'presence',
+    data: { changes: [{ userId: ada.id, state: 'offline' }] },
+  });
+  assert.equal(left.view.presence.size, 0);
 });

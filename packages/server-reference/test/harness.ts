@@ -32,14 +32,14 @@ export async function openMemoryDatabase(): Promise<Database> {
 
 /** Opens a database of a Postgres server, migrated and empty. It is dropped when it is closed. */
 async function openServedDatabase(): Promise<Database> {
-  const { url, drop } = await createDatabase();
-  const database = openPostgres(url, { connections: 10 });
+  const served = await createDatabase();
+  const database = openPostgres(served.url, { connections: 10 });
   const close = database.close.bind(database);
   await migrate(database);
   return Object.assign(database, {
     close: async () => {
       await close();
-      await drop();
+      await served.drop();
     },
   });
 }

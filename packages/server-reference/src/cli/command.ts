@@ -49,7 +49,7 @@ export interface CliCommand<O extends OptionSpecs = OptionSpecs> {
 }
 
 /** Keeps the types of the options together with the function that gets them. */
-export const cliCommand = <const O extends OptionSpecs>(command: CliCommand<O>): CliCommand => command as unknown as CliCommand;
+export const cliCommand = <const O extends OptionSpecs>(command: CliCommand<O>): CliCommand => command;
 
 /** The command line is wrong. */
 export class UsageError extends Error {

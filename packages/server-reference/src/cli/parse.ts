@@ -25,11 +25,11 @@ export function parseCommandLine(commands: readonly CliCommand[], args: readonly
 
 function parse(options: OptionSpecs, args: readonly string[]) {
   try {
-    return parseArgs({
+    return parseArgs<{ args: string[]; allowPositionals: true; options: Record<string, { type: 'string' | 'boolean' }> }>({
       args: [...args],
       allowPositionals: true,
       options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
-    }) as { values: Record<string, string | boolean | undefined>; positionals: string[] };
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? (error.message.split('. To specify')[0] ?? error.message) : 'the options cannot be read');
   }

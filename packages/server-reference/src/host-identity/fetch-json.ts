@@ -55,11 +55,14 @@ function read(url: URL, options: { readonly signal: AbortSignal; readonly lookup
 /** Fails when any of the addresses of a name is not public. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return callback(error, '');
+    if (error) {
+      callback(error, '');
+      return;
+    }
     const refused = addresses.find(({ address }) => !isPublicAddress(address));
     const [first] = addresses;
-    if (refused || !first) return callback(new Error(`${hostname} is not at a public address`), '');
-    if (options.all) callback(null, addresses);
+    if (refused || !first) callback(new Error(`${hostname} is not at a public address`), '');
+    else if (options.all) callback(null, addresses);
     else callback(null, first.address, first.family);
   });
 };

@@ -1,7 +1,7 @@
 import { importJWK, type CryptoKey, type JWK } from 'jose';
 import * as z from 'zod';
 import { ApiError } from '../errors/api-error.ts';
-import { algorithms } from './host-token.ts';
+import type { algorithms } from './host-token.ts';
 
 type PublicAlgorithm = (typeof algorithms)['jwks'][number];
 

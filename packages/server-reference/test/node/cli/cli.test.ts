@@ -129,10 +129,10 @@ test('a fresh folder is looked at without making anything in it', async () => {
 });
 
 test('a Postgres server is brought up to date once', { skip: postgresMissing() }, async () => {
-  const { url, drop } = await createDatabase();
-  const first = await cli(['migrate'], { DATABASE_URL: url });
-  const second = await cli(['migrate'], { DATABASE_URL: url });
-  await drop();
+  const database = await createDatabase();
+  const first = await cli(['migrate'], { DATABASE_URL: database.url });
+  const second = await cli(['migrate'], { DATABASE_URL: database.url });
+  await database.drop();
   assert.match(first.out, /0001-first/);
   assert.match(second.out, /up to date/);
   assert.equal((await cli(['migrate'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).code, 1);

@@ -4,6 +4,7 @@ import { Problem as ProblemSchema, contract } from '@fechatter/protocol/schemas'
 import { channelHandlers } from '../src/channels/handlers.ts';
 import type { Database } from '../src/database/database.ts';
 import { ApiError } from '../src/errors/api-error.ts';
+import { soloBus } from '../src/event-bus/event-bus.ts';
 import { WorkspaceWriter } from '../src/event-log/workspace-writer.ts';
 import { createApp, type Principal } from '../src/http/app.ts';
 import type { Handlers } from '../src/http/handlers.ts';
@@ -30,24 +31,22 @@ export async function openChat(database: Database, options: { readonly allowedOr
   const hub = new Hub({ database, cursors, onError });
   const presences = new Presences({
     hub,
+    bus: soloBus,
     availability: async (workspaceId, userId) => {
       const row = await database.workspace(workspaceId, (tx) => tx.selectFrom('workspace_members').select('availability').where('user_id', '=', userId).executeTakeFirst());
       return row?.availability ?? 'auto';
     },
     onError,
   });
-  const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
-    hub.publish(workspaceId, events, head);
-    for (const { event } of events) if (event.type === 'me.updated') presences.setAvailability(workspaceId, event.data.me.user.id, event.data.me.settings.availability);
-  });
-  const services = { database, writer, hub, cursors, presences, limitSends: () => undefined };
+  const writer = new WorkspaceWriter(database, (workspaceId, events, head) => hub.publish(workspaceId, events, head));
+  const services = { bus: soloBus, database, writer, hub, cursors, presences, limitSends: () => undefined };
   const sessions = { revokeBoundTo: () => Promise.resolve() } as unknown as Parameters<typeof userHandlers>[0]['sessions'];
   const handlers: Handlers = {
     ...missingHandlers(),
     'server.capabilities': () => Promise.resolve({ name: 'test', version: '0', protocol: 1, transports: ['sse'], signUp: 'open', features: [] }),
     ...snapshotHandlers(services),
     ...userHandlers({ ...services, sessions }),
-    ...presenceHandlers(presences),
+    ...presenceHandlers(services),
     ...channelHandlers(services),
     ...messageHandlers(services),
   };
@@ -98,7 +97,7 @@ export async function openChat(database: Database, options: { readonly allowedOr
     });
     assert.equal(response.status, 200, await (response.ok ? '' : response.text()));
     assert.ok(response.body);
-    return new TestStream(response.body);
+    return new TestStream(response.body, cursor ?? '');
   }
 
   return {

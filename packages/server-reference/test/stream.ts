@@ -13,10 +13,13 @@ export class TestStream {
   readonly #done: Promise<void>;
   #prefix = '';
   #lastId = '';
+  readonly #from: string;
   #failure: unknown;
   #wake: () => void = () => undefined;
 
-  constructor(body: ReadableStream<Uint8Array>) {
+  /** @param from - The cursor that the stream was opened with. */
+  constructor(body: ReadableStream<Uint8Array>, from: string) {
+    this.#from = from;
     this.#reader = body.getReader();
     this.#done = this.#read().catch((error: unknown) => {
       this.#failure = error;
@@ -27,7 +30,7 @@ export class TestStream {
 
   /** Where to go on after the last frame of the log. */
   get cursor(): string {
-    return this.#prefix + this.#lastId;
+    return this.#lastId === '' ? this.#from : this.#prefix + this.#lastId;
   }
 
   /** The frames of the log, in the order in which they came. */

@@ -112,9 +112,12 @@ export class WorkspaceWriter {
 
   async #drain(workspaceId: WorkspaceId): Promise<void> {
     const queue = this.#queues.get(workspaceId) ?? [];
-    // What arrives in the same turn of the event loop shares the first transaction.
-    await Promise.resolve();
-    while (queue.length > 0) await this.#commit(workspaceId, queue.splice(0, BATCH_SIZE));
+    while (queue.length > 0) {
+      // What arrives in the same turn of the event loop shares the transaction; and an embedded database, which
+      // answers without ever waiting, must not keep the streams and timers from theirs.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#commit(workspaceId, queue.splice(0, BATCH_SIZE));
+    }
     this.#queues.delete(workspaceId);
   }
 

@@ -94,8 +94,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   const stream = async (c: AppContext): Promise<Response> => {
     c.set('route', `GET ${eventStream.path}`);
     if (c.req.method === 'HEAD') throw notAllowed(c, ['GET']);
-    const context = await workspaceContext(c, options, validate(streamSchema, c.req.param(), 'path'));
-    return openStream(c, context, options.hub);
+    const principal = await principalOf(c, options);
+    const context = contextOf(c, options, principal, validate(streamSchema, c.req.param(), 'path'));
+    return openStream(c, context as WorkspaceContext, options.hub);
   };
   if (events) app.get(honoPath(eventStream.path), stream);
   for (const [path, methods] of paths) {
@@ -164,10 +165,6 @@ function contextOf(c: AppContext, options: AppOptions, principal: Principal | nu
   // A session that a host opened does not even learn whether another workspace exists.
   if (principal.boundTo !== null && principal.boundTo !== workspaceId) throw new ApiError('not_found');
   return { ...context, ...principal, workspaceId };
-}
-
-async function workspaceContext(c: AppContext, options: AppOptions, path: Record<string, unknown>): Promise<WorkspaceContext> {
-  return contextOf(c, options, await principalOf(c, options), path) as WorkspaceContext;
 }
 
 /** Lets pages of allowed origins in, and tells the others why not. No cookie is ever used, so no credentials are allowed. */

@@ -54,35 +54,26 @@ eachDatabase(({ name, missing, open, openNew }) => {
     const writers = Array.from({ length: 4 }, async () => {
       while (sending) last = Math.max(last, (await sendMessage(chat, workspace.id, channel, ann, 'x')).version);
     });
-    const rounds = Array.from({ length: 40 }, async (_, round) => {
-      await delay(round * 12);
-      const stream = await chat.stream(workspace.id, ben, cursor);
-      await stream.next('live');
-      return stream;
-    });
-    const streams = await Promise.all(rounds.map(async (round, at) => {
-      const stream = await round;
-      if (at % 2 === 0) return stream;
-      // Every other one is cut off and comes back.
-      await delay(at);
-      await stream.close();
-      const back = await chat.stream(workspace.id, ben, stream.cursor);
-      await back.next('live');
-      back.events.unshift(...stream.events);
-      return back;
-    }).map((opening, at) => opening.then(async (stream) => {
-      await delay(at % 5);
-      return stream;
-    }))).finally(() => {
+    const streams = await Promise.all(
+      Array.from({ length: 18 }, async (_, round) => {
+        await delay(round * 20);
+        const stream = await chat.stream(workspace.id, ben, cursor);
+        await delay(round * 5);
+        if (round % 2 === 0) return stream;
+        // Every other one is cut off, wherever it is, and comes back.
+        await stream.close();
+        const back = await chat.stream(workspace.id, ben, stream.cursor);
+        back.events.push(...stream.events.filter((event) => 'seq' in event));
+        return back;
+      }),
+    ).finally(() => {
       sending = false;
     });
     await Promise.all(writers);
     for (const stream of streams) {
       await stream.until(last);
-      const indexes = stream.ofType('message.created').map((event) => event.data.message.index);
-      assert.deepEqual(indexes, indexes.map((_, at) => at + 1));
       const seqs = stream.logged.map((event) => event.seq);
-      assert.deepEqual(seqs, seqs.toSorted((one, other) => one - other));
+      assert.deepEqual(seqs, Array.from({ length: last - 2 }, (_, at) => at + 3));
       await stream.close();
     }
     await chat.close();
@@ -332,7 +323,10 @@ eachDatabase(({ name, missing, open, openNew }) => {
     await chat.call('me.update', { as: cid, path: { workspaceId: workspace.id }, body: { settings: { availability: 'busy' } } });
     await watcher.next('presence', ({ data }) => data.changes.some((change) => change.userId === cid && change.state === 'busy'));
     const { data } = await phone.next('hello');
-    await chat.refuse('not_found', 'presence.set', { as: ann, path: { workspaceId: workspace.id }, body: { connectionId: data.connectionId, activity: 'active' } });
+    // Only one's own connections can be spoken for.
+    await chat.call('presence.set', { as: ann, path: { workspaceId: workspace.id }, body: { connectionId: data.connectionId, activity: 'active' } });
+    await delay(400);
+    assert.equal(watcher.ofType('presence').filter((event) => event.data.changes.some((change) => change.userId === ben)).length, 2);
     await phone.close();
     await laptop.close();
     await watcher.next('presence', ({ data }) => data.changes.some((change) => change.userId === ben && change.state === 'offline'));

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createId } from '@fechatter/protocol';
+import { listen } from '../../../src/http/listen.ts';
+import { makeChannel, openChat, sendMessage, snapshotOf } from '../../chat.ts';
+import { openMemoryDatabase } from '../../harness.ts';
+import { TestStream } from '../../stream.ts';
+
+const database = await openMemoryDatabase();
+const chat = await openChat(database);
+const workspace = await chat.workspace();
+const [ann = '', ben = ''] = workspace.people;
+const channel = await makeChannel(chat, workspace);
+const server = await listen({ fetch: (request, env) => chat.app.fetch(request, env), hostname: '127.0.0.1', port: 0 });
+const url = `http://127.0.0.1:${server.port}`;
+const events = `/v1/workspaces/${workspace.id}/events`;
+test.after(async () => {
+  await chat.close();
+  await server.stop(100);
+  await database.close();
+});
+
+/** Speaks HTTP by hand, and collects what comes back. */
+function speak(text: string): { readonly socket: Socket; readonly received: () => string; readonly closed: Promise<void> } {
+  const socket = connect(server.port, '127.0.0.1');
+  let received = '';
+  socket.setEncoding('utf8').on('data', (data: string) => {
+    received += data;
+  });
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()).on('error', () => undefined));
+  socket.write(text);
+  return { socket, received: () => received, closed };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition(); waited += 10) {
+    assert.ok(waited < 10_000, 'did not come to pass in time');
+    await delay(10);
+  }
+}
+
+const get = (path: string, version = '1.1', more = ''): string => `GET ${path} HTTP/${version}\r\nhost: x\r\nauthorization: Bearer ${ben}\r\n${more}\r\n`;
+
+test('a stream over a real socket is one plain body until the connection ends', async () => {
+  const response = await fetch(url + events, { headers: { authorization: `Bearer ${ben}` } });
+  assert.deepEqual(
+    ['content-type', 'cache-control', 'connection', 'transfer-encoding', 'content-length', 'x-accel-buffering'].map((header) => response.headers.get(header)),
+    ['text/event-stream', 'no-store', 'close', null, null, 'no'],
+  );
+  assert.match(response.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+  const stream = new TestStream(response.body!, '');
+  await stream.next('live');
+  const sent = await sendMessage(chat, workspace.id, channel, ann, 'x'.repeat(8_000));
+  await stream.until(sent.version);
+  await stream.close();
+  await until(() => chat.hub.size === 0);
+});
+
+test('HTTP/1.0 gets the same bytes', async () => {
+  const { socket, received } = speak(get(events, '1.0'));
+  await until(() => received().includes('event: live'));
+  assert.match(received(), /^HTTP\/1\.1 200 OK\r\n/);
+  assert.doesNotMatch(received(), /chunked/i);
+  assert.match(received().split('\r\n\r\n')[1] ?? '', /^event: hello\n/);
+  socket.destroy();
+  await until(() => chat.hub.size === 0);
+});
+
+test('a stream opens behind another request of the same connection, waiting for it or not', async () => {
+  const kept = speak(get('/v1/capabilities'));
+  await until(() => kept.received().includes('transports'));
+  kept.socket.write(get(events));
+  await until(() => kept.received().includes('event: live'));
+  kept.socket.destroy();
+  const piped = speak(get(`/v1/workspaces/${workspace.id}/snapshot`) + get(events));
+  await until(() => piped.received().includes('event: live'));
+  assert.ok(piped.received().indexOf('"cursor"') < piped.received().indexOf('event: hello'));
+  piped.socket.destroy();
+  await until(() => chat.hub.size === 0);
+});
+
+test('what is sent behind a stream does not get between its frames', async () => {
+  const { socket, received } = speak(get(events));
+  await until(() => received().includes('event: live'));
+  socket.write(get('/v1/capabilities'));
+  const sent = await sendMessage(chat, workspace.id, channel, ann, 'after');
+  await until(() => received().includes(sent.id));
+  assert.doesNotMatch(received(), /transports/);
+  socket.destroy();
+  await until(() => chat.hub.size === 0);
+});
+
+test('a client that is gone before its stream is open leaves nothing behind', async () => {
+  for (let at = 0; at < 20; at += 1) {
+    const { socket } = speak(get(events));
+    await delay(at / 4);
+    socket.destroy();
+  }
+  await delay(300);
+  await until(() => chat.hub.size === 0);
+  const streams = await Promise.all(Array.from({ length: 20 }, () => fetch(url + events, { headers: { authorization: `Bearer ${ben}` } })));
+  assert.ok(streams.every((response) => response.status === 200));
+  for (const response of streams) await response.body?.cancel();
+  await until(() => chat.hub.size === 0);
+  assert.deepEqual(chat.errors, []);
+});
+
+test('a body without a declared length is read up to the limit only', async () => {
+  const path = `/v1/workspaces/${workspace.id}/channels/${channel}/typing`;
+  const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ben}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+  const small = speak(`${head}f\r\n{"typing":true}\r\n0\r\n\r\n`);
+  await until(() => small.received().startsWith('HTTP/1.1 204'));
+  small.socket.destroy();
+  const { socket, received, closed } = speak(head);
+  const piece = `1000\r\n${'x'.repeat(4_096)}\r\n`;
+  let written = 0;
+  while (!received() && written < 50_000_000 && !socket.destroyed) {
+    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed, delay(100)]);
+    written += piece.length;
+    await delay(0);
+  }
+  await until(() => received().includes('payload_too_large'));
+  assert.ok(written < 5_000_000, `took ${written} bytes`);
+  socket.destroy();
+  const declared = speak(`POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ben}\r\ncontent-type: application/json\r\ncontent-length: 100000000\r\n\r\n`);
+  await until(() => declared.received().includes('payload_too_large'));
+  declared.socket.destroy();
+});
+
+test('a reader that takes nothing is cut off, costs little, and resumes where it was', async () => {
+  const { cursor } = await snapshotOf(chat, workspace.id, ben);
+  const socket = connect(server.port, '127.0.0.1');
+  socket.pause();
+  socket.write(get(events, '1.1', `last-event-id: ${cursor}\r\n`));
+  await until(() => chat.hub.size === 1);
+  const text = '\u{1f600}'.repeat(8_000);
+  const before = process.memoryUsage().arrayBuffers;
+  let last = 0;
+  // Far more than sockets and backlog hold.
+  for (let round = 0; round < 40 && chat.hub.size > 0; round += 1) {
+    for (const message of await Promise.all(Array.from({ length: 20 }, () => sendMessage(chat, workspace.id, channel, ann, text)))) last = Math.max(last, message.version);
+  }
+  await until(() => chat.hub.size === 0);
+  assert.ok(process.memoryUsage().arrayBuffers - before < 150_000_000);
+  const chunks: Buffer[] = [];
+  socket.on('data', (data: Buffer) => chunks.push(data)).on('error', () => undefined);
+  const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  socket.resume();
+  await ended;
+  const ids = [...Buffer.concat(chunks).toString().matchAll(/\nid: (\d+)\ndata: .*\n\n/g)].map((match) => Number(match[1]));
+  const resumeAt = cursor.replace(/\d+$/, String(ids.at(-1) ?? Number(/\d+$/.exec(cursor)?.[0])));
+  const response = await fetch(url + events, { headers: { authorization: `Bearer ${ben}`, 'last-event-id': resumeAt } });
+  const stream = new TestStream(response.body!, resumeAt);
+  await stream.until(last);
+  const all = [...ids, ...stream.logged.map((event) => event.seq)];
+  assert.deepEqual(all, Array.from({ length: all.length }, (_, at) => all[0]! + at));
+  await stream.close();
+  await until(() => chat.hub.size === 0);
+});
+
+test('the server stops while streams are open, whether they read or not', async () => {
+  const other = await openChat(database);
+  const second = await listen({ fetch: (request, env) => other.app.fetch(request, env), hostname: '127.0.0.1', port: 0 });
+  const response = await fetch(`http://127.0.0.1:${second.port}${events}`, { headers: { authorization: `Bearer ${ben}` } });
+  const stream = new TestStream(response.body!, '');
+  await stream.next('live');
+  await other.close();
+  const start = performance.now();
+  await second.stop(3_000);
+  await stream.end();
+  assert.equal(stream.events.at(-1)?.type, 'goodbye');
+  assert.ok(performance.now() - start < 2_900);
+  assert.equal(createId().length, 36);
+});

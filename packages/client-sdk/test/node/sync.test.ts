@@ -209,7 +209,7 @@ test('what an event does not touch keeps its identity', async () => {
 });
 
 test('a message whose deletion was heard of first never counts as a mention', async () => {
-  const { server, ada, start } = await history(2);
+  const { server, ada, start } = await history(3);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
   assert.ok(one);

@@ -28,7 +28,7 @@ import type { Logger } from './logging/logger.ts';
 import { createLogMailer } from './mail/log-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { messageHandlers } from './messages/handlers.ts';
-import { serveChatPage, servePageStyles } from './pages/chat-page.ts';
+import { serveChatPage, servePageAssets } from './pages/chat-page.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { Presences } from './presence/presences.ts';
 import { takeAttempt } from './rate-limits/guessing-limits.ts';
@@ -198,7 +198,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
   // The build puts the elements here.
   serveFolder(app, '/sdk', join(import.meta.dirname, '..', 'dist', 'sdk'));
-  servePageStyles(app);
+  servePageAssets(app);
   await options.extend?.(app, parts);
   serveChatPage(app);
   fetch = (request, env) => app.fetch(request, env);

@@ -167,19 +167,25 @@ function contextOf(c: AppContext, options: AppOptions, principal: Principal | nu
   return { ...context, ...principal, workspaceId };
 }
 
-/** Lets pages of allowed origins in, and tells the others why not. No cookie is ever used, so no credentials are allowed. */
+/**
+ * Lets pages of allowed origins in, and tells the others why not: a page may read that it was refused, and nothing
+ * else, so that its developer learns the reason where they look for it. No cookie is ever used, so no credentials
+ * are allowed.
+ */
 async function cors(c: AppContext, options: AppOptions): Promise<void> {
   const origin = c.req.header('origin');
   c.header('vary', 'Origin');
   if (origin === undefined || origin === requestOrigin(c)) return;
-  const workspaceId = /^\/v1\/workspaces\/([0-9a-f-]{36})(?:\/|$)/.exec(c.req.path)?.[1] ?? null;
-  if (!(await options.allowsOrigin(origin, workspaceId))) throw new ApiError('origin_not_allowed');
   c.header('access-control-allow-origin', origin);
   c.header('access-control-expose-headers', 'retry-after, x-request-id');
-  if (c.req.method !== 'OPTIONS') return;
-  c.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');
-  c.header('access-control-allow-headers', 'authorization, content-type, last-event-id');
-  c.header('access-control-max-age', '7200');
+  if (c.req.method === 'OPTIONS') {
+    c.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');
+    c.header('access-control-allow-headers', 'authorization, content-type, last-event-id');
+    c.header('access-control-max-age', '7200');
+    return;
+  }
+  const workspaceId = /^\/v1\/workspaces\/([0-9a-f-]{36})(?:\/|$)/.exec(c.req.path)?.[1] ?? null;
+  if (!(await options.allowsOrigin(origin, workspaceId))) throw new ApiError('origin_not_allowed');
 }
 
 /** The origin under which the caller reached this server. Behind a proxy the scheme is the proxy's, so only the host counts. */

@@ -51,6 +51,7 @@ export function renderChatPage({ title, attributes, links = [], note = '' }: Cha
     <title>${escape(title)}</title>
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/page.css">
+    <script type="module" src="/page.js"></script>
     <script type="module" src="/sdk/fe-chat.js"></script>
   </head>
   <body>
@@ -69,21 +70,23 @@ export const sendChatPage = (c: Context<AppEnv>, page: ChatPage): Response =>
     'cache-control': 'no-store',
   });
 
-export function servePageStyles(app: Hono<AppEnv>): void {
-  app.get('/page.css', (c) => c.body(styles, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' }));
+/** The secrets of links stand behind the #, where no server and no log sees them: the page hands them to the chat. */
+const script = `const attribute = { '/invite': 'invite', '/reset-password': 'reset-token' }[location.pathname];
+const secret = location.hash.slice(1);
+if (attribute && secret) document.querySelector('fe-chat').setAttribute(attribute, secret);
+`;
+
+const asset = (type: string) => ({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' });
+
+/** What the pages of this server need besides the elements. */
+export function servePageAssets(app: Hono<AppEnv>): void {
+  app.get('/page.css', (c) => c.body(styles, 200, asset('text/css')));
+  app.get('/page.js', (c) => c.body(script, 200, asset('text/javascript')));
 }
 
 /** The chat of this server itself: sign in, accept an invite, set a new password, talk. */
 export function serveChatPage(app: Hono<AppEnv>): void {
-  app.get('/', (c) =>
-    sendChatPage(c, {
-      title: 'FeChatter',
-      attributes: {
-        server: '/',
-        workspace: c.req.query('workspace') ?? '',
-        invite: c.req.query('invite') ?? '',
-        'reset-token': c.req.query('reset') ?? '',
-      },
-    }),
-  );
+  for (const path of ['/', '/invite', '/reset-password']) {
+    app.get(path, (c) => sendChatPage(c, { title: 'FeChatter', attributes: { server: '/', workspace: c.req.query('workspace') ?? '' } }));
+  }
 }

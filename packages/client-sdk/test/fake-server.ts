@@ -334,7 +334,7 @@ export class FakeServer {
       case 'workspaces.list':
         return json({ items: [{ workspace: this.workspace, role: 'member' }] });
       case 'workspaces.snapshot':
-        return json(this.#snapshot(user));
+        return json(this.snapshot(user));
       case 'events':
         return this.#stream(call, signal);
       case 'users.list': {
@@ -408,7 +408,8 @@ export class FakeServer {
     }
   }
 
-  #snapshot(user: User | undefined): unknown {
+  /** What one person is given to start with. */
+  snapshot(user: User | undefined): unknown {
     const memberships = [...this.members.values()].flatMap((members) => members.get(user?.id ?? '') ?? []);
     return {
       cursor: this.#cursor(user?.id, this.seq),

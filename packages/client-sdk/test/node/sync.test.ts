@@ -15,14 +15,14 @@ import { FakeServer } from '../fake-server.ts';
 import { seededRandom, TestClock } from '../test-clock.ts';
 
 /** A server on which much has happened by chance, with the snapshot that Ada had at the beginning. */
-async function history(seed: number): Promise<{
+function history(seed: number): {
   server: FakeServer;
   ada: User;
   start: Snapshot;
   end: Snapshot;
   events: LoggedEvent[];
   random: () => number;
-}> {
+} {
   const random = seededRandom(seed);
   const server = new FakeServer(new TestClock());
   const [ada, bob] = [server.addUser('ada'), server.addUser('bob')];
@@ -32,14 +32,7 @@ async function history(seed: number): Promise<{
     server.addChannel('three', bob),
   ];
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const snapshot = async (): Promise<Snapshot> => {
-    const { accessToken } = server.session(ada);
-    const response = await server.fetch(
-      `https://chat.example.com/v1/workspaces/${server.workspace.id}/snapshot`,
-      { headers: { authorization: `Bearer ${accessToken}` } },
-    );
-    return (await response.json()) as Snapshot;
-  };
+  const snapshot = (): Snapshot => structuredClone(server.snapshot(ada)) as Snapshot;
   const act = (): void => {
     const channel = pick(channels);
     if (channel === undefined) return;
@@ -76,13 +69,13 @@ async function history(seed: number): Promise<{
     }
   };
   for (let turn = 0; turn < 20; turn += 1) act();
-  const start = await snapshot();
+  const start = snapshot();
   const from = server.seq;
   for (let turn = 0; turn < 60; turn += 1) act();
   const events = server.log
     .filter(({ event, to }) => event.seq > from && to.has(ada.id))
     .map(({ event }) => event);
-  return { server, ada, start, end: await snapshot(), events, random };
+  return { server, ada, start, end: snapshot(), events, random };
 }
 
 /** What a person sees of the channels. */
@@ -99,9 +92,9 @@ const seen = ({ view }: SyncedState): unknown =>
       mentions,
     ]);
 
-test('a snapshot and the events after it give the state of a later snapshot', async () => {
+test('a snapshot and the events after it give the state of a later snapshot', () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const { start, end, events } = await history(seed);
+    const { start, end, events } = history(seed);
     assert.deepEqual(
       seen(events.reduce(applyEvent, fromSnapshot(start))),
       seen(fromSnapshot(end)),
@@ -110,9 +103,9 @@ test('a snapshot and the events after it give the state of a later snapshot', as
   }
 });
 
-test('events that come again, as after a resume from further back, change nothing in the end', async () => {
+test('events that come again, as after a resume from further back, change nothing in the end', () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const { start, end, events, random } = await history(seed);
+    const { start, end, events, random } = history(seed);
     let state = fromSnapshot(start);
     let at = 0;
     while (at < events.length) {
@@ -125,9 +118,9 @@ test('events that come again, as after a resume from further back, change nothin
   }
 });
 
-test('replies to calls that overtake their events, or come long after, change the state once', async () => {
+test('replies to calls that overtake their events, or come long after, change the state once', () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const { start, end, events, random } = await history(seed);
+    const { start, end, events, random } = history(seed);
     let state = fromSnapshot(start);
     const reply = (event: LoggedEvent): void => {
       if (event.type === 'message.created')
@@ -168,8 +161,8 @@ function stillMember(events: readonly LoggedEvent[], at: number, other: LoggedEv
     );
 }
 
-test('a reply that comes after a removal does not bring the channel back', async () => {
-  const { server, ada, start } = await history(1);
+test('a reply that comes after a removal does not bring the channel back', () => {
+  const { server, ada, start } = history(1);
   const state = fromSnapshot(start);
   const [channel] = state.view.channels.values();
   assert.ok(channel);
@@ -187,8 +180,8 @@ test('a reply that comes after a removal does not bring the channel back', async
   assert.equal(applyEvent(again, removal).view.channels.has(channel.channel.id), true);
 });
 
-test('what an event does not touch keeps its identity', async () => {
-  const { start, server, events } = await history(3);
+test('what an event does not touch keeps its identity', () => {
+  const { start, server, events } = history(3);
   const state = fromSnapshot(start);
   const [one, two] = [...state.view.channels.values()];
   assert.ok(one && two);
@@ -208,8 +201,8 @@ test('what an event does not touch keeps its identity', async () => {
   assert.equal(applyEvent(next, { type: 'message.created', seq: 10_000, at: '', data: { message } }), next);
 });
 
-test('a message whose deletion was heard of first never counts as a mention', async () => {
-  const { server, ada, start } = await history(3);
+test('a message whose deletion was heard of first never counts as a mention', () => {
+  const { server, ada, start } = history(3);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
   assert.ok(one);
@@ -224,8 +217,8 @@ test('a message whose deletion was heard of first never counts as a mention', as
   assert.equal(after.view.channels.get(one.channel.id)?.mentions, before);
 });
 
-test('an addition that was heard of first, by the reply to joining, outlives the removal before it', async () => {
-  const { server, ada, start } = await history(1);
+test('an addition that was heard of first, by the reply to joining, outlives the removal before it', () => {
+  const { server, ada, start } = history(1);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
   assert.ok(one);
@@ -239,8 +232,8 @@ test('an addition that was heard of first, by the reply to joining, outlives the
   assert.equal(applyEvent(joined, removal).view.channels.has(one.channel.id), true);
 });
 
-test('a complete list of who is there takes the place of the one before', async () => {
-  const { ada, start } = await history(1);
+test('a complete list of who is there takes the place of the one before', () => {
+  const { ada, start } = history(1);
   const there = applyEvent(fromSnapshot(start), {
     type: 'presence',
     data: {

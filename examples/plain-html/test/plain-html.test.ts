@@ -18,7 +18,10 @@ async function serveExample(port: number, chat: string): Promise<Server> {
   const server = createHttpServer((request, response) => {
     const name = request.url === '/' ? 'index.html' : (request.url ?? '').slice(1);
     readFile(join(folder, name), 'utf8').then(
-      (text) => response.writeHead(200, { 'content-type': types[extname(name)] ?? 'text/plain' }).end(text.replaceAll('http://127.0.0.1:6688', chat)),
+      (text) =>
+        response
+          .writeHead(200, { 'content-type': types[extname(name)] ?? 'text/plain' })
+          .end(text.replaceAll('http://127.0.0.1:6688', chat)),
       () => response.writeHead(404).end(),
     );
   });
@@ -36,7 +39,12 @@ describe('one tag in a page of plain HTML', { skip: chromiumMissing() }, () => {
   before(async () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    chat = await createServer({ port: await freePort(), dataFolder: null, logger: createLogger({ level: 'silent' }), allowedOrigins: [url] });
+    chat = await createServer({
+      port: await freePort(),
+      dataFolder: null,
+      logger: createLogger({ level: 'silent' }),
+      allowedOrigins: [url],
+    });
     pages = await serveExample(port, chat.url);
     browser = await launchChromium();
   });

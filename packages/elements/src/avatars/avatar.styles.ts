@@ -57,18 +57,18 @@ export const avatarStyles = css`
     box-shadow: inset 0 0 0 2px var(--_text-3);
   }
   .presence.busy {
-    background: linear-gradient(var(--_presence-ring, var(--_bg)), var(--_presence-ring, var(--_bg))) center / 5px 2px
-      no-repeat var(--_danger);
+    background: linear-gradient(var(--_presence-ring, var(--_bg)), var(--_presence-ring, var(--_bg))) center /
+      5px 2px no-repeat var(--_danger);
   }
   @media (forced-colors: active) {
     :host([small]) {
-    font-size: calc(var(--_side) * 0.5);
-  }
-  :host([small]) .presence {
-    inline-size: 10px;
-    block-size: 10px;
-  }
-  .face {
+      font-size: calc(var(--_side) * 0.5);
+    }
+    :host([small]) .presence {
+      inline-size: 10px;
+      block-size: 10px;
+    }
+    .face {
       border: 1px solid;
     }
     .presence {

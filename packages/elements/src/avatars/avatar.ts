@@ -38,16 +38,26 @@ export class FeAvatar extends StyledElement {
 
   override render(): TemplateResult {
     const picture = this.src !== null && this.src !== '' && this.src !== this.failedSource;
-    const letters = this.small ? ([...initials(this.name)][0] ?? '') : initials(this.name);
+    const letters = initials(this.name, this.small ? 1 : 2);
     // The letters are drawn by the style, so that they are no text: neither read, nor selected, nor found.
     return html`<div class="face" part="face" data-initials=${picture ? nothing : letters}>
-        ${picture
-          ? html`<img src=${this.src ?? ''} alt="" referrerpolicy="no-referrer" decoding="async" @error=${this.#failed} />`
-          : nothing}
+        ${
+          picture
+            ? html`<img
+                src=${this.src ?? ''}
+                alt=""
+                referrerpolicy="no-referrer"
+                decoding="async"
+                @error=${this.#failed}
+              />`
+            : nothing
+        }
       </div>
-      ${this.presence === null || this.presence === 'offline'
-        ? nothing
-        : html`<span class="presence ${this.presence}" part="presence"></span>`}`;
+      ${
+        this.presence === null || this.presence === 'offline'
+          ? nothing
+          : html`<span class="presence ${this.presence}" part="presence"></span>`
+      }`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

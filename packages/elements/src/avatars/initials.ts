@@ -1,8 +1,15 @@
-/** The letters that stand for a name: of the first and last word, or the first letter when there is one word. */
-export function initials(name: string): string {
-  const words = name.trim().split(/[\s_.-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+/**
+ * The letters that stand for a name: of the first and last word, or the first letter when there is one word.
+ *
+ * @param most - How many letters there is room for.
+ */
+export function initials(name: string, most: 1 | 2 = 2): string {
+  const words = name
+    .trim()
+    .split(/[\s_.-]+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   const first = words[0];
-  const last = words.length > 1 ? words.at(-1) : undefined;
+  const last = words.length > 1 && most > 1 ? words.at(-1) : undefined;
   return `${firstLetter(first)}${firstLetter(last)}`.toLocaleUpperCase();
 }
 

@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { limits, type Channel, type ChannelView, type User } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
+import { formValue } from '../client/form-value.ts';
 import { PageList } from '../client/page-list.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
@@ -31,7 +32,11 @@ export class FeChannelBrowser extends ChatElement {
   @state() private chosen: readonly User[] = [];
 
   readonly #channels = new PageList<ChannelView>(this, (q, cursor) =>
-    this.client?.channels.list({ scope: 'browse', ...(q === '' ? {} : { q }), ...(cursor === null ? {} : { cursor }) }),
+    this.client?.channels.list({
+      scope: 'browse',
+      ...(q === '' ? {} : { q }),
+      ...(cursor === null ? {} : { cursor }),
+    }),
   );
   readonly #people = new PageList<User>(this, (q, cursor) =>
     this.client?.users.search({ ...(q === '' ? {} : { q }), ...(cursor === null ? {} : { cursor }) }),
@@ -49,65 +54,88 @@ export class FeChannelBrowser extends ChatElement {
   override render(): TemplateResult | typeof nothing {
     const { mode } = this;
     if (mode === null) return nothing;
-    const heading = this.t(mode === 'browse' ? 'browser.title' : mode === 'create' ? 'create.title' : 'direct.title');
+    const heading = this.t(
+      mode === 'browse' ? 'browser.title' : mode === 'create' ? 'create.title' : 'direct.title',
+    );
     const content = mode === 'browse' ? this.#browse() : mode === 'create' ? this.#create() : this.#direct();
-    return html`<fe-dialog open flush heading=${heading} close-label=${this.t('action.close')} @close=${this.#closed}>${content}</fe-dialog>`;
+    return html`<fe-dialog
+      open
+      flush
+      heading=${heading}
+      close-label=${this.t('action.close')}
+      @close=${this.#closed}
+      >${content}</fe-dialog
+    >`;
   }
 
   #browse(): TemplateResult {
     const { items, q } = this.#channels;
     return html`<div class="pane">
-      ${this.#search(this.#channels, this.t('browser.search'))} ${this.#failure(this.#channels.error ?? this.#action.error)}
+      ${this.#search(this.#channels, this.t('browser.search'))}
+      ${this.#failure(this.#channels.error ?? this.#action.error)}
       <div class="results scroll people">
-        ${items === null
-          ? this.#ghosts()
-          : items.length === 0
-            ? html`<div class="empty">
-                <p>${q === '' ? this.t('browser.none') : this.t('browser.noneCalled', { query: q })}</p>
-                <button class="button small" type="button" @click=${() => (this.mode = 'create')}>${icon('plus')}${this.t('channels.new')}</button>
-              </div>`
-            : html`<ul>
-                ${repeat(
-                  items,
-                  ({ channel }) => channel.id,
-                  (view) => html`<li>${this.#channel(view)}</li>`,
-                )}
-              </ul>`}
+        ${
+          items === null
+            ? this.#ghosts()
+            : items.length === 0
+              ? html`<div class="empty">
+                  <p>${q === '' ? this.t('browser.none') : this.t('browser.noneCalled', { query: q })}</p>
+                  <button class="button small" type="button" @click=${() => (this.mode = 'create')}>
+                    ${icon('plus')}${this.t('channels.new')}
+                  </button>
+                </div>`
+              : html`<ul>
+                  ${repeat(
+                    items,
+                    ({ channel }) => channel.id,
+                    (view) => html`<li>${this.#channel(view)}</li>`,
+                  )}
+                </ul>`
+        }
         ${this.#more(this.#channels)}
       </div>
       <div class="buttons">
-        <button class="button" type="button" @click=${() => (this.mode = 'create')}>${icon('plus')}${this.t('channels.new')}</button>
+        <button class="button" type="button" @click=${() => (this.mode = 'create')}>
+          ${icon('plus')}${this.t('channels.new')}
+        </button>
       </div>
     </div>`;
   }
 
   #channel({ channel, membership }: ChannelView): TemplateResult {
-    const about = [this.t('browser.members', { count: channel.memberCount }), channel.description].filter(Boolean).join(' · ');
+    const about = [this.t('browser.members', { count: channel.memberCount }), channel.description]
+      .filter(Boolean)
+      .join(' · ');
     return html`<div class="person">
       <span class="sign">${icon(channel.kind === 'private' ? 'lock' : 'hash')}</span>
-      <span class="who"><span class="name"><bdi>${channel.name}</bdi></span><span class="more"><bdi>${about}</bdi></span></span>
-      ${membership === null
-        ? html`<button
-            class="button small primary"
-            type="button"
-            aria-label="${this.t('browser.join')} ${channel.name}"
-            ?disabled=${this.#action.running}
-            @click=${() => {
-              this.#go(() => this.#join(channel));
-            }}
-          >
-            ${this.t('browser.join')}
-          </button>`
-        : html`<button
-            class="button small"
-            type="button"
-            aria-label="${this.t('browser.open')} ${channel.name}"
-            @click=${() => {
-              this.#arrive(channel);
-            }}
-          >
-            ${this.t('browser.open')}
-          </button>`}
+      <span class="who"
+        ><span class="name"><bdi>${channel.name}</bdi></span
+        ><span class="more"><bdi>${about}</bdi></span></span
+      >
+      ${
+        membership === null
+          ? html`<button
+              class="button small primary"
+              type="button"
+              aria-label="${this.t('browser.join')} ${channel.name}"
+              ?disabled=${this.#action.running}
+              @click=${() => {
+                this.#go(() => this.#join(channel));
+              }}
+            >
+              ${this.t('browser.join')}
+            </button>`
+          : html`<button
+              class="button small"
+              type="button"
+              aria-label="${this.t('browser.open')} ${channel.name}"
+              @click=${() => {
+                this.#arrive(channel);
+              }}
+            >
+              ${this.t('browser.open')}
+            </button>`
+      }
     </div>`;
   }
 
@@ -121,7 +149,7 @@ export class FeChannelBrowser extends ChatElement {
           class="input"
           name="name"
           required
-          autofocus
+          data-autofocus
           autocomplete="off"
           maxlength=${limits.nameLength}
           placeholder=${this.t('create.namePlaceholder')}
@@ -145,7 +173,9 @@ export class FeChannelBrowser extends ChatElement {
       ${this.#failure(this.#action.error)}
       <div class="buttons">
         <button class="button" type="button" @click=${this.#close}>${this.t('action.cancel')}</button>
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>${this.t('create.submit')}</button>
+        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+          ${this.t('create.submit')}
+        </button>
       </div>
     </form>`;
   }
@@ -163,22 +193,28 @@ export class FeChannelBrowser extends ChatElement {
     const people = this.#people.items?.filter((user) => !user.removed && user.id !== meId) ?? null;
     return html`<div class="pane">
       ${this.#search(this.#people, this.t('direct.search'))}
-      ${this.chosen.length === 0
-        ? nothing
-        : html`<div class="chosen" role="group" aria-label=${this.t('direct.selected')}>${this.chosen.map((user) => this.#chip(user))}</div>`}
+      ${
+        this.chosen.length === 0
+          ? nothing
+          : html`<div class="chosen" role="group" aria-label=${this.t('direct.selected')}>
+              ${this.chosen.map((user) => this.#chip(user))}
+            </div>`
+      }
       ${this.#failure(this.#people.error ?? this.#action.error)}
       <div class="results scroll people">
-        ${people === null
-          ? this.#ghosts()
-          : people.length === 0
-            ? html`<p class="empty">${this.t('direct.none', { query: this.#people.q })}</p>`
-            : html`<ul>
-                ${repeat(
-                  people,
-                  ({ id }) => id,
-                  (user) => html`<li>${this.#person(user)}</li>`,
-                )}
-              </ul>`}
+        ${
+          people === null
+            ? this.#ghosts()
+            : people.length === 0
+              ? html`<p class="empty">${this.t('direct.none', { query: this.#people.q })}</p>`
+              : html`<ul>
+                  ${repeat(
+                    people,
+                    ({ id }) => id,
+                    (user) => html`<li>${this.#person(user)}</li>`,
+                  )}
+                </ul>`
+        }
         ${this.#more(this.#people)}
       </div>
       <div class="buttons">
@@ -212,7 +248,10 @@ export class FeChannelBrowser extends ChatElement {
         .src=${user.avatarUrl}
         .presence=${this.client?.store.get().presence.get(user.id) ?? null}
       ></fe-avatar>
-      <span class="who"><span class="name"><bdi>${user.name}</bdi></span>${user.title === '' ? nothing : html`<span class="more"><bdi>${user.title}</bdi></span>`}</span>
+      <span class="who"
+        ><span class="name"><bdi>${user.name}</bdi></span
+        >${user.title === '' ? nothing : html`<span class="more"><bdi>${user.title}</bdi></span>`}</span
+      >
       <span class="mark">${icon('check')}</span>
     </button>`;
   }
@@ -241,7 +280,7 @@ export class FeChannelBrowser extends ChatElement {
       >${icon('search')}<input
         class="input"
         type="search"
-        autofocus
+        data-autofocus
         autocomplete="off"
         aria-label=${label}
         placeholder=${label}
@@ -254,12 +293,22 @@ export class FeChannelBrowser extends ChatElement {
 
   #more(list: PageList<ChannelView> | PageList<User>): TemplateResult | typeof nothing {
     if (!list.hasMore) return nothing;
-    return html`<button class="button small quiet" type="button" @click=${() => { list.more(); }}>${this.t('browser.more')}</button>`;
+    return html`<button
+      class="button small quiet"
+      type="button"
+      @click=${() => {
+        list.more();
+      }}
+    >
+      ${this.t('browser.more')}
+    </button>`;
   }
 
   #failure(error: unknown): TemplateResult | typeof nothing {
     if (error === null) return nothing;
-    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+    return html`<p class="error" role="alert">
+      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+    </p>`;
   }
 
   #ghosts(): TemplateResult[] {
@@ -268,12 +317,12 @@ export class FeChannelBrowser extends ChatElement {
 
   #submitCreate(event: SubmitEvent): void {
     event.preventDefault();
-    const values = new FormData(event.target as HTMLFormElement);
+    const form = event.target as HTMLFormElement;
     const { client } = this;
     if (client === undefined) return;
-    const kind = values.get('kind') === 'private' ? 'private' : 'public';
-    const name = String(values.get('name')).trim().replace(/^#/, '');
-    this.#go(() => client.channels.create({ kind, name, description: String(values.get('description')).trim() }));
+    const kind = formValue(form, 'kind') === 'private' ? 'private' : 'public';
+    const name = formValue(form, 'name').replace(/^#/, '');
+    this.#go(() => client.channels.create({ kind, name, description: formValue(form, 'description') }));
   }
 
   async #join(channel: Channel): Promise<Channel> {
@@ -284,7 +333,9 @@ export class FeChannelBrowser extends ChatElement {
     const ids = this.chosen.map(({ id }) => id);
     const [only] = ids;
     if (only === undefined) return undefined;
-    return ids.length === 1 ? this.client?.channels.direct(only) : this.client?.channels.group({ memberIds: ids });
+    return ids.length === 1
+      ? this.client?.channels.direct(only)
+      : this.client?.channels.group({ memberIds: ids });
   }
 
   #go(action: () => Promise<Channel | undefined>): void {

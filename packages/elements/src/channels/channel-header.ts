@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { limits, type Channel, type ChannelId, type ChannelState } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
+import { formValue } from '../client/form-value.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, type FeEventOf } from '../events/events.ts';
@@ -38,7 +39,11 @@ export class FeChannelHeader extends ChatElement {
 
   @state() private question: Question | null = null;
 
-  readonly #channel = new StoreController(this, () => this.client?.store, ({ channels }) => channels.get(this.channelId ?? ''));
+  readonly #channel = new StoreController(
+    this,
+    () => this.client?.store,
+    ({ channels }) => channels.get(this.channelId ?? ''),
+  );
   readonly #people = new StoreController(
     this,
     () => this.client?.store,
@@ -80,20 +85,22 @@ export class FeChannelHeader extends ChatElement {
         ${this.#below(channel)}
       </div>
       <slot></slot>
-      ${isNamed(channel)
-        ? html`<button
-            class="icon-button favourite"
-            type="button"
-            aria-pressed=${String(membership.favourite)}
-            aria-label=${favourite}
-            title=${favourite}
-            @click=${() => {
-              this.#choose('favourite', state);
-            }}
-          >
-            ${icon('star')}
-          </button>`
-        : nothing}
+      ${
+        isNamed(channel)
+          ? html`<button
+              class="icon-button favourite"
+              type="button"
+              aria-pressed=${String(membership.favourite)}
+              aria-label=${favourite}
+              title=${favourite}
+              @click=${() => {
+                this.#choose('favourite', state);
+              }}
+            >
+              ${icon('star')}
+            </button>`
+          : nothing
+      }
       ${channel.kind === 'direct' ? nothing : this.#members(channel)}
       <fe-menu
         label=${this.t('header.menu')}
@@ -135,7 +142,9 @@ export class FeChannelHeader extends ChatElement {
         ? channel.description
         : status != null
           ? `${status.emoji} ${status.text}`.trim()
-          : [partner.title, this.t(`presence.${people?.presence.get(partner.id) ?? 'offline'}`)].filter(Boolean).join(' · ');
+          : [partner.title, this.t(`presence.${people?.presence.get(partner.id) ?? 'offline'}`)]
+              .filter(Boolean)
+              .join(' · ');
     return text === '' ? nothing : html`<p class="description" dir="auto" title=${text}>${text}</p>`;
   }
 
@@ -158,20 +167,37 @@ export class FeChannelHeader extends ChatElement {
     if (error !== null) {
       return html`<div class="notice" role="alert">
         <span class="error">${icon('circle-alert')}${errorText(this.localizer, error)}</span>
-        <button class="button small" type="button" @click=${() => { this.#action.reset(); }}>${this.t('action.close')}</button>
+        <button
+          class="button small"
+          type="button"
+          @click=${() => {
+            this.#action.reset();
+          }}
+        >
+          ${this.t('action.close')}
+        </button>
       </div>`;
     }
     if (channel.archivedAt === null) return nothing;
     const state = this.#channel.value;
     const mayRestore =
-      state !== undefined && channelMenu(state, this.#people.value?.me ?? null, this.localizer).some(({ id }) => id === 'archive');
+      state !== undefined &&
+      channelMenu(state, this.#people.value?.me ?? null, this.localizer).some(({ id }) => id === 'archive');
     return html`<div class="notice">
       <span>${this.t('header.archived')}</span>
-      ${mayRestore
-        ? html`<button class="button small" type="button" @click=${() => { this.#update({ archived: false }); }}>
-            ${this.t('header.restore')}
-          </button>`
-        : nothing}
+      ${
+        mayRestore
+          ? html`<button
+              class="button small"
+              type="button"
+              @click=${() => {
+                this.#update({ archived: false });
+              }}
+            >
+              ${this.t('header.restore')}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -187,7 +213,12 @@ export class FeChannelHeader extends ChatElement {
       : this.t(channel.kind === 'public' ? 'header.leavePublic' : 'header.leavePrivate');
     return this.#frame(
       heading,
-      html`<form @submit=${(event: Event) => { event.preventDefault(); this.#confirm(); }}>
+      html`<form
+        @submit=${(event: Event) => {
+          event.preventDefault();
+          this.#confirm();
+        }}
+      >
         <p>${text}</p>
         ${this.#failure()} ${this.#buttons(this.t(leaving ? 'header.leave' : 'header.archive'), 'danger')}
       </form>`,
@@ -217,7 +248,7 @@ export class FeChannelHeader extends ChatElement {
           class="input"
           name="name"
           required
-          autofocus
+          data-autofocus
           autocomplete="off"
           maxlength=${limits.nameLength}
           .value=${channel.name}
@@ -226,7 +257,14 @@ export class FeChannelHeader extends ChatElement {
       </div>
       <div class="field">
         <label for="description">${this.t('create.description')}</label>
-        <textarea id="description" class="input" name="description" rows="3" maxlength=${limits.descriptionLength} .value=${channel.description}></textarea>
+        <textarea
+          id="description"
+          class="input"
+          name="description"
+          rows="3"
+          maxlength=${limits.descriptionLength}
+          .value=${channel.description}
+        ></textarea>
       </div>
       ${this.#failure()} ${this.#buttons(this.t('action.save'), 'primary')}
     </form>`;
@@ -235,12 +273,16 @@ export class FeChannelHeader extends ChatElement {
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.#action;
     if (error === null) return nothing;
-    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+    return html`<p class="error" role="alert">
+      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+    </p>`;
   }
 
   #buttons(label: string, look: 'primary' | 'danger'): TemplateResult {
     return html`<div class="buttons">
-      <button class="button" type="button" @click=${() => (this.question = null)}>${this.t('action.cancel')}</button>
+      <button class="button" type="button" @click=${() => (this.question = null)}>
+        ${this.t('action.cancel')}
+      </button>
       <button class="button ${look}" type="submit" ?disabled=${this.#action.running}>${label}</button>
     </div>`;
   }
@@ -279,19 +321,30 @@ export class FeChannelHeader extends ChatElement {
     const { client, channelId, question } = this;
     if (client === undefined || channelId === null) return;
     if (question === 'archive') this.#update({ archived: true });
-    else this.#action.start(() => client.channels.leave(channelId), () => (this.question = null));
+    else
+      this.#action.start(
+        () => client.channels.leave(channelId),
+        () => (this.question = null),
+      );
   }
 
   #saveEdit(event: SubmitEvent): void {
     event.preventDefault();
-    const values = new FormData(event.target as HTMLFormElement);
-    this.#update({ name: String(values.get('name')).trim(), description: String(values.get('description')).trim() });
+    const form = event.target as HTMLFormElement;
+    this.#update({ name: formValue(form, 'name'), description: formValue(form, 'description') });
   }
 
-  #update(change: { readonly name?: string; readonly description?: string; readonly archived?: boolean }): void {
+  #update(change: {
+    readonly name?: string;
+    readonly description?: string;
+    readonly archived?: boolean;
+  }): void {
     const { client, channelId } = this;
     if (client === undefined || channelId === null) return;
-    this.#action.start(() => client.channels.update(channelId, change), () => (this.question = null));
+    this.#action.start(
+      () => client.channels.update(channelId, change),
+      () => (this.question = null),
+    );
   }
 
   #title(channel: Channel): string {

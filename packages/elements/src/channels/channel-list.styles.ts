@@ -111,6 +111,7 @@ export const channelListStyles = css`
     font-variant-numeric: tabular-nums;
     line-height: 18px;
     text-align: center;
+    direction: ltr;
   }
   .badge.mention {
     background: var(--_accent);

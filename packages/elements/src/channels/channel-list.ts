@@ -39,7 +39,11 @@ export class FeChannelList extends ChatElement {
     () => this.client?.store,
     (store) => store,
     (a, b) =>
-      a.channels === b.channels && a.users === b.users && a.presence === b.presence && a.me === b.me && a.workspace === b.workspace,
+      a.channels === b.channels &&
+      a.users === b.users &&
+      a.presence === b.presence &&
+      a.me === b.me &&
+      a.workspace === b.workspace,
   );
 
   /** Moves the focus to the open conversation, or to the first one. */
@@ -87,18 +91,24 @@ export class FeChannelList extends ChatElement {
           (entry) => html`<li>${this.#entry(entry, store, entry.state.channel.id === stop)}</li>`,
         )}
       </ul>`;
-    return html`${favourites.length === 0
+    return html`${
+      favourites.length === 0
         ? nothing
-        : html`<section>${this.#heading('channels.favourites')}${list(favourites)}</section>`}
-      ${searching && channels.length === 0
+        : html`<section>${this.#heading('channels.favourites')}${list(favourites)}</section>`
+    }
+    ${
+      searching && channels.length === 0
         ? nothing
         : html`<section>
             ${this.#heading('channels.channels', guest ? null : 'create')}${list(channels)}
             ${guest || searching ? nothing : this.#browse()}
-          </section>`}
-      ${searching && direct.length === 0
+          </section>`
+    }
+    ${
+      searching && direct.length === 0
         ? nothing
-        : html`<section>${this.#heading('channels.direct', guest ? null : 'direct')}${list(direct)}</section>`}`;
+        : html`<section>${this.#heading('channels.direct', guest ? null : 'direct')}${list(direct)}</section>`
+    }`;
   }
 
   #heading(
@@ -108,16 +118,28 @@ export class FeChannelList extends ChatElement {
     const label = opens === 'create' ? this.t('channels.new') : this.t('channels.newDirect');
     return html`<div class="heading">
       <h3>${this.t(key)}</h3>
-      ${opens === null
-        ? nothing
-        : html`<button class="icon-button" type="button" aria-label=${label} title=${label} @click=${() => emit(this, 'fe-open', { what: opens })}>
-            ${icon('plus')}
-          </button>`}
+      ${
+        opens === null
+          ? nothing
+          : html`<button
+              class="icon-button"
+              type="button"
+              aria-label=${label}
+              title=${label}
+              @click=${() => emit(this, 'fe-open', { what: opens })}
+            >
+              ${icon('plus')}
+            </button>`
+      }
     </div>`;
   }
 
   #browse(): TemplateResult {
-    return html`<button class="entry add" type="button" @click=${() => emit(this, 'fe-open', { what: 'browse' })}>
+    return html`<button
+      class="entry add"
+      type="button"
+      @click=${() => emit(this, 'fe-open', { what: 'browse' })}
+    >
       ${icon('compass')}<span class="title">${this.t('channels.browse')}</span>
     </button>`;
   }
@@ -151,7 +173,9 @@ export class FeChannelList extends ChatElement {
       return icon(channel.archivedAt !== null ? 'archive' : channel.kind === 'public' ? 'hash' : 'lock');
     }
     if (channel.kind === 'group') {
-      return html`<span class="count" aria-hidden="true">${otherMembers(channel, store.me?.user.id ?? null).length}</span>`;
+      return html`<span class="count" aria-hidden="true"
+        >${otherMembers(channel, store.me?.user.id ?? null).length}</span
+      >`;
     }
     const partner = directPartner(channel, store);
     return html`<fe-avatar
@@ -170,7 +194,8 @@ export class FeChannelList extends ChatElement {
       ...(mentions > 0 ? [this.t('channels.mentions', { count: mentions })] : []),
     ];
     const text = `${mentions > 0 && !direct ? '@' : ''}${counted > MOST_SHOWN ? `${MOST_SHOWN}+` : this.localizer.number(counted)}`;
-    return html`<span class="badge ${mentions > 0 || direct ? 'mention' : ''}" aria-hidden="true">${text}</span
+    return html`<span class="badge ${mentions > 0 || direct ? 'mention' : ''}" aria-hidden="true"
+        >${text}</span
       ><span class="visually-hidden">, ${spoken.join(', ')}</span>`;
   }
 
@@ -184,7 +209,9 @@ export class FeChannelList extends ChatElement {
   }
 
   #skeletons(): TemplateResult {
-    return html`<div class="skeletons" aria-hidden="true">${Array.from({ length: 8 }, () => html`<span class="skeleton"></span>`)}</div>`;
+    return html`<div class="skeletons" aria-hidden="true">
+      ${Array.from({ length: 8 }, () => html`<span class="skeleton"></span>`)}
+    </div>`;
   }
 
   #choose(channelId: ChannelId): void {
@@ -193,7 +220,8 @@ export class FeChannelList extends ChatElement {
   }
 
   #stop(all: readonly ChannelEntry[]): ChannelEntry | undefined {
-    const of = (id: ChannelId | null): ChannelEntry | undefined => all.find(({ state }) => state.channel.id === id);
+    const of = (id: ChannelId | null): ChannelEntry | undefined =>
+      all.find(({ state }) => state.channel.id === id);
     return of(this.focusId) ?? of(this.channelId);
   }
 
@@ -216,7 +244,12 @@ export class FeChannelList extends ChatElement {
     const entries = this.#entries();
     const at = entries.findIndex((entry) => entry.matches(':focus'));
     if (at === -1) return;
-    const targets: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 };
+    const targets: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: entries.length - 1,
+    };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();

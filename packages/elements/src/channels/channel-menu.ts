@@ -18,12 +18,42 @@ export function channelMenu(state: ChannelState, me: Me | null, { t }: Localizer
       icon: 'star',
       shown: true,
     },
-    { id: 'mute', label: t(membership.muted ? 'header.unmute' : 'header.mute'), icon: membership.muted ? 'bell' : 'bell-off', shown: true },
-    { id: 'notify-all', label: t('header.notifyAll'), icon: 'bell', checked: level === 'all', separate: true, shown: named },
-    { id: 'notify-mentions', label: t('header.notifyMentions'), icon: 'at-sign', checked: level === 'mentions', shown: named },
+    {
+      id: 'mute',
+      label: t(membership.muted ? 'header.unmute' : 'header.mute'),
+      icon: membership.muted ? 'bell' : 'bell-off',
+      shown: true,
+    },
+    {
+      id: 'notify-all',
+      label: t('header.notifyAll'),
+      icon: 'bell',
+      checked: level === 'all',
+      separate: true,
+      shown: named,
+    },
+    {
+      id: 'notify-mentions',
+      label: t('header.notifyMentions'),
+      icon: 'at-sign',
+      checked: level === 'mentions',
+      shown: named,
+    },
     { id: 'edit', label: t('header.edit'), icon: 'pencil', separate: true, shown: rules && !archived },
-    { id: 'archive', label: t(archived ? 'header.unarchive' : 'header.archive'), icon: archived ? 'rotate-ccw' : 'archive', shown: rules },
-    { id: 'leave', label: t('header.leave'), icon: 'log-out', danger: true, separate: true, shown: channel.kind !== 'direct' },
+    {
+      id: 'archive',
+      label: t(archived ? 'header.unarchive' : 'header.archive'),
+      icon: archived ? 'rotate-ccw' : 'archive',
+      shown: rules,
+    },
+    {
+      id: 'leave',
+      label: t('header.leave'),
+      icon: 'log-out',
+      danger: true,
+      separate: true,
+      shown: channel.kind !== 'direct',
+    },
   ];
   return entries.filter((entry) => entry.shown);
 }

@@ -20,16 +20,23 @@ export interface ChannelSections {
  * Sorts the conversations of somebody: channels by name, people by who spoke last. Archived ones are left out
  * unless they are searched for.
  */
-export function channelSections(store: WorkspaceState, localizer: Localizer, search: string): ChannelSections {
+export function channelSections(
+  store: WorkspaceState,
+  localizer: Localizer,
+  search: string,
+): ChannelSections {
   const wanted = search.trim().toLocaleLowerCase();
   const entries = [...store.channels.values()]
     .map((state): ChannelEntry => ({ state, title: channelTitle(state.channel, store, localizer) }))
-    .filter(({ state, title }) => (wanted === '' ? state.channel.archivedAt === null : matches(title, wanted)));
+    .filter(({ state, title }) =>
+      wanted === '' ? state.channel.archivedAt === null : matches(title, wanted),
+    );
   const favourites = entries.filter(({ state }) => state.membership.favourite);
   const others = entries.filter(({ state }) => !state.membership.favourite);
   const byName = new Intl.Collator(localizer.locale, { sensitivity: 'base', numeric: true });
   const named = (a: ChannelEntry, b: ChannelEntry): number => byName.compare(a.title, b.title);
-  const recent = (a: ChannelEntry, b: ChannelEntry): number => lastMoment(b.state.channel) - lastMoment(a.state.channel);
+  const recent = (a: ChannelEntry, b: ChannelEntry): number =>
+    lastMoment(b.state.channel) - lastMoment(a.state.channel);
   return {
     favourites: favourites.sort(named),
     channels: others.filter(({ state }) => isNamed(state.channel)).sort(named),

@@ -19,7 +19,8 @@ export function directPartner(channel: Channel, { users, me }: People): User | u
 /** How a conversation is called. */
 export function channelTitle(channel: Channel, people: People, localizer: Localizer): string {
   if (channel.name !== '') return channel.name;
-  if (channel.kind === 'direct') return directPartner(channel, people)?.name ?? localizer.t('message.unknownAuthor');
+  if (channel.kind === 'direct')
+    return directPartner(channel, people)?.name ?? localizer.t('message.unknownAuthor');
   const names = otherMembers(channel, people.me?.user.id ?? null)
     .map((id) => people.users.get(id)?.name.split(' ')[0])
     .filter((name) => name !== undefined);

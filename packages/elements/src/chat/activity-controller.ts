@@ -11,7 +11,10 @@ export class ActivityController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last = 0;
 
-  constructor(host: { addController(controller: ReactiveController): void }, client: () => ChatClient | undefined) {
+  constructor(
+    host: { addController(controller: ReactiveController): void },
+    client: () => ChatClient | undefined,
+  ) {
     this.#client = client;
     host.addController(this);
   }

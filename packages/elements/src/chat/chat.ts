@@ -1,7 +1,15 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { AuthState, ChannelId, ChatClient, Message, Session, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import type {
+  AuthState,
+  ChannelId,
+  ChatClient,
+  Message,
+  Session,
+  UserId,
+  WorkspaceState,
+} from '@fechatter/client-sdk';
 import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
 import type { BrowserMode } from '../channels/channel-browser.ts';
 import { channelSections } from '../channels/channel-sections.ts';
@@ -129,8 +137,15 @@ export class FeChat extends StyledElement {
   readonly #owned = new OwnedClient();
   readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
   readonly #clientProvider = new ContextProvider(this, { context: clientContext });
-  readonly #localizerProvider = new ContextProvider(this, { context: localizerContext, initialValue: english });
-  readonly #auth = new StoreController<AuthState, AuthState>(this, () => this.#client?.auth.store, (auth) => auth);
+  readonly #localizerProvider = new ContextProvider(this, {
+    context: localizerContext,
+    initialValue: english,
+  });
+  readonly #auth = new StoreController<AuthState, AuthState>(
+    this,
+    () => this.#client?.auth.store,
+    (auth) => auth,
+  );
   readonly #connection = new StoreController(
     this,
     () => this.#client?.connection.store,
@@ -140,7 +155,11 @@ export class FeChat extends StyledElement {
     this,
     () => this.#client?.store,
     (store) => store,
-    (a, b) => a.workspace === b.workspace && a.me === b.me && a.presence === b.presence && sameKeys(a.channels, b.channels),
+    (a, b) =>
+      a.workspace === b.workspace &&
+      a.me === b.me &&
+      a.presence === b.presence &&
+      sameKeys(a.channels, b.channels),
   );
   readonly #width = new PaneWidth(this);
 
@@ -163,7 +182,8 @@ export class FeChat extends StyledElement {
     this.channelId = channelId;
     this.#channelKnown = false;
     this.editing = null;
-    this.replyTo = this.#client === undefined ? null : (draftsOf(this.#client).get(channelId)?.replyTo ?? null);
+    this.replyTo =
+      this.#client === undefined ? null : (draftsOf(this.#client).get(channelId)?.replyTo ?? null);
     this.pane = 'conversation';
     if (this.clientWidth < 960) this.membersOpen = false;
     const slug = this.#store.value?.workspace?.slug;
@@ -208,7 +228,12 @@ export class FeChat extends StyledElement {
     const auth = this.#auth.value;
     const store = this.#store.value;
     if (auth?.status === 'signed-out') return this.#signedOut(auth.reason);
-    if (auth?.status === 'signed-in' && auth.account.workspaces.length === 0 && this.invite === null && store?.workspace == null) {
+    if (
+      auth?.status === 'signed-in' &&
+      auth.account.workspaces.length === 0 &&
+      this.invite === null &&
+      store?.workspace == null
+    ) {
       return this.#firstWorkspace();
     }
     const stopped = this.#connection.value;
@@ -220,37 +245,41 @@ export class FeChat extends StyledElement {
   #chat(store: WorkspaceState): TemplateResult {
     const side = this.membersOpen && this.channelId !== null;
     return html`<div
-        class="layout ${side ? 'with-side' : ''}"
-        data-pane=${this.pane}
-        @fe-open=${this.#open}
-        @fe-close=${this.#closeSide}
-        @fe-back=${this.#back}
-        @fe-profile=${(event: FeEventOf<'fe-profile'>) => (this.profileId = event.detail.userId)}
-        @fe-channel-select=${this.#selected}
-        @fe-sign-out=${stop}
-        @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
-        @fe-reply=${(event: FeEventOf<'fe-reply'>) => {
-          this.editing = null;
-          this.replyTo = event.detail.message;
-        }}
-        @fe-edit=${(event: FeEventOf<'fe-edit'>) => (this.editing = event.detail.message)}
-        @fe-compose=${() => {
-          this.composer?.focus();
-        }}
-        @fe-compose-end=${() => {
-          this.editing = null;
-          this.replyTo = null;
-        }}
-        @fe-send=${() => void this.timeline?.jumpToNewest()}
-      >
-        <div class="list" part="list">${this.#list(store)}</div>
-        <div class="main" part="main">${this.#conversation(store)}</div>
-        ${side
-          ? html`<div class="side" part="side"><fe-members channel-id=${this.channelId ?? ''}></fe-members></div>`
-          : nothing}
-        <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
-        <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
-      </div>`;
+      class="layout ${side ? 'with-side' : ''}"
+      data-pane=${this.pane}
+      @fe-open=${this.#open}
+      @fe-close=${this.#closeSide}
+      @fe-back=${this.#back}
+      @fe-profile=${(event: FeEventOf<'fe-profile'>) => (this.profileId = event.detail.userId)}
+      @fe-channel-select=${this.#selected}
+      @fe-sign-out=${stop}
+      @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
+      @fe-reply=${(event: FeEventOf<'fe-reply'>) => {
+        this.editing = null;
+        this.replyTo = event.detail.message;
+      }}
+      @fe-edit=${(event: FeEventOf<'fe-edit'>) => (this.editing = event.detail.message)}
+      @fe-compose=${() => {
+        this.composer?.focus();
+      }}
+      @fe-compose-end=${() => {
+        this.editing = null;
+        this.replyTo = null;
+      }}
+      @fe-send=${() => void this.timeline?.jumpToNewest()}
+    >
+      <div class="list" part="list">${this.#list(store)}</div>
+      <div class="main" part="main">${this.#conversation(store)}</div>
+      ${
+        side
+          ? html`<div class="side" part="side">
+              <fe-members channel-id=${this.channelId ?? ''}></fe-members>
+            </div>`
+          : nothing
+      }
+      <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
+      <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
+    </div>`;
   }
 
   #list(store: WorkspaceState): TemplateResult {
@@ -284,7 +313,10 @@ export class FeChat extends StyledElement {
       @click=${() => (this.profileId = user.id)}
     >
       <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>
-      <span class="who"><span class="name"><bdi>${user.name}</bdi></span><span class="status"><bdi>${status}</bdi></span></span>
+      <span class="who"
+        ><span class="name"><bdi>${user.name}</bdi></span
+        ><span class="status"><bdi>${status}</bdi></span></span
+      >
     </button>`;
   }
 
@@ -297,7 +329,9 @@ export class FeChat extends StyledElement {
           ${icon('message-square')}
           <strong>${t(empty ? 'app.noChannels.title' : 'app.noChannel.title')}</strong>
           <p>${t(empty ? 'app.noChannels.text' : 'app.noChannel.text')}</p>
-          <button class="button" type="button" @click=${() => (this.dialog = 'browse')}>${icon('compass')}${t('channels.browse')}</button>
+          <button class="button" type="button" @click=${() => (this.dialog = 'browse')}>
+            ${icon('compass')}${t('channels.browse')}
+          </button>
         </div>`;
     }
     const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
@@ -306,14 +340,16 @@ export class FeChat extends StyledElement {
       </fe-channel-header>
       <fe-connection-banner></fe-connection-banner>
       <fe-timeline channel-id=${this.channelId} .editingId=${this.editing?.id ?? null}></fe-timeline>
-      ${archived
-        ? nothing
-        : html`<fe-composer
-            channel-id=${this.channelId}
-            .replyTo=${this.replyTo}
-            .editing=${this.editing}
-            @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.timeline?.jumpTo(event.detail.index)}
-          ></fe-composer>`}`;
+      ${
+        archived
+          ? nothing
+          : html`<fe-composer
+              channel-id=${this.channelId}
+              .replyTo=${this.replyTo}
+              .editing=${this.editing}
+              @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.timeline?.jumpTo(event.detail.index)}
+            ></fe-composer>`
+      }`;
   }
 
   #signedOut(reason: unknown): TemplateResult {
@@ -348,15 +384,21 @@ export class FeChat extends StyledElement {
       <div>
         <h2>${title}</h2>
         ${error === null ? nothing : html`<p>${errorText(this.localizer, error)}</p>`}
-        <button class="button" type="button" @click=${retry}>${icon('rotate-ccw')}${this.localizer.t('app.retry')}</button>
+        <button class="button" type="button" @click=${retry}>
+          ${icon('rotate-ccw')}${this.localizer.t('app.retry')}
+        </button>
       </div>
     </div>`;
   }
 
   #loading(): TemplateResult {
     return html`<div class="layout" data-pane="list" aria-busy="true">
-      <div class="list" part="list"><fe-workspace-switch></fe-workspace-switch><fe-channel-list></fe-channel-list></div>
-      <div class="main" part="main"><span class="visually-hidden">${this.localizer.t('app.loading')}</span>${ghosts(6)}</div>
+      <div class="list" part="list">
+        <fe-workspace-switch></fe-workspace-switch><fe-channel-list></fe-channel-list>
+      </div>
+      <div class="main" part="main">
+        <span class="visually-hidden">${this.localizer.t('app.loading')}</span>${ghosts(6)}
+      </div>
     </div>`;
   }
 
@@ -376,7 +418,8 @@ export class FeChat extends StyledElement {
     const auth = this.#auth.value;
     const before = this.#authStatus;
     this.#authStatus = auth?.status ?? null;
-    if (auth?.status === 'signed-in' && before === 'signed-out') emit(this, 'fe-sign-in', { account: auth.account });
+    if (auth?.status === 'signed-in' && before === 'signed-out')
+      emit(this, 'fe-sign-in', { account: auth.account });
     if (auth?.status === 'signed-out' && before === 'signed-in') emit(this, 'fe-sign-out', {});
   }
 
@@ -390,7 +433,11 @@ export class FeChat extends StyledElement {
     if (this.#started !== client) {
       this.#started = client;
       this.#connect(client);
-    } else if (signedIn && (stopped?.reason === 'signed-out' || stopped?.reason === 'not-started') && stopped.error === null) {
+    } else if (
+      signedIn &&
+      (stopped?.reason === 'signed-out' || stopped?.reason === 'not-started') &&
+      stopped.error === null
+    ) {
       this.#connect(client);
     }
     if (signedIn && this.invite !== null && this.invite !== '' && this.#inviteTaken !== this.invite) {
@@ -464,7 +511,10 @@ export class FeChat extends StyledElement {
 
   #isNamed(store: WorkspaceState, id: ChannelId): boolean {
     const name = store.channels.get(id)?.channel.name;
-    return this.channel !== null && (id === this.channel || (name !== '' && name === this.channel.replace(/^#/, '')));
+    return (
+      this.channel !== null &&
+      (id === this.channel || (name !== '' && name === this.channel.replace(/^#/, '')))
+    );
   }
 
   /** What is being answered belongs to the draft, and is found again with it. */
@@ -508,7 +558,9 @@ export class FeChat extends StyledElement {
   /** F6 goes from pane to pane, as in a desktop application. */
   readonly #key = (event: KeyboardEvent): void => {
     if (event.key !== 'F6' || event.defaultPrevented) return;
-    const panes = (['list', 'timeline', 'composer', 'side'] as const).filter((pane) => this.#paneElement(pane) !== null);
+    const panes = (['list', 'timeline', 'composer', 'side'] as const).filter(
+      (pane) => this.#paneElement(pane) !== null,
+    );
     const at = panes.findIndex((pane) => this.#paneElement(pane)?.matches(':focus-within') === true);
     const next = panes.at((at + (event.shiftKey ? -1 : 1)) % panes.length);
     if (next === undefined) return;
@@ -517,7 +569,12 @@ export class FeChat extends StyledElement {
   };
 
   #paneElement(pane: 'list' | 'timeline' | 'composer' | 'side'): HTMLElement | null {
-    const selector = { list: 'fe-channel-list', timeline: 'fe-timeline', composer: 'fe-composer', side: 'fe-members' }[pane];
+    const selector = {
+      list: 'fe-channel-list',
+      timeline: 'fe-timeline',
+      composer: 'fe-composer',
+      side: 'fe-members',
+    }[pane];
     const element = this.renderRoot.querySelector<HTMLElement>(selector);
     return element?.checkVisibility() === true ? element : null;
   }

@@ -20,11 +20,16 @@ export class OwnedClient {
       this.dispose();
       return undefined;
     }
-    if (this.#client !== null && this.#source !== null && sameSource(this.#source, source)) return this.#client;
+    if (this.#client !== null && this.#source !== null && sameSource(this.#source, source))
+      return this.#client;
     this.dispose();
     const { server, workspace } = source;
     this.#source = source;
-    this.#client = createChatClient({ server, auth: auth(source), ...(workspace === null ? {} : { workspace }) });
+    this.#client = createChatClient({
+      server,
+      auth: auth(source),
+      ...(workspace === null ? {} : { workspace }),
+    });
     return this.#client;
   }
 
@@ -37,7 +42,11 @@ export class OwnedClient {
 
 function sameSource(a: ClientSource, b: ClientSource): boolean {
   return (
-    a.server === b.server && a.workspace === b.workspace && a.tokenUrl === b.tokenUrl && a.token === b.token && a.session === b.session
+    a.server === b.server &&
+    a.workspace === b.workspace &&
+    a.tokenUrl === b.tokenUrl &&
+    a.token === b.token &&
+    a.session === b.session
   );
 }
 

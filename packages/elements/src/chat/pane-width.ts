@@ -9,7 +9,9 @@ export class PaneWidth implements ReactiveController {
   readonly #host: HTMLElement & { requestUpdate(): void };
   #width: number = LIMITS.usual;
 
-  constructor(host: HTMLElement & { addController(controller: ReactiveController): void; requestUpdate(): void }) {
+  constructor(
+    host: HTMLElement & { addController(controller: ReactiveController): void; requestUpdate(): void },
+  ) {
     this.#host = host;
     host.addController(this);
   }
@@ -58,7 +60,9 @@ export class PaneWidth implements ReactiveController {
   }
 
   #set(width: number): void {
-    this.#width = Math.round(Math.min(LIMITS.most, Math.max(LIMITS.least, Number.isFinite(width) ? width : LIMITS.usual)));
+    this.#width = Math.round(
+      Math.min(LIMITS.most, Math.max(LIMITS.least, Number.isFinite(width) ? width : LIMITS.usual)),
+    );
     this.#host.style.setProperty('--_list-width', `${this.#width}px`);
     this.#host.requestUpdate();
   }

@@ -4,6 +4,7 @@ const PREFIX = 'fechatter:';
 export const remembered = {
   get(key: string): string | null {
     try {
+      // eslint-disable-next-line no-restricted-globals -- How the page looks, nothing of what is in the chat.
       return localStorage.getItem(PREFIX + key);
     } catch {
       return null;
@@ -11,6 +12,7 @@ export const remembered = {
   },
   set(key: string, value: string): void {
     try {
+      // eslint-disable-next-line no-restricted-globals -- How the page looks, nothing of what is in the chat.
       localStorage.setItem(PREFIX + key, value);
     } catch {
       // A page may be without storage, and do without.

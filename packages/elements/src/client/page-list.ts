@@ -15,7 +15,10 @@ export class PageList<T> implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param ask - Gets one page; undefined while there is nobody to ask. */
-  constructor(host: ReactiveControllerHost, ask: (q: string, cursor: string | null) => Promise<Page<T>> | undefined) {
+  constructor(
+    host: ReactiveControllerHost,
+    ask: (q: string, cursor: string | null) => Promise<Page<T>> | undefined,
+  ) {
     this.#host = host;
     this.#ask = ask;
     host.addController(this);

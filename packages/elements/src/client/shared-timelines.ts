@@ -11,7 +11,10 @@ const perClient = new WeakMap<ChatClient, Map<ChannelId, Shared>>();
  * Gives the timeline of a channel, shared by all elements that show a part of it, until `release` is called.
  * The last one to let go disposes of it, one task later: an element that is only being moved keeps its place.
  */
-export function acquireTimeline(client: ChatClient, id: ChannelId): { readonly timeline: Timeline; release(): void } {
+export function acquireTimeline(
+  client: ChatClient,
+  id: ChannelId,
+): { readonly timeline: Timeline; release(): void } {
   const timelines = perClient.get(client) ?? new Map<ChannelId, Shared>();
   perClient.set(client, timelines);
   const shared = timelines.get(id) ?? { timeline: client.channels.timeline(id), users: 0 };

@@ -6,7 +6,12 @@ import { acquireTimeline } from './shared-timelines.ts';
 export class TimelineController implements ReactiveController {
   readonly #host: ReactiveControllerHost & { readonly isConnected: boolean };
   readonly #wanted: () => { readonly client: ChatClient | undefined; readonly channelId: ChannelId | null };
-  #held: { readonly client: ChatClient; readonly channelId: ChannelId; readonly timeline: Timeline; release(): void } | null = null;
+  #held: {
+    readonly client: ChatClient;
+    readonly channelId: ChannelId;
+    readonly timeline: Timeline;
+    release(): void;
+  } | null = null;
 
   constructor(
     host: ReactiveControllerHost & { readonly isConnected: boolean },

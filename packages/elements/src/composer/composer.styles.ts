@@ -9,7 +9,7 @@ export const composerStyles = css`
   }
   .box {
     position: relative;
-    border: 1px solid color-mix(in oklch, var(--_line-strong) 60%, var(--_line));
+    border: 1px solid color-mix(in oklab, var(--_line-strong) 60%, var(--_line));
     border-radius: 10px;
     background: var(--_bg);
     transition:
@@ -77,6 +77,9 @@ export const composerStyles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
+  textarea:focus-visible {
+    outline: none;
+  }
   textarea::placeholder {
     color: var(--_text-3);
     opacity: 1;
@@ -98,7 +101,7 @@ export const composerStyles = css`
     color: var(--_on-accent);
   }
   .send:hover:not(:disabled) {
-    background: color-mix(in oklch, var(--_accent) 90%, var(--_text));
+    background: color-mix(in oklab, var(--_accent) 90%, var(--_text));
     color: var(--_on-accent);
   }
   .foot {
@@ -155,7 +158,7 @@ export const composerStyles = css`
     z-index: 4;
     inset-inline: -1px;
     inset-block-end: calc(100% + 8px);
-    max-block-size: 320px;
+    max-block-size: 340px;
     padding: 4px;
     overflow-y: auto;
     border-radius: var(--_radius);

@@ -39,7 +39,10 @@ const nobody: PickedMentions = new Map();
  */
 export class FeComposer extends ChatElement {
   static override styles = [controls, composerStyles];
-  static override shadowRootOptions: ShadowRootInit = { ...ChatElement.shadowRootOptions, delegatesFocus: true };
+  static override shadowRootOptions: ShadowRootInit = {
+    ...ChatElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
 
   /** The conversation that is written to. */
   @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
@@ -58,7 +61,11 @@ export class FeComposer extends ChatElement {
   @query('textarea') private readonly input!: HTMLTextAreaElement;
 
   readonly #held = new TimelineController(this, () => ({ client: this.client, channelId: this.channelId }));
-  readonly #channel = new StoreController(this, () => this.client?.store, ({ channels }) => channels.get(this.channelId ?? ''));
+  readonly #channel = new StoreController(
+    this,
+    () => this.client?.store,
+    ({ channels }) => channels.get(this.channelId ?? ''),
+  );
   readonly #people = new StoreController(
     this,
     () => this.client?.store,
@@ -83,7 +90,8 @@ export class FeComposer extends ChatElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (this.input.value !== this.text) this.input.value = this.text;
     if (!CSS.supports('field-sizing', 'content')) this.#fit();
-    const started = (changed.has('editing') && this.editing !== null) || (changed.has('replyTo') && this.replyTo !== null);
+    const started =
+      (changed.has('editing') && this.editing !== null) || (changed.has('replyTo') && this.replyTo !== null);
     if (started) this.focus();
   }
 
@@ -150,32 +158,42 @@ export class FeComposer extends ChatElement {
     });
     const what = editing
       ? this.t('composer.editing')
-      : this.t('composer.replyTo', { name: this.#nameOf(message.authorId) ?? this.t('message.unknownAuthor') });
+      : this.t('composer.replyTo', {
+          name: this.#nameOf(message.authorId) ?? this.t('message.unknownAuthor'),
+        });
     return html`<div class="bar">
       ${icon(editing ? 'pencil' : 'reply')}
       <button class="what" type="button" @click=${() => emit(this, 'fe-jump', { index: message.index })}>
         <strong>${what}</strong>&ensp;<span dir="auto">${excerpt}</span>
       </button>
-      <button class="icon-button" type="button" aria-label=${cancel} title=${cancel} @click=${this.#cancel}>${icon('x')}</button>
+      <button class="icon-button" type="button" aria-label=${cancel} title=${cancel} @click=${this.#cancel}>
+        ${icon('x')}
+      </button>
     </div>`;
   }
 
   #options(): TemplateResult | typeof nothing {
     if (!this.#mentions.open) return nothing;
-    return html`<div id="options" class="options scroll" role="listbox" aria-label=${this.t('composer.mentions')}>
+    return html`<div
+      id="options"
+      class="options scroll"
+      role="listbox"
+      aria-label=${this.t('composer.mentions')}
+    >
       ${this.#mentions.options.map(
-        (option, position) => html`<div
-          id="option-${position}"
-          class="option"
-          role="option"
-          aria-selected=${String(position === this.#mentions.at)}
-          @pointerdown=${(event: PointerEvent) => {
-            event.preventDefault();
-            this.#pick(option);
-          }}
-        >
-          ${this.#optionContent(option)}
-        </div>`,
+        (option, position) =>
+          html`<div
+            id="option-${position}"
+            class="option"
+            role="option"
+            aria-selected=${String(position === this.#mentions.at)}
+            @pointerdown=${(event: PointerEvent) => {
+              event.preventDefault();
+              this.#pick(option);
+            }}
+          >
+            ${this.#optionContent(option)}
+          </div>`,
       )}
     </div>`;
   }
@@ -186,12 +204,17 @@ export class FeComposer extends ChatElement {
         ><span class="more">${this.t('composer.mentionEverybody')}</span>`;
     }
     const { name, avatarUrl, title } = option.user;
-    return html`<fe-avatar .name=${name} .src=${avatarUrl}></fe-avatar><span class="name"><bdi>${name}</bdi></span
+    return html`<fe-avatar .name=${name} .src=${avatarUrl}></fe-avatar
+      ><span class="name"><bdi>${name}</bdi></span
       ><span class="more"><bdi>${title}</bdi></span>`;
   }
 
   #typing(): TemplateResult {
-    const text = typingText(this.#channel.value?.typing ?? [], this.#people.value?.users ?? new Map(), this.localizer);
+    const text = typingText(
+      this.#channel.value?.typing ?? [],
+      this.#people.value?.users ?? new Map(),
+      this.localizer,
+    );
     return html`<span class="typing"
       >${text === '' ? nothing : html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${text}`}</span
     >`;
@@ -207,11 +230,15 @@ export class FeComposer extends ChatElement {
 
   get #length(): number {
     // Characters outside the basic plane count once: cheap to bound, and counted only near the limit.
-    return this.text.length < limits.messageLength - COUNT_FROM ? this.text.length : textLength(toSource(this.text, this.#picked));
+    return this.text.length < limits.messageLength - COUNT_FROM
+      ? this.text.length
+      : textLength(toSource(this.text, this.#picked));
   }
 
   get #sendable(): boolean {
-    return this.text.trim() !== '' && this.#length <= limits.messageLength && this.#held.timeline !== undefined;
+    return (
+      this.text.trim() !== '' && this.#length <= limits.messageLength && this.#held.timeline !== undefined
+    );
   }
 
   readonly #typed = (): void => {
@@ -222,15 +249,24 @@ export class FeComposer extends ChatElement {
 
   readonly #caretMoved = (event?: Event): void => {
     if (this.client === undefined || this.channelId === null) return;
-    if (event instanceof KeyboardEvent && ['Escape', 'Enter', 'Tab', 'ArrowUp', 'ArrowDown'].includes(event.key)) return;
+    if (
+      event instanceof KeyboardEvent &&
+      ['Escape', 'Enter', 'Tab', 'ArrowUp', 'ArrowDown'].includes(event.key)
+    )
+      return;
     const { selectionStart, selectionEnd } = this.input;
     const found = selectionStart === selectionEnd ? mentionQuery(this.text, selectionStart) : null;
     const known = found !== null && this.#picked.has(found.text);
-    this.#mentions.follow(known ? null : found, { client: this.client, channelId: this.channelId }, this.#meId);
+    this.#mentions.follow(
+      known ? null : found,
+      { client: this.client, channelId: this.channelId },
+      this.#meId,
+    );
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    // Enter that ends an input method's composition belongs to the input method; 229 is how Safari tells.
+    // Enter that ends an input method's composition belongs to the input method.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- 229 is how Safari tells, and nothing else does.
     if (event.isComposing || event.keyCode === 229) return;
     if (this.#mentions.open && this.#mentionKey(event)) {
       event.preventDefault();
@@ -303,7 +339,11 @@ export class FeComposer extends ChatElement {
     const action = draft.text.startsWith(ACTION) && draft.text.length > ACTION.length;
     const text = action ? draft.text.slice(ACTION.length) : draft.text;
     this.#handOver(
-      timeline.send({ text, kind: action ? 'action' : 'text', ...(draft.replyTo === null ? {} : { replyTo: draft.replyTo }) }),
+      timeline.send({
+        text,
+        kind: action ? 'action' : 'text',
+        ...(draft.replyTo === null ? {} : { replyTo: draft.replyTo }),
+      }),
     );
     timeline.typing(false);
     this.#clear();
@@ -339,9 +379,13 @@ export class FeComposer extends ChatElement {
   #lastChannel: ChannelId | null = null;
 
   #takeDraft(): void {
-    if (this.#lastChannel !== null && this.#lastChannel !== this.channelId) this.#keepDraft(this.#lastChannel);
+    if (this.#lastChannel !== null && this.#lastChannel !== this.channelId)
+      this.#keepDraft(this.#lastChannel);
     this.#lastChannel = this.channelId;
-    const draft = this.client === undefined || this.channelId === null ? undefined : draftsOf(this.client).get(this.channelId);
+    const draft =
+      this.client === undefined || this.channelId === null
+        ? undefined
+        : draftsOf(this.client).get(this.channelId);
     this.text = draft?.text ?? '';
     this.#picked = draft?.picked ?? nobody;
     this.#mentions.close();
@@ -380,7 +424,10 @@ export class FeComposer extends ChatElement {
     const items = this.#held.timeline?.store.get().items ?? [];
     return items.findLast(
       ({ message, delivery }) =>
-        message.authorId === this.#meId && message.deletedAt === null && message.kind === 'text' && delivery.status === 'sent',
+        message.authorId === this.#meId &&
+        message.deletedAt === null &&
+        message.kind === 'text' &&
+        delivery.status === 'sent',
     )?.message;
   }
 
@@ -400,6 +447,8 @@ export class FeComposer extends ChatElement {
   #title(): string {
     const channel = this.#channel.value?.channel;
     const people = this.#people.value;
-    return channel === undefined || people === undefined ? '' : channelReference(channel, people, this.localizer);
+    return channel === undefined || people === undefined
+      ? ''
+      : channelReference(channel, people, this.localizer);
   }
 }

@@ -82,22 +82,26 @@ export class MentionCompletion implements ReactiveController {
     if (before?.text !== query.text) this.#at = 0;
     const { users, channels } = client.store.get();
     const memberIds = channels.get(channelId)?.channel.memberIds ?? null;
-    const known = memberIds?.map((id) => users.get(id)).filter((user) => user !== undefined) ?? [...users.values()];
+    const known = memberIds?.map((id) => users.get(id)).filter((user) => user !== undefined) ?? [
+      ...users.values(),
+    ];
     this.#offer(known, query, meId, memberIds?.length !== 2);
     clearTimeout(this.#timer);
     if (memberIds !== null) return;
     this.#timer = setTimeout(() => {
-      client.channels.members(channelId, { ...(query.text === '' ? {} : { q: query.text }), limit: SHOWN }).then(
-        ({ items }) => {
-          if (run !== this.#run) return;
-          const members = items.map(({ user }) => user);
-          const others = known.filter((user) => !members.some(({ id }) => id === user.id));
-          this.#offer([...members, ...others], query, meId, true);
-        },
-        () => {
-          // Those who are known are offered already.
-        },
-      );
+      client.channels
+        .members(channelId, { ...(query.text === '' ? {} : { q: query.text }), limit: SHOWN })
+        .then(
+          ({ items }) => {
+            if (run !== this.#run) return;
+            const members = items.map(({ user }) => user);
+            const others = known.filter((user) => !members.some(({ id }) => id === user.id));
+            this.#offer([...members, ...others], query, meId, true);
+          },
+          () => {
+            // Those who are known are offered already.
+          },
+        );
     }, DELAY_MS);
   }
 
@@ -107,7 +111,8 @@ export class MentionCompletion implements ReactiveController {
       .filter((user) => user.id !== meId && !user.removed && matchesName(user.name, wanted))
       .slice(0, SHOWN)
       .map((user): MentionOption => ({ kind: 'user', user }));
-    const all = everybody && 'channel'.startsWith(wanted) ? [...matches, { kind: 'everybody' } as const] : matches;
+    const all =
+      everybody && 'channel'.startsWith(wanted) ? [...matches, { kind: 'everybody' } as const] : matches;
     if (all.length !== this.#options.length) this.#found(all.length);
     this.#options = all;
     this.#at = Math.min(this.#at, Math.max(0, all.length - 1));

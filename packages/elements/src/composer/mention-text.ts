@@ -23,7 +23,9 @@ export function mentionQuery(text: string, caret: number): MentionQuery | null {
 /** The source of a message: every name that was picked becomes the mention of its person. */
 export function toSource(text: string, picked: PickedMentions): string {
   const names = [...picked.keys()].sort((a, b) => b.length - a.length);
-  const patterns = [...names.map((name) => `@${name}`), EVERYBODY].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const patterns = [...names.map((name) => `@${name}`), EVERYBODY].map((word) =>
+    word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
   const mention = new RegExp(`(?<![\\p{L}\\p{N}_@/.])(?:${patterns.join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
   return text.replace(mention, (word) => {
     const id = picked.get(word.slice(1));
@@ -43,7 +45,8 @@ export function fromSource(
       if (token.type === 'channel') return EVERYBODY;
       const name = nameOf(token.userId);
       // Without a name, or with that of a namesake, the mention stays as it is written in the source.
-      if (name === undefined || (picked.has(name) && picked.get(name) !== token.userId)) return mentionUser(token.userId);
+      if (name === undefined || (picked.has(name) && picked.get(name) !== token.userId))
+        return mentionUser(token.userId);
       picked.set(name, token.userId);
       return `@${name}`;
     })

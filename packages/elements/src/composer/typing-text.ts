@@ -2,7 +2,11 @@ import type { User, UserId } from '@fechatter/client-sdk';
 import type { Localizer } from '../localize/localizer.ts';
 
 /** Says who is typing, in one short line. Empty when nobody is. */
-export function typingText(typing: readonly UserId[], users: ReadonlyMap<UserId, User>, localizer: Localizer): string {
+export function typingText(
+  typing: readonly UserId[],
+  users: ReadonlyMap<UserId, User>,
+  localizer: Localizer,
+): string {
   const names = typing.map((id) => users.get(id)?.name).filter((name) => name !== undefined);
   if (names.length === 0) return '';
   if (names.length > 3) return localizer.t('composer.typingMany');

@@ -22,7 +22,7 @@ const bannerStyles = css`
     gap: 4px 8px;
     padding: 6px 16px;
     border-block-end: 1px solid var(--_line);
-    background: color-mix(in oklch, var(--_warning) 14%, var(--_bg));
+    background: color-mix(in oklab, var(--_warning) 14%, var(--_bg));
     font-size: var(--_size-secondary);
   }
   .icon {
@@ -47,7 +47,11 @@ export class FeConnectionBanner extends ChatElement {
 
   @state() private shown = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #connection = new StoreController(this, () => this.client?.connection.store, (value) => value);
+  readonly #connection = new StoreController(
+    this,
+    () => this.client?.connection.store,
+    (value) => value,
+  );
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -71,23 +75,29 @@ export class FeConnectionBanner extends ChatElement {
     const connection = this.#connection.value;
     const key = connection === undefined || !this.shown ? null : text(connection);
     return html`<div role="status">
-      ${key === null
-        ? nothing
-        : html`<div class="banner" part="banner">
-            ${icon('wifi-off')}<span>${this.t(key)}</span>
-            ${connection?.status === 'waiting' || connection?.status === 'disconnected' ? this.#retry(connection) : nothing}
-          </div>`}
+      ${
+        key === null
+          ? nothing
+          : html`<div class="banner" part="banner">
+              ${icon('wifi-off')}<span>${this.t(key)}</span>
+              ${connection?.status === 'waiting' || connection?.status === 'disconnected' ? this.#retry(connection) : nothing}
+            </div>`
+      }
     </div>`;
   }
 
-  #retry(connection: ConnectionState & { readonly status: 'waiting' | 'disconnected' }): TemplateResult | typeof nothing {
+  #retry(
+    connection: ConnectionState & { readonly status: 'waiting' | 'disconnected' },
+  ): TemplateResult | typeof nothing {
     if (connection.reason === 'removed' || connection.reason === 'session-ended') return nothing;
     const retry = (): void => {
       if (connection.status === 'waiting') this.client?.connection.retryNow();
       // A failure comes back as the state that this banner shows.
       else this.client?.connection.connect().catch(() => {});
     };
-    return html`<button class="button small" type="button" @click=${retry}>${this.t('connection.retry')}</button>`;
+    return html`<button class="button small" type="button" @click=${retry}>
+      ${this.t('connection.retry')}
+    </button>`;
   }
 
   #rest(): void {

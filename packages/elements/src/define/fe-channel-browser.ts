@@ -2,7 +2,8 @@ import './fe-avatar.ts';
 import './fe-dialog.ts';
 import { FeChannelBrowser } from '../channels/channel-browser.ts';
 
-if (customElements.get('fe-channel-browser') === undefined) customElements.define('fe-channel-browser', FeChannelBrowser);
+if (customElements.get('fe-channel-browser') === undefined)
+  customElements.define('fe-channel-browser', FeChannelBrowser);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -3,7 +3,8 @@ import './fe-dialog.ts';
 import './fe-menu.ts';
 import { FeChannelHeader } from '../channels/channel-header.ts';
 
-if (customElements.get('fe-channel-header') === undefined) customElements.define('fe-channel-header', FeChannelHeader);
+if (customElements.get('fe-channel-header') === undefined)
+  customElements.define('fe-channel-header', FeChannelHeader);
 
 declare global {
   interface HTMLElementTagNameMap {

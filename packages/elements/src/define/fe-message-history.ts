@@ -2,7 +2,8 @@ import './fe-code-block.ts';
 import './fe-dialog.ts';
 import { FeMessageHistory } from '../messages/message-history.ts';
 
-if (customElements.get('fe-message-history') === undefined) customElements.define('fe-message-history', FeMessageHistory);
+if (customElements.get('fe-message-history') === undefined)
+  customElements.define('fe-message-history', FeMessageHistory);
 
 declare global {
   interface HTMLElementTagNameMap {

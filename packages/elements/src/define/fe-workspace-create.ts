@@ -1,6 +1,7 @@
 import { FeWorkspaceCreate } from '../workspaces/workspace-create.ts';
 
-if (customElements.get('fe-workspace-create') === undefined) customElements.define('fe-workspace-create', FeWorkspaceCreate);
+if (customElements.get('fe-workspace-create') === undefined)
+  customElements.define('fe-workspace-create', FeWorkspaceCreate);
 
 declare global {
   interface HTMLElementTagNameMap {

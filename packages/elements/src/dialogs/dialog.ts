@@ -71,7 +71,7 @@ const dialogStyles = css`
  * A modal dialog with a heading and a way out: Escape, the cross, or a click beside it.
  *
  * @tag fe-dialog
- * @slot - What the dialog holds; an element with `autofocus` gets the focus.
+ * @slot - What the dialog holds; an element with `data-autofocus` gets the focus.
  * @fires close - It was closed, in whatever way. Does not bubble.
  * @csspart dialog - The native dialog.
  */
@@ -91,10 +91,22 @@ export class FeDialog extends StyledElement {
   #opener: HTMLElement | null = null;
 
   override render(): TemplateResult {
-    return html`<dialog part="dialog" aria-labelledby="heading" @close=${this.#closed} @click=${this.#clicked} @keydown=${stopKeys}>
+    return html`<dialog
+      part="dialog"
+      aria-labelledby="heading"
+      @close=${this.#closed}
+      @click=${this.#clicked}
+      @keydown=${stopKeys}
+    >
       <div class="header">
         <h2 id="heading">${this.heading}</h2>
-        <button class="icon-button" type="button" aria-label=${this.closeLabel} title=${this.closeLabel} @click=${this.close}>
+        <button
+          class="icon-button"
+          type="button"
+          aria-label=${this.closeLabel}
+          title=${this.closeLabel}
+          @click=${this.#cross}
+        >
           ${icon('x')}
         </button>
       </div>
@@ -107,12 +119,16 @@ export class FeDialog extends StyledElement {
     this.dialog.close();
   }
 
+  readonly #cross = (): void => {
+    this.close();
+  };
+
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('open')) return;
     if (this.open && !this.dialog.open) {
       this.#opener = deepActiveElement();
       this.dialog.showModal();
-      this.querySelector<HTMLElement>('[autofocus]')?.focus();
+      this.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     } else if (!this.open && this.dialog.open) {
       this.dialog.close();
     }
@@ -137,7 +153,10 @@ export class FeDialog extends StyledElement {
     if (event.target !== this.dialog) return;
     const box = this.dialog.getBoundingClientRect();
     const inside =
-      event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+      event.clientX >= box.left &&
+      event.clientX <= box.right &&
+      event.clientY >= box.top &&
+      event.clientY <= box.bottom;
     if (!inside) this.dialog.close();
   }
 }

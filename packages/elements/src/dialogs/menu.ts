@@ -129,7 +129,8 @@ export class FeMenu extends StyledElement {
   #toggled(event: ToggleEvent): void {
     const open = event.newState === 'open';
     this.trigger.setAttribute('aria-expanded', String(open));
-    if (open) (this.#buttons().find((button) => button.ariaChecked === 'true') ?? this.#buttons()[0])?.focus();
+    if (open)
+      (this.#buttons().find((button) => button.ariaChecked === 'true') ?? this.#buttons()[0])?.focus();
   }
 
   #triggerKey(event: KeyboardEvent): void {
@@ -144,7 +145,11 @@ export class FeMenu extends StyledElement {
     event.stopPropagation();
     const buttons = this.#buttons();
     const at = buttons.findIndex((button) => button.matches(':focus'));
-    const target = menuTarget(event.key, at, buttons.map((button) => button.innerText));
+    const target = menuTarget(
+      event.key,
+      at,
+      buttons.map((button) => button.innerText),
+    );
     if (target !== null) {
       event.preventDefault();
       buttons[target]?.focus();
@@ -173,7 +178,8 @@ function menuTarget(key: string, at: number, labels: readonly string[]): number 
       return count - 1;
     default: {
       if (key.length !== 1 || key === ' ') return null;
-      const starts = (label: string): boolean => label.trim().toLocaleLowerCase().startsWith(key.toLocaleLowerCase());
+      const starts = (label: string): boolean =>
+        label.trim().toLocaleLowerCase().startsWith(key.toLocaleLowerCase());
       const order = labels.map((_, step) => (at + 1 + step) % count);
       return order.find((position) => starts(labels[position] ?? '')) ?? null;
     }

@@ -1,4 +1,4 @@
-import type { Account, ChannelId, ChatError, Message, MessageId, TimelineItem, UserId } from '@fechatter/client-sdk';
+import type { Account, ChannelId, Message, MessageId, TimelineItem, UserId } from '@fechatter/client-sdk';
 
 /** What is about to be sent. A listener may change it. */
 export interface MessageDraft {
@@ -61,11 +61,13 @@ export function emit<K extends keyof FeEvents>(
 }
 
 /** Tells the host application of a failure that is shown in place. */
-export function reportError(from: EventTarget, error: ChatError | unknown): void {
+export function reportError(from: EventTarget, error: unknown): void {
   emit(from, 'fe-error', { error });
 }
 
+type FeEventMap = { [K in keyof FeEvents]: CustomEvent<FeEvents[K]> };
+
 declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- An interface is how the map of the page is added to.
   interface HTMLElementEventMap extends FeEventMap {}
 }
-type FeEventMap = { [K in keyof FeEvents]: CustomEvent<FeEvents[K]> };

@@ -208,7 +208,10 @@ export const en = {
   'timeline.start.describe': 'Add a description',
   'timeline.start.add': 'Add people',
   'timeline.seen': { one: 'Seen by {names}', other: 'Seen by {names}' },
-  'timeline.seenMany': { one: 'Seen by {names} and {count} other', other: 'Seen by {names} and {count} others' },
+  'timeline.seenMany': {
+    one: 'Seen by {names} and {count} other',
+    other: 'Seen by {names} and {count} others',
+  },
 
   'message.label': '{author}, {time}: {text}',
   'message.labelReply': '{author}, {time}, answers {answered}: {text}',

@@ -15,5 +15,7 @@ export function errorText(localizer: Localizer, error: unknown): string {
 /** What is wrong with one field of a form, as the server told it. */
 export function fieldError(error: unknown, field: string): string | null {
   if (!(error instanceof ChatError)) return null;
-  return error.fields.find((entry) => entry.field === field || entry.field.endsWith(`.${field}`))?.message ?? null;
+  return (
+    error.fields.find((entry) => entry.field === field || entry.field.endsWith(`.${field}`))?.message ?? null
+  );
 }

@@ -55,7 +55,10 @@ export class Localizer {
   /** The time without morning or afternoon, for narrow places beside a full one. */
   shortTime(moment: string | number): string {
     const parts = this.#time.formatToParts(new Date(moment)).filter((part) => part.type !== 'dayPeriod');
-    return parts.map((part) => part.value).join('').trim();
+    return parts
+      .map((part) => part.value)
+      .join('')
+      .trim();
   }
 
   dateAndTime(moment: string | number): string {

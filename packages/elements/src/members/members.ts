@@ -39,7 +39,11 @@ export class FeMembers extends ChatElement {
 
   @state() private adding = false;
 
-  readonly #channel = new StoreController(this, () => this.client?.store, ({ channels }) => channels.get(this.channelId ?? ''));
+  readonly #channel = new StoreController(
+    this,
+    () => this.client?.store,
+    ({ channels }) => channels.get(this.channelId ?? ''),
+  );
   readonly #people = new StoreController(
     this,
     () => this.client?.store,
@@ -73,25 +77,47 @@ export class FeMembers extends ChatElement {
 
   override render(): TemplateResult {
     const named = this.#channel.value?.channel.kind;
-    const mayAdd = (named === 'public' || named === 'private') && this.#channel.value?.channel.archivedAt === null;
+    const mayAdd =
+      (named === 'public' || named === 'private') && this.#channel.value?.channel.archivedAt === null;
     return html`<div class="header" part="header">
-        ${this.adding
-          ? html`<button class="icon-button" type="button" aria-label=${this.t('action.back')} title=${this.t('action.back')} @click=${() => (this.adding = false)}>
-              ${icon('chevron-left')}
-            </button>`
-          : nothing}
+        ${
+          this.adding
+            ? html`<button
+                class="icon-button"
+                type="button"
+                aria-label=${this.t('action.back')}
+                title=${this.t('action.back')}
+                @click=${() => (this.adding = false)}
+              >
+                ${icon('chevron-left')}
+              </button>`
+            : nothing
+        }
         <h2>${this.t(this.adding ? 'members.add' : 'members.title')}</h2>
-        ${mayAdd && !this.adding
-          ? html`<button class="icon-button" type="button" aria-label=${this.t('members.add')} title=${this.t('members.add')} @click=${this.#beginAdding}>
-              ${icon('user-plus')}
-            </button>`
-          : nothing}
-        <button class="icon-button" type="button" aria-label=${this.t('action.close')} title=${this.t('action.close')} @click=${() => emit(this, 'fe-close', {})}>
+        ${
+          mayAdd && !this.adding
+            ? html`<button
+                class="icon-button"
+                type="button"
+                aria-label=${this.t('members.add')}
+                title=${this.t('members.add')}
+                @click=${this.#beginAdding}
+              >
+                ${icon('user-plus')}
+              </button>`
+            : nothing
+        }
+        <button
+          class="icon-button"
+          type="button"
+          aria-label=${this.t('action.close')}
+          title=${this.t('action.close')}
+          @click=${() => emit(this, 'fe-close', {})}
+        >
           ${icon('x')}
         </button>
       </div>
-      ${this.#failure(this.#action.error)}
-      ${this.adding ? this.#addView() : this.#memberView()}`;
+      ${this.#failure(this.#action.error)} ${this.adding ? this.#addView() : this.#memberView()}`;
   }
 
   #search(list: PageList<Row> | PageList<User>, label: string): TemplateResult {
@@ -116,17 +142,19 @@ export class FeMembers extends ChatElement {
     return html`${this.#search(this.#members, this.t('members.search'))}
       <div class="list scroll people" part="list">
         ${this.#failure(this.#members.error)}
-        ${rows === null
-          ? this.#ghosts()
-          : rows.length === 0
-            ? html`<p class="empty">${this.t('members.none', { query: this.#members.q })}</p>`
-            : html`<ul>
-                ${repeat(
-                  rows,
-                  ({ user }) => user.id,
-                  (row) => html`<li>${this.#member(row)}</li>`,
-                )}
-              </ul>`}
+        ${
+          rows === null
+            ? this.#ghosts()
+            : rows.length === 0
+              ? html`<p class="empty">${this.t('members.none', { query: this.#members.q })}</p>`
+              : html`<ul>
+                  ${repeat(
+                    rows,
+                    ({ user }) => user.id,
+                    (row) => html`<li>${this.#member(row)}</li>`,
+                  )}
+                </ul>`
+        }
         ${this.#more(this.#members)}
       </div>`;
   }
@@ -134,24 +162,35 @@ export class FeMembers extends ChatElement {
   #member({ member, user: known }: Row): TemplateResult {
     const user = this.#people.value?.users.get(known.id) ?? known;
     const items = this.#menu(member, user);
-    const role = member.role === 'member' ? '' : this.t(member.role === 'owner' ? 'members.owner' : 'members.moderator');
+    const role =
+      member.role === 'member' ? '' : this.t(member.role === 'owner' ? 'members.owner' : 'members.moderator');
     return html`<div class="person">
-      <fe-avatar .name=${user.name} .src=${user.avatarUrl} .presence=${this.#people.value?.presence.get(user.id) ?? null}></fe-avatar>
+      <fe-avatar
+        .name=${user.name}
+        .src=${user.avatarUrl}
+        .presence=${this.#people.value?.presence.get(user.id) ?? null}
+      ></fe-avatar>
       <button class="who" type="button" @click=${() => emit(this, 'fe-profile', { userId: user.id })}>
-        <span class="name"><bdi>${user.id === this.#meId ? this.t('channels.you', { name: user.name }) : user.name}</bdi></span>
+        <span class="name"
+          ><bdi
+            >${user.id === this.#meId ? this.t('channels.you', { name: user.name }) : user.name}</bdi
+          ></span
+        >
         ${this.#line(user)}
       </button>
       ${role === '' ? nothing : html`<span class="tag">${role}</span>`}
-      ${items.length === 0
-        ? nothing
-        : html`<fe-menu
-            label=${this.t('members.actions', { name: user.name })}
-            .items=${items}
-            @fe-menu-select=${(event: FeEventOf<'fe-menu-select'>) => {
-              event.stopPropagation();
-              this.#choose(event.detail.id, user);
-            }}
-          ></fe-menu>`}
+      ${
+        items.length === 0
+          ? nothing
+          : html`<fe-menu
+              label=${this.t('members.actions', { name: user.name })}
+              .items=${items}
+              @fe-menu-select=${(event: FeEventOf<'fe-menu-select'>) => {
+                event.stopPropagation();
+                this.#choose(event.detail.id, user);
+              }}
+            ></fe-menu>`
+      }
     </div>`;
   }
 
@@ -165,14 +204,34 @@ export class FeMembers extends ChatElement {
     const { t } = this;
     const me = user.id === this.#meId;
     const named = channel?.channel.kind === 'public' || channel?.channel.kind === 'private';
-    const rules = named && moderates(channel, this.#people.value?.me ?? null) && !me && member.role !== 'owner';
+    const rules =
+      named && moderates(channel, this.#people.value?.me ?? null) && !me && member.role !== 'owner';
     const owner = channel?.membership.role === 'owner';
     const entries: (MenuItem & { readonly shown: boolean })[] = [
       { id: 'message', label: t('members.message'), icon: 'message-square', shown: !me },
-      { id: 'moderator', label: t('members.makeModerator'), icon: 'shield', separate: true, shown: rules && member.role === 'member' },
-      { id: 'member', label: t('members.makeMember'), icon: 'users', separate: true, shown: rules && member.role === 'moderator' },
+      {
+        id: 'moderator',
+        label: t('members.makeModerator'),
+        icon: 'shield',
+        separate: true,
+        shown: rules && member.role === 'member',
+      },
+      {
+        id: 'member',
+        label: t('members.makeMember'),
+        icon: 'users',
+        separate: true,
+        shown: rules && member.role === 'moderator',
+      },
       { id: 'owner', label: t('members.makeOwner'), icon: 'star', shown: named && owner && !me },
-      { id: 'remove', label: t('members.remove'), icon: 'user-minus', danger: true, separate: true, shown: rules },
+      {
+        id: 'remove',
+        label: t('members.remove'),
+        icon: 'user-minus',
+        danger: true,
+        separate: true,
+        shown: rules,
+      },
     ];
     return entries.filter((entry) => entry.shown);
   }
@@ -217,17 +276,19 @@ export class FeMembers extends ChatElement {
     return html`${this.#search(this.#found, this.t('members.addSearch'))}
       <div class="list scroll people" part="list">
         ${this.#failure(this.#found.error)}
-        ${people === null
-          ? this.#ghosts()
-          : people.length === 0
-            ? html`<p class="empty">${this.t('direct.none', { query: this.#found.q })}</p>`
-            : html`<ul>
-                ${repeat(
-                  people,
-                  ({ id }) => id,
-                  (user) => html`<li>${this.#candidate(user, members.has(user.id))}</li>`,
-                )}
-              </ul>`}
+        ${
+          people === null
+            ? this.#ghosts()
+            : people.length === 0
+              ? html`<p class="empty">${this.t('direct.none', { query: this.#found.q })}</p>`
+              : html`<ul>
+                  ${repeat(
+                    people,
+                    ({ id }) => id,
+                    (user) => html`<li>${this.#candidate(user, members.has(user.id))}</li>`,
+                  )}
+                </ul>`
+        }
         ${this.#more(this.#found)}
       </div>`;
   }
@@ -235,20 +296,25 @@ export class FeMembers extends ChatElement {
   #candidate(user: User, member: boolean): TemplateResult {
     return html`<div class="person">
       <fe-avatar .name=${user.name} .src=${user.avatarUrl}></fe-avatar>
-      <span class="who"><span class="name"><bdi>${user.name}</bdi></span>${this.#line(user)}</span>
-      ${member
-        ? html`<span class="tag">${this.t('members.isMember')}</span>`
-        : html`<button
-            class="button small"
-            type="button"
-            aria-label=${this.t('members.addAction', { name: user.name })}
-            ?disabled=${this.#action.running}
-            @click=${() => {
-              this.#add(user);
-            }}
-          >
-            ${this.t('members.addShort')}
-          </button>`}
+      <span class="who"
+        ><span class="name"><bdi>${user.name}</bdi></span
+        >${this.#line(user)}</span
+      >
+      ${
+        member
+          ? html`<span class="tag">${this.t('members.isMember')}</span>`
+          : html`<button
+              class="button small"
+              type="button"
+              aria-label=${this.t('members.addAction', { name: user.name })}
+              ?disabled=${this.#action.running}
+              @click=${() => {
+                this.#add(user);
+              }}
+            >
+              ${this.t('members.addShort')}
+            </button>`
+      }
     </div>`;
   }
 
@@ -265,12 +331,22 @@ export class FeMembers extends ChatElement {
 
   #more(list: PageList<Row> | PageList<User>): TemplateResult | typeof nothing {
     if (!list.hasMore) return nothing;
-    return html`<button class="button small quiet more-button" type="button" @click=${() => { list.more(); }}>${this.t('members.more')}</button>`;
+    return html`<button
+      class="button small quiet more-button"
+      type="button"
+      @click=${() => {
+        list.more();
+      }}
+    >
+      ${this.t('members.more')}
+    </button>`;
   }
 
   #failure(error: unknown): TemplateResult | typeof nothing {
     if (error === null) return nothing;
-    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+    return html`<p class="error" role="alert">
+      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+    </p>`;
   }
 
   #ghosts(): TemplateResult[] {

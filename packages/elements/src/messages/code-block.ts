@@ -83,11 +83,23 @@ export class FeCodeBlock extends StyledElement {
     const label = this.localizer.t(this.copied ? 'action.copied' : 'message.copyCode');
     return html`<div class="header">
         ${this.language === '' ? nothing : html`<span>${this.language}</span>`}
-        <button class="icon-button" type="button" tabindex="-1" aria-label=${label} title=${label} @click=${this.#copy}>
+        <button
+          class="icon-button"
+          type="button"
+          tabindex="-1"
+          aria-label=${label}
+          title=${label}
+          @click=${this.#copy}
+        >
           ${icon(this.copied ? 'check' : 'copy')}
         </button>
       </div>
-      <pre part="code" tabindex="0" role="group" aria-label=${this.language === '' ? this.localizer.t('message.code') : this.language}><code>${this.code}</code></pre>`;
+      <pre
+        part="code"
+        tabindex="0"
+        role="group"
+        aria-label=${this.language === '' ? this.localizer.t('message.code') : this.language}
+      ><code>${this.code}</code></pre>`;
   }
 
   #copy(): void {

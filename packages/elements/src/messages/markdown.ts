@@ -72,7 +72,10 @@ function block(token: Token, context: Context): Rendered {
       return nothing;
     case 'code': {
       const { text, lang } = token as Tokens.Code;
-      return html`<fe-code-block .code=${withoutPlaces(text, context)} .language=${(lang ?? '').split(/\s/)[0] ?? ''}></fe-code-block>`;
+      return html`<fe-code-block
+        .code=${withoutPlaces(text, context)}
+        .language=${(lang ?? '').split(/\s/)[0] ?? ''}
+      ></fe-code-block>`;
     }
     case 'blockquote':
       return html`<blockquote>${blocks((token as Tokens.Blockquote).tokens, context)}</blockquote>`;
@@ -97,10 +100,20 @@ function block(token: Token, context: Context): Rendered {
 function list({ ordered, start, items }: Tokens.List, context: Context): TemplateResult {
   const rows = items.map((item) => {
     const mark = item.task ? (item.checked === true ? '☑ ' : '☐ ') : nothing;
-    return html`<li>${mark}${blocks(item.tokens.filter((token) => token.type !== 'checkbox'), context)}</li>`;
+    return html`<li>
+      ${mark}${blocks(
+        item.tokens.filter((token) => token.type !== 'checkbox'),
+        context,
+      )}
+    </li>`;
   });
-  if (!ordered) return html`<ul>${rows}</ul>`;
-  return html`<ol start=${start === '' ? 1 : start}>${rows}</ol>`;
+  if (!ordered)
+    return html`<ul>
+      ${rows}
+    </ul>`;
+  return html`<ol start=${start === '' ? 1 : start}>
+    ${rows}
+  </ol>`;
 }
 
 function inlines(tokens: readonly Token[], context: Context): Rendered[] {
@@ -172,5 +185,12 @@ function mentionMark(mention: MentionToken, view: MentionView): TemplateResult {
   const label = mentionText(mention, view);
   if (mention.type !== 'user') return html`<span class="mention me">${label}</span>`;
   const me = mention.userId === view.meId;
-  return html`<button class="mention ${me ? 'me' : ''}" type="button" tabindex="-1" data-user=${mention.userId}>${label}</button>`;
+  return html`<button
+    class="mention ${me ? 'me' : ''}"
+    type="button"
+    tabindex="-1"
+    data-user=${mention.userId}
+  >
+    ${label}
+  </button>`;
 }

@@ -41,7 +41,14 @@ export function messageMenu(actions: MessageActions, { t }: Localizer): MenuItem
     { id: 'copy', label: t('message.copyText'), icon: 'copy', shown: actions.copy },
     { id: 'unread', label: t('message.markUnread'), icon: 'mail', shown: actions.markUnread },
     { id: 'history', label: t('message.history'), icon: 'history', shown: actions.history },
-    { id: 'delete', label: t('message.delete'), icon: 'trash-2', danger: true, separate: true, shown: actions.delete },
+    {
+      id: 'delete',
+      label: t('message.delete'),
+      icon: 'trash-2',
+      danger: true,
+      separate: true,
+      shown: actions.delete,
+    },
   ];
   return entries.filter((entry) => entry.shown);
 }

@@ -54,15 +54,23 @@ export class FeMessageHistory extends StyledElement {
       close-label=${t('action.close')}
       @close=${() => this.dispatchEvent(new Event('close'))}
     >
-      ${this.error === null
-        ? nothing
-        : html`<p class="error" role="alert">${icon('circle-alert')}${errorText(this.localizer, this.error)}</p>
-            <button class="button small" type="button" @click=${() => void this.#load()}>${t('action.retry')}</button>`}
-      ${this.versions === null
-        ? html`<span class="skeleton">&nbsp;</span>`
-        : html`<ol>
-            ${this.versions.toReversed().map((version, position, all) => this.#version(version, position === all.length - 1))}
-          </ol>`}
+      ${
+        this.error === null
+          ? nothing
+          : html`<p class="error" role="alert">
+                ${icon('circle-alert')}${errorText(this.localizer, this.error)}
+              </p>
+              <button class="button small" type="button" @click=${() => void this.#load()}>
+                ${t('action.retry')}
+              </button>`
+      }
+      ${
+        this.versions === null
+          ? html`<span class="skeleton">&nbsp;</span>`
+          : html`<ol>
+              ${this.versions.toReversed().map((version, position, all) => this.#version(version, position === all.length - 1))}
+            </ol>`
+      }
     </fe-dialog>`;
   }
 
@@ -75,7 +83,9 @@ export class FeMessageHistory extends StyledElement {
       meId: null,
     };
     return html`<li>
-      <time datetime=${editedAt}>${t(first ? 'message.versionSent' : 'message.versionEdited', { time })}</time>
+      <time datetime=${editedAt}
+        >${t(first ? 'message.versionSent' : 'message.versionEdited', { time })}</time
+      >
       <div class="body" dir="auto">${renderMarkdown(text, mentions)}</div>
     </li>`;
   }

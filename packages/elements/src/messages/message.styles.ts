@@ -98,6 +98,7 @@ export const messageStyles = css`
   }
   time {
     flex: none;
+    unicode-bidi: plaintext;
     color: var(--_text-3);
     font-size: var(--_size-meta);
     font-variant-numeric: tabular-nums;
@@ -206,7 +207,9 @@ export const messageStyles = css`
     padding: 2px;
     border-radius: var(--_radius);
     background: var(--_bg-raised);
-    box-shadow: 0 0 0 1px var(--_line), 0 2px 6px oklch(0.2 0.02 265 / 0.08);
+    box-shadow:
+      0 0 0 1px var(--_line),
+      0 2px 6px oklch(0.2 0.02 265 / 0.08);
   }
   .toolbar .icon-button {
     inline-size: 30px;

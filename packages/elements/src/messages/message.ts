@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { TimelineItem, User, UserId } from '@fechatter/client-sdk';
-import { FeMenu } from '../dialogs/menu.ts';
+import type { FeMenu } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
@@ -10,7 +10,7 @@ import { english, type Localizer } from '../localize/localizer.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { plainText, renderMarkdown, type MentionView } from './markdown.ts';
 import { markdownStyles } from './markdown.styles.ts';
-import { messageActions, messageMenu, type MessageActions, type MessageRights } from './message-actions.ts';
+import { messageActions, messageMenu, type MessageRights } from './message-actions.ts';
 import { messageStyles } from './message.styles.ts';
 
 /** Longer texts are folded until their reader wants more. */
@@ -78,6 +78,7 @@ export class FeMessage extends StyledElement {
       });
     });
     this.addEventListener('keydown', this.#key);
+    this.addEventListener('click', this.#clicked);
     this.addEventListener('pointerdown', this.#pressed);
     for (const type of ['pointerup', 'pointercancel'] as const) {
       this.addEventListener(type, () => {
@@ -109,7 +110,11 @@ export class FeMessage extends StyledElement {
       this.ariaLabel = this.#label(this.item);
       const { mentions, mentionsChannel, authorId, deletedAt } = this.item.message;
       const { meId } = this.rights;
-      const mentioned = meId !== null && authorId !== meId && deletedAt === null && (mentionsChannel || mentions.includes(meId));
+      const mentioned =
+        meId !== null &&
+        authorId !== meId &&
+        deletedAt === null &&
+        (mentionsChannel || mentions.includes(meId));
       this.toggleAttribute('mentioned', mentioned);
     }
   }
@@ -119,11 +124,15 @@ export class FeMessage extends StyledElement {
     const { message } = this.item;
     const { localizer } = this;
     return html`<div class="row ${this.item.delivery.status === 'failed' ? 'unsent' : ''}">
-        ${this.head
-          ? this.#avatar()
-          : this.#pending
-            ? html`<span class="gutter pending">${this.#clock()}</span>`
-            : html`<time class="gutter" datetime=${message.createdAt} aria-hidden="true">${localizer.shortTime(message.createdAt)}</time>`}
+        ${
+          this.head
+            ? this.#avatar()
+            : this.#pending
+              ? html`<span class="gutter pending">${this.#clock()}</span>`
+              : html`<time class="gutter" datetime=${message.createdAt} aria-hidden="true"
+                  >${localizer.shortTime(message.createdAt)}</time
+                >`
+        }
         <div class="content">
           ${this.head ? this.#head() : nothing} ${this.#quote()} ${this.#text()} ${this.#failure()}
         </div>
@@ -148,7 +157,9 @@ export class FeMessage extends StyledElement {
     const message = this.#item.message;
     const status = this.#author()?.status;
     return html`<div class="head">
-      <button class="name" type="button" tabindex="-1" dir="auto" @click=${this.#openProfile}>${this.#name()}</button>
+      <button class="name" type="button" tabindex="-1" dir="auto" @click=${this.#openProfile}>
+        ${this.#name()}
+      </button>
       ${status == null || status.emoji === '' ? nothing : html`<span class="status" title=${status.text}>${status.emoji}</span>`}
       <time datetime=${message.createdAt} title=${this.localizer.dateAndTime(message.createdAt)}
         >${this.localizer.time(message.createdAt)}</time
@@ -169,9 +180,12 @@ export class FeMessage extends StyledElement {
       @click=${() => emit(this, 'fe-jump', { index: answered.index })}
     >
       <span class="visually-hidden">${t('message.inAnswerTo')}</span>
-      ${answered.deleted
-        ? html`<span>${t('message.answeredDeleted')}</span>`
-        : html`<strong>${name}</strong><span dir="auto">${plainText(answered.excerpt, this.#mentions())}</span>`}
+      ${
+        answered.deleted
+          ? html`<span>${t('message.answeredDeleted')}</span>`
+          : html`<strong>${name}</strong
+              ><span dir="auto">${plainText(answered.excerpt, this.#mentions())}</span>`
+      }
     </button>`;
   }
 
@@ -181,7 +195,12 @@ export class FeMessage extends StyledElement {
     if (this.deleting) {
       return html`<div class="body tombstone">
         ${t('message.deleting')}
-        <button class="link" type="button" tabindex="-1" @click=${() => emit(this, 'fe-discard', { item: this.#item })}>
+        <button
+          class="link"
+          type="button"
+          tabindex="-1"
+          @click=${() => emit(this, 'fe-discard', { item: this.#item })}
+        >
           ${t('action.undo')}
         </button>
       </div>`;
@@ -189,7 +208,9 @@ export class FeMessage extends StyledElement {
     if (message.deletedAt !== null) {
       const by = message.deletedBy;
       const text =
-        by === null || by === message.authorId ? t('message.deleted') : t('message.deletedByOther', { name: this.#nameOf(by) });
+        by === null || by === message.authorId
+          ? t('message.deleted')
+          : t('message.deletedByOther', { name: this.#nameOf(by) });
       return html`<div class="body tombstone" part="body">${text}</div>`;
     }
     const long = isLong(message.text);
@@ -197,14 +218,22 @@ export class FeMessage extends StyledElement {
       message.kind === 'action'
         ? html`<div class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</div>`
         : renderMarkdown(message.text, this.#mentions());
-    return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto" @click=${this.#bodyClick}>
+    return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto">
         ${body}${message.editedAt === null ? nothing : this.#edited(message.editedAt)}
       </div>
-      ${long
-        ? html`<button class="more link" type="button" tabindex="-1" aria-expanded=${this.unfolded} @click=${this.#fold}>
-            ${t(this.unfolded ? 'action.showLess' : 'action.showMore')}
-          </button>`
-        : nothing}`;
+      ${
+        long
+          ? html`<button
+              class="more link"
+              type="button"
+              tabindex="-1"
+              aria-expanded=${this.unfolded}
+              @click=${this.#fold}
+            >
+              ${t(this.unfolded ? 'action.showLess' : 'action.showMore')}
+            </button>`
+          : nothing
+      }`;
   }
 
   get #pending(): boolean {
@@ -213,7 +242,9 @@ export class FeMessage extends StyledElement {
   }
 
   #clock(): TemplateResult {
-    return html`<span class="clock" role="img" aria-label=${this.localizer.t('message.sending')}>${icon('clock')}</span>`;
+    return html`<span class="clock" role="img" aria-label=${this.localizer.t('message.sending')}
+      >${icon('clock')}</span
+    >`;
   }
 
   #edited(moment: string): TemplateResult {
@@ -236,13 +267,27 @@ export class FeMessage extends StyledElement {
     const failed = delivery.status === 'failed' ? delivery : change?.status === 'failed' ? change : null;
     if (failed === null || this.deleting) return nothing;
     const what =
-      delivery.status === 'failed' ? 'message.failed' : change?.kind === 'delete' ? 'message.deleteFailed' : 'message.editFailed';
+      delivery.status === 'failed'
+        ? 'message.failed'
+        : change?.kind === 'delete'
+          ? 'message.deleteFailed'
+          : 'message.editFailed';
     return html`<div class="failure">
       ${icon('circle-alert')}<span>${t(what)} ${errorText(this.localizer, failed.error)}</span>
-      <button class="button small" type="button" tabindex="-1" @click=${() => emit(this, 'fe-retry', { item: this.#item })}>
+      <button
+        class="button small"
+        type="button"
+        tabindex="-1"
+        @click=${() => emit(this, 'fe-retry', { item: this.#item })}
+      >
         ${t('message.retry')}
       </button>
-      <button class="button small quiet" type="button" tabindex="-1" @click=${() => emit(this, 'fe-discard', { item: this.#item })}>
+      <button
+        class="button small quiet"
+        type="button"
+        tabindex="-1"
+        @click=${() => emit(this, 'fe-discard', { item: this.#item })}
+      >
         ${t(delivery.status === 'failed' ? 'message.discard' : 'message.discardChange')}
       </button>
     </div>`;
@@ -266,7 +311,13 @@ export class FeMessage extends StyledElement {
       >
         ${icon(id === 'reply' ? 'reply' : 'pencil')}
       </button>`;
-    return html`<div class="toolbar" part="toolbar" role="toolbar" aria-label=${t('message.actions')} @keydown=${this.#toolbarKey}>
+    return html`<div
+      class="toolbar"
+      part="toolbar"
+      role="toolbar"
+      aria-label=${t('message.actions')}
+      @keydown=${this.#toolbarKey}
+    >
       ${actions.reply ? tool('reply') : nothing} ${actions.edit ? tool('edit') : nothing}
       <fe-menu
         button-tabindex="-1"
@@ -282,7 +333,7 @@ export class FeMessage extends StyledElement {
 
   #act(id: string): void {
     const { message } = this.#item;
-    switch (id as keyof MessageActions | 'unread') {
+    switch (id) {
       case 'reply':
         emit(this, 'fe-reply', { message });
         break;
@@ -306,7 +357,14 @@ export class FeMessage extends StyledElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.composedPath()[0] !== this || event.ctrlKey || event.metaKey || event.altKey || this.item === undefined) return;
+    if (
+      event.composedPath()[0] !== this ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      this.item === undefined
+    )
+      return;
     const actions = messageActions(this.item, this.rights);
     const handle = (allowed: boolean, act: () => void): void => {
       if (!allowed) return;
@@ -314,9 +372,18 @@ export class FeMessage extends StyledElement {
       act();
     };
     if (event.key === 'Enter') handle(true, () => void this.openActions());
-    if (event.key === 'r') handle(actions.reply, () => { this.#act('reply'); });
-    if (event.key === 'e') handle(actions.edit, () => { this.#act('edit'); });
-    if (event.key === 'Delete') handle(actions.delete, () => { this.#act('delete'); });
+    if (event.key === 'r')
+      handle(actions.reply, () => {
+        this.#act('reply');
+      });
+    if (event.key === 'e')
+      handle(actions.edit, () => {
+        this.#act('edit');
+      });
+    if (event.key === 'Delete')
+      handle(actions.delete, () => {
+        this.#act('delete');
+      });
   };
 
   #toolbarKey(event: KeyboardEvent): void {
@@ -345,17 +412,21 @@ export class FeMessage extends StyledElement {
   };
 
   #settle(): void {
-    this.active = this.matches(':focus-within, :focus') || (this.matches(':hover') && matchMedia('(hover: hover)').matches);
+    this.active =
+      this.matches(':focus-within, :focus') ||
+      (this.matches(':hover') && matchMedia('(hover: hover)').matches);
   }
 
   #tools(): HTMLElement[] {
-    return [...(this.renderRoot.querySelectorAll<HTMLElement>('.toolbar > *') ?? [])];
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('.toolbar > *')];
   }
 
-  #bodyClick(event: Event): void {
-    const mention = (event.target as Element).closest<HTMLElement>('[data-user]');
-    if (mention?.dataset['user'] !== undefined) emit(this, 'fe-profile', { userId: mention.dataset['user'] });
-  }
+  /** Mentions are buttons in the midst of the text. */
+  readonly #clicked = (event: Event): void => {
+    const [target] = event.composedPath();
+    const userId = target instanceof HTMLElement ? target.dataset['user'] : undefined;
+    if (userId !== undefined) emit(this, 'fe-profile', { userId });
+  };
 
   readonly #openProfile = (): void => {
     emit(this, 'fe-profile', { userId: this.#item.message.authorId });

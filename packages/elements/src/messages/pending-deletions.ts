@@ -7,7 +7,10 @@ export const UNDO_MS = 6_000;
 /** Deletions that wait a moment, so that they can be taken back. Whoever leaves has meant them. */
 export class PendingDeletions implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #waiting = new Map<MessageId, { readonly timer: ReturnType<typeof setTimeout>; run(): void }>();
+  readonly #waiting = new Map<
+    MessageId,
+    { readonly timer: ReturnType<typeof setTimeout>; readonly run: () => void }
+  >();
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;

@@ -12,7 +12,11 @@ export class ReadMarker implements ReactiveController {
    * @param seen - Whether something unread is on the screen, up to the newest.
    * @param mark - Marks it as read.
    */
-  constructor(host: { addController(controller: ReactiveController): void }, seen: () => boolean, mark: () => void) {
+  constructor(
+    host: { addController(controller: ReactiveController): void },
+    seen: () => boolean,
+    mark: () => void,
+  ) {
     this.#seen = seen;
     this.#mark = mark;
     host.addController(this);

@@ -171,7 +171,12 @@ export class ScrollController implements ReactiveController {
     // A row that is cut off by the upper edge is the weaker anchor, since it may grow above what is seen; yet
     // when it fills most of the view, it is what is being read.
     const next = marks[1];
-    if ((marks[0]?.top ?? 0) < 0 && marks[0]?.id !== first && next !== undefined && next.top < (bottom - top) / 2) {
+    if (
+      (marks[0]?.top ?? 0) < 0 &&
+      marks[0]?.id !== first &&
+      next !== undefined &&
+      next.top < (bottom - top) / 2
+    ) {
       marks.push(...marks.splice(0, 1));
     }
     this.#mode = { kind: 'reading', marks };

@@ -1,6 +1,13 @@
 /** The parts of the timeline that are not messages. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Channel, TimelineItem, TimelineState, User, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import type {
+  Channel,
+  TimelineItem,
+  TimelineState,
+  User,
+  UserId,
+  WorkspaceState,
+} from '@fechatter/client-sdk';
 import { channelTitle, directPartner } from '../channels/channel-title.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
@@ -11,19 +18,30 @@ export function ghosts(count: number): TemplateResult {
   return html`<div class="skeletons" aria-hidden="true">
     ${Array.from(
       { length: count },
-      (_, position) => html`<div class="ghost">
-        <span class="skeleton face"></span><span class="skeleton line name"></span><span class="skeleton line"></span>
-        ${position % 2 === 0 ? html`<span class="skeleton line short"></span>` : nothing}
-      </div>`,
+      (_, position) =>
+        html`<div class="ghost">
+          <span class="skeleton face"></span><span class="skeleton line name"></span
+          ><span class="skeleton line"></span>
+          ${position % 2 === 0 ? html`<span class="skeleton line short"></span>` : nothing}
+        </div>`,
     )}
   </div>`;
 }
 
 /** What stands in the place of messages that could not be had, with the way to try again. */
-export function failure(localizer: Localizer, text: string, error: unknown, retry: () => void): TemplateResult {
+export function failure(
+  localizer: Localizer,
+  text: string,
+  error: unknown,
+  retry: () => void,
+): TemplateResult {
   return html`<div class="state" role="alert">
-    <p class="error">${icon('circle-alert')}<span>${text} ${error === null ? '' : errorText(localizer, error)}</span></p>
-    <button class="button small" type="button" @click=${retry}>${icon('rotate-ccw')}${localizer.t('action.retry')}</button>
+    <p class="error">
+      ${icon('circle-alert')}<span>${text} ${error === null ? '' : errorText(localizer, error)}</span>
+    </p>
+    <button class="button small" type="button" @click=${retry}>
+      ${icon('rotate-ccw')}${localizer.t('action.retry')}
+    </button>
   </div>`;
 }
 
@@ -40,14 +58,20 @@ export function introduction(
   const sign =
     channel.kind === 'direct'
       ? html`<fe-avatar .name=${name} .src=${partner?.avatarUrl ?? null} shape="circle"></fe-avatar>`
-      : html`<span class="sign">${icon(channel.kind === 'public' ? 'hash' : channel.kind === 'private' ? 'lock' : 'users')}</span>`;
+      : html`<span class="sign"
+          >${icon(channel.kind === 'public' ? 'hash' : channel.kind === 'private' ? 'lock' : 'users')}</span
+        >`;
   return html`<div class="intro">
     ${sign}
     <h2 dir="auto">${t(`timeline.start.${channel.kind}`, { name })}</h2>
     <p dir="auto">${channel.description === '' ? t('timeline.start.hint') : channel.description}</p>
-    ${addPeople === null
-      ? nothing
-      : html`<button class="button small" type="button" @click=${addPeople}>${icon('user-plus')}${t('timeline.start.add')}</button>`}
+    ${
+      addPeople === null
+        ? nothing
+        : html`<button class="button small" type="button" @click=${addPeople}>
+            ${icon('user-plus')}${t('timeline.start.add')}
+          </button>`
+    }
   </div>`;
 }
 
@@ -59,7 +83,8 @@ export function seenBy(
   localizer: Localizer,
 ): string {
   const last: TimelineItem | undefined = items.at(-1);
-  if (last === undefined || hasNewer || last.message.authorId !== meId || last.delivery.status !== 'sent') return '';
+  if (last === undefined || hasNewer || last.message.authorId !== meId || last.delivery.status !== 'sent')
+    return '';
   if (last.message.deletedAt !== null) return '';
   const names = [...readBy]
     .filter(([id, index]) => id !== meId && index >= last.message.index)

@@ -2,8 +2,21 @@ import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChannelId, Message, MessageId, Timeline, TimelineItem, TimelineState, WorkspaceState } from '@fechatter/client-sdk';
-import { AnnouncerController, announcerContext, announcerStyles, type Announcer } from '../announcer/announcer.ts';
+import type {
+  ChannelId,
+  Message,
+  MessageId,
+  Timeline,
+  TimelineItem,
+  TimelineState,
+  WorkspaceState,
+} from '@fechatter/client-sdk';
+import {
+  AnnouncerController,
+  announcerContext,
+  announcerStyles,
+  type Announcer,
+} from '../announcer/announcer.ts';
 import { channelReference, moderates } from '../channels/channel-title.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
@@ -65,8 +78,16 @@ export class FeTimeline extends ChatElement {
   @query('.content') private readonly content!: HTMLElement | null;
 
   readonly #held = new TimelineController(this, () => ({ client: this.client, channelId: this.channelId }));
-  readonly #state = new StoreController(this, () => this.#held.timeline?.store, (state) => state);
-  readonly #channel = new StoreController(this, () => this.client?.store, ({ channels }) => channels.get(this.channelId ?? ''));
+  readonly #state = new StoreController(
+    this,
+    () => this.#held.timeline?.store,
+    (state) => state,
+  );
+  readonly #channel = new StoreController(
+    this,
+    () => this.client?.store,
+    ({ channels }) => channels.get(this.channelId ?? ''),
+  );
   readonly #people = new StoreController(
     this,
     () => this.client?.store,
@@ -94,7 +115,11 @@ export class FeTimeline extends ChatElement {
   readonly #deletions = new PendingDeletions(this);
   readonly #reads = new ReadMarker(
     this,
-    () => this.#scroll.following && (this.scroller?.clientHeight ?? 0) > 0 && this.#state.value?.status === 'ready' && (this.#channel.value?.unread ?? 0) > 0,
+    () =>
+      this.#scroll.following &&
+      (this.scroller?.clientHeight ?? 0) > 0 &&
+      this.#state.value?.status === 'ready' &&
+      (this.#channel.value?.unread ?? 0) > 0,
     () => {
       void this.#ask(this.#held.timeline?.markRead());
     },
@@ -182,7 +207,8 @@ export class FeTimeline extends ChatElement {
     if (state?.status === 'ready') this.#live.follow(state.items, this.#meId, !state.hasNewer);
     this.#reads.check();
     this.#completePeople();
-    if (this.focusId !== null && !this.#rows().some(({ dataset }) => dataset['id'] === this.focusId)) this.focusId = null;
+    if (this.focusId !== null && !this.#rows().some(({ dataset }) => dataset['id'] === this.focusId))
+      this.focusId = null;
   }
 
   #open(timeline: Timeline): void {
@@ -192,21 +218,28 @@ export class FeTimeline extends ChatElement {
     this.#live.reset();
     this.#firstUnread = channel !== undefined && unread > 0 ? channel.membership.lastReadIndex + 1 : null;
     this.#newestSeen = channel?.channel.lastIndex ?? 0;
-    this.#destination = this.#firstUnread === null ? null : { index: this.#firstUnread, at: 0.2, highlight: false };
+    this.#destination =
+      this.#firstUnread === null ? null : { index: this.#firstUnread, at: 0.2, highlight: false };
     this.#scroll.follow();
-    const around = unread > MANY_UNREAD && this.#firstUnread !== null ? { around: this.#firstUnread } : undefined;
+    const around =
+      unread > MANY_UNREAD && this.#firstUnread !== null ? { around: this.#firstUnread } : undefined;
     void this.#ask(timeline.open(around));
   }
 
   /** What has to be settled before rows can be chosen: a place to go to, and what is new. */
   #prepare(): void {
-    const { items, hasNewer, status } = this.#state.value ?? { items: noItems, hasNewer: false, status: 'idle' };
+    const { items, hasNewer, status } = this.#state.value ?? {
+      items: noItems,
+      hasNewer: false,
+      status: 'idle',
+    };
     if (status !== 'ready') return;
     const destination = this.#destination;
     if (destination !== null && items.length > 0) {
       const at = items.findIndex(({ message }) => message.index >= destination.index);
       const item = items[at];
-      const reached = item !== undefined && (item.message.index === destination.index || at > 0 || !destination.highlight);
+      const reached =
+        item !== undefined && (item.message.index === destination.index || at > 0 || !destination.highlight);
       if (item !== undefined && reached) {
         this.#destination = null;
         this.#rowWindow.around(items, at);
@@ -221,7 +254,12 @@ export class FeTimeline extends ChatElement {
     const last = items.at(-1);
     if (last === undefined || hasNewer) return;
     const own = last.message.authorId === this.#meId;
-    if (own && last.delivery.status === 'pending' && !this.#scroll.following && last.delivery.since > Date.now() - 1_000) {
+    if (
+      own &&
+      last.delivery.status === 'pending' &&
+      !this.#scroll.following &&
+      last.delivery.since > Date.now() - 1_000
+    ) {
       this.#rowWindow.toEnd();
       this.#scroll.follow();
     }
@@ -233,7 +271,10 @@ export class FeTimeline extends ChatElement {
 
   #body(): TemplateResult {
     const state = this.#state.value;
-    if (state === undefined || (state.items.length === 0 && state.status !== 'ready' && state.status !== 'failed')) {
+    if (
+      state === undefined ||
+      (state.items.length === 0 && state.status !== 'ready' && state.status !== 'failed')
+    ) {
       return html`<span class="visually-hidden">${this.t('timeline.loading')}</span>${ghosts(6)}`;
     }
     if (state.status === 'failed' && state.items.length === 0) {
@@ -251,14 +292,15 @@ export class FeTimeline extends ChatElement {
     ${repeat(
       days,
       ({ key }) => key,
-      (day) => html`<div class="day">
-        <div class="day-line"><span>${this.localizer.day(day.moment)}</span></div>
-        ${repeat(
-          day.rows,
-          ({ item }) => item.message.id,
-          (row) => this.#row(row, (position += 1)),
-        )}
-      </div>`,
+      (day) =>
+        html`<div class="day">
+          <div class="day-line"><span>${this.localizer.day(day.moment)}</span></div>
+          ${repeat(
+            day.rows,
+            ({ item }) => item.message.id,
+            (row) => this.#row(row, (position += 1)),
+          )}
+        </div>`,
     )}
     ${this.pageError?.side === 'newer' ? this.#pageFailure(this.pageError.error) : nothing}
     ${this.#seen(state)}`;
@@ -271,7 +313,12 @@ export class FeTimeline extends ChatElement {
     const people = this.client?.store.get();
     if (start > 0 || channel === undefined || people === undefined) return nothing;
     const mayAdd = channel.archivedAt === null && (channel.kind === 'public' || channel.kind === 'private');
-    return introduction(channel, people, this.localizer, mayAdd ? () => emit(this, 'fe-open', { what: 'members' }) : null);
+    return introduction(
+      channel,
+      people,
+      this.localizer,
+      mayAdd ? () => emit(this, 'fe-open', { what: 'members' }) : null,
+    );
   }
 
   #row({ item, head, firstUnread }: MessageRow, position: number): TemplateResult {
@@ -296,7 +343,9 @@ export class FeTimeline extends ChatElement {
   }
 
   #seen(state: TimelineState): TemplateResult | typeof nothing {
-    const text = this.#rowWindow.open ? seenBy(state, this.#meId, this.#people.value?.users ?? new Map(), this.localizer) : '';
+    const text = this.#rowWindow.open
+      ? seenBy(state, this.#meId, this.#people.value?.users ?? new Map(), this.localizer)
+      : '';
     return text === '' ? nothing : html`<div class="seen">${text}</div>`;
   }
 
@@ -313,7 +362,12 @@ export class FeTimeline extends ChatElement {
     const unread = this.#channel.value?.unread ?? 0;
     const text = unread > 0 ? this.t('timeline.newCount', { count: unread }) : this.t('timeline.newest');
     return html`<div class="jump">
-      <button class=${unread > 0 ? 'new' : ''} part="jump" type="button" @click=${() => void this.jumpToNewest()}>
+      <button
+        class=${unread > 0 ? 'new' : ''}
+        part="jump"
+        type="button"
+        @click=${() => void this.jumpToNewest()}
+      >
         ${icon('arrow-down')}${text}
       </button>
     </div>`;
@@ -336,7 +390,9 @@ export class FeTimeline extends ChatElement {
     const state = this.#state.value;
     if (scroller === null || state?.status !== 'ready') return;
     const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    this.away = !this.#scroll.following && (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
+    this.away =
+      !this.#scroll.following &&
+      (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
     this.#reads.check();
     if (this.pageError !== null || scroller.clientHeight === 0 || this.#destination !== null) return;
     if (scroller.scrollTop < scroller.clientHeight * 1.5) {
@@ -417,7 +473,9 @@ export class FeTimeline extends ChatElement {
       });
     });
     (this.outerAnnouncer ?? this.#announcer).say(this.t('message.deleting'));
-    this.#rows().find((row) => row.dataset['id'] === id)?.focus({ preventScroll: true });
+    this.#rows()
+      .find((row) => row.dataset['id'] === id)
+      ?.focus({ preventScroll: true });
   }
 
   #discard(event: FeEventOf<'fe-discard'>): void {
@@ -449,7 +507,9 @@ export class FeTimeline extends ChatElement {
   #completePeople(): void {
     const users = this.#people.value?.users;
     if (users === undefined) return;
-    const missing = new Set(this.#items.map(({ message }) => message.authorId).filter((id) => !users.has(id)));
+    const missing = new Set(
+      this.#items.map(({ message }) => message.authorId).filter((id) => !users.has(id)),
+    );
     if (missing.size > 0) void this.#ask(this.client?.users.ensure(missing));
   }
 
@@ -481,7 +541,8 @@ export class FeTimeline extends ChatElement {
       readOnly: channel === undefined || channel.channel.archivedAt !== null,
     };
     const last = this.#lastRights;
-    const same = last.meId === next.meId && last.moderator === next.moderator && last.readOnly === next.readOnly;
+    const same =
+      last.meId === next.meId && last.moderator === next.moderator && last.readOnly === next.readOnly;
     if (!same) this.#lastRights = next;
     return this.#lastRights;
   }
@@ -489,7 +550,9 @@ export class FeTimeline extends ChatElement {
   #title(): string {
     const channel = this.#channel.value?.channel;
     const people: WorkspaceState | undefined = this.client?.store.get();
-    return channel === undefined || people === undefined ? '' : channelReference(channel, people, this.localizer);
+    return channel === undefined || people === undefined
+      ? ''
+      : channelReference(channel, people, this.localizer);
   }
 
   #nameOf(id: string): string {
@@ -497,6 +560,10 @@ export class FeTimeline extends ChatElement {
   }
 
   #plain(text: string): string {
-    return plainText(text, { name: (id) => this.#nameOf(id), everybody: this.t('message.mentionChannel'), meId: this.#meId });
+    return plainText(text, {
+      name: (id) => this.#nameOf(id),
+      everybody: this.t('message.mentionChannel'),
+      meId: this.#meId,
+    });
   }
 }

@@ -1,7 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { limits, type Me, type PresenceState, type User, type UserId, type UserSettings } from '@fechatter/client-sdk';
+import {
+  limits,
+  type Me,
+  type PresenceState,
+  type User,
+  type UserId,
+  type UserSettings,
+} from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
+import { formValue } from '../client/form-value.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
@@ -38,7 +46,11 @@ export class FeProfile extends ChatElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('userId')) return;
     this.#action.reset();
-    if (this.userId !== null && this.client !== undefined && !this.client.store.get().users.has(this.userId)) {
+    if (
+      this.userId !== null &&
+      this.client !== undefined &&
+      !this.client.store.get().users.has(this.userId)
+    ) {
       this.#action.start(() => this.client?.users.ensure([this.userId ?? '']) ?? Promise.resolve());
     }
   }
@@ -46,17 +58,20 @@ export class FeProfile extends ChatElement {
   override render(): TemplateResult | typeof nothing {
     const people = this.#people.value;
     if (this.userId === null || people === undefined) return nothing;
-    const own = people.me?.user.id === this.userId;
-    const user = own ? people.me?.user : people.users.get(this.userId);
+    const me = people.me?.user.id === this.userId ? people.me : null;
+    const own = me !== null;
+    const user = me?.user ?? people.users.get(this.userId);
     return html`<fe-dialog
       open
       heading=${this.t(own ? 'profile.own' : 'profile.title')}
       close-label=${this.t('action.close')}
       @close=${this.#close}
     >
-      ${user === undefined
-        ? html`${this.#failure()}<span class="skeleton">&nbsp;</span>`
-        : html`${this.#face(user)} ${own && people.me !== null ? this.#form(people.me) : this.#about(user)}`}
+      ${
+        user === undefined
+          ? html`${this.#failure()}<span class="skeleton">&nbsp;</span>`
+          : html`${this.#face(user)} ${me === null ? this.#about(user) : this.#form(me)}`
+      }
     </fe-dialog>`;
   }
 
@@ -87,14 +102,23 @@ export class FeProfile extends ChatElement {
         },
       );
     };
-    return html`${status === null ? nothing : html`<p class="status" dir="auto">${status.emoji} ${status.text}</p>`} ${this.#failure()}
-      ${user.removed
+    return html`${status === null ? nothing : html`<p class="status" dir="auto">${status.emoji} ${status.text}</p>`}
+    ${this.#failure()}
+    ${
+      user.removed
         ? nothing
         : html`<div class="buttons">
-            <button class="button primary" type="button" autofocus ?disabled=${this.#action.running} @click=${write}>
+            <button
+              class="button primary"
+              type="button"
+              data-autofocus
+              ?disabled=${this.#action.running}
+              @click=${write}
+            >
               ${icon('message-square')}${this.t('profile.message')}
             </button>
-          </div>`}`;
+          </div>`
+    }`;
   }
 
   #form({ user, settings }: Me): TemplateResult {
@@ -106,11 +130,19 @@ export class FeProfile extends ChatElement {
       <div class="field">
         <span class="label" id="status-label">${t('profile.status')}</span>
         <div class="status-line">
-          <input class="input emoji" name="emoji" maxlength="16" autocomplete="off" aria-label=${t('profile.statusEmoji')} placeholder="🙂" .value=${user.status?.emoji ?? ''} />
+          <input
+            class="input emoji"
+            name="emoji"
+            maxlength="16"
+            autocomplete="off"
+            aria-label=${t('profile.statusEmoji')}
+            placeholder="🙂"
+            .value=${user.status?.emoji ?? ''}
+          />
           <input
             class="input"
             name="status"
-            autofocus
+            data-autofocus
             autocomplete="off"
             aria-labelledby="status-label"
             maxlength=${limits.titleLength}
@@ -132,7 +164,10 @@ export class FeProfile extends ChatElement {
         ${this.#select(
           'availability',
           t('profile.availability'),
-          (['auto', 'away', 'busy', 'invisible'] as const).map((value) => [value, t(`profile.availability.${value}`)]),
+          (['auto', 'away', 'busy', 'invisible'] as const).map((value) => [
+            value,
+            t(`profile.availability.${value}`),
+          ]),
           settings.availability,
         )}
       </div>
@@ -146,9 +181,13 @@ export class FeProfile extends ChatElement {
       )}
       ${this.#failure()}
       <div class="buttons">
-        <button class="button quiet" type="button" @click=${this.#signOut}>${icon('log-out')}${t('profile.signOut')}</button>
+        <button class="button quiet" type="button" @click=${this.#signOut}>
+          ${icon('log-out')}${t('profile.signOut')}
+        </button>
         <span class="space"></span>
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>${t('action.save')}</button>
+        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+          ${t('action.save')}
+        </button>
       </div>
     </form>`;
   }
@@ -171,7 +210,12 @@ export class FeProfile extends ChatElement {
     </div>`;
   }
 
-  #select(name: string, label: string, choices: readonly (readonly [string, string])[], value: string): TemplateResult {
+  #select(
+    name: string,
+    label: string,
+    choices: readonly (readonly [string, string])[],
+    value: string,
+  ): TemplateResult {
     return html`<div class="field">
       <label for=${name}>${label}</label>
       <select id=${name} class="input" name=${name}>
@@ -183,7 +227,9 @@ export class FeProfile extends ChatElement {
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.#action;
     if (error === null) return nothing;
-    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+    return html`<p class="error" role="alert">
+      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+    </p>`;
   }
 
   #save(event: SubmitEvent): void {
@@ -191,11 +237,8 @@ export class FeProfile extends ChatElement {
     const { client } = this;
     const me = this.#people.value?.me;
     if (client === undefined || me == null) return;
-    const values = new FormData(event.target as HTMLFormElement);
-    const value = (name: string): string => {
-      const entry = values.get(name);
-      return typeof entry === 'string' ? entry.trim() : '';
-    };
+    const form = event.target as HTMLFormElement;
+    const value = (name: string): string => formValue(form, name);
     const emoji = value('emoji');
     const text = value('status');
     const settings: Partial<UserSettings> = {

@@ -50,15 +50,20 @@ export class FeSignIn extends ChatElement {
   readonly #action = new ActionController(this);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('resetToken') && this.resetToken !== null && this.resetToken !== '') this.view = 'choose-password';
-    if ((changed.has('invite') || changed.has('client')) && this.invite !== null && this.invite !== '') void this.#lookAtInvite(this.invite);
+    if (changed.has('resetToken') && this.resetToken !== null && this.resetToken !== '')
+      this.view = 'choose-password';
+    if ((changed.has('invite') || changed.has('client')) && this.invite !== null && this.invite !== '')
+      void this.#lookAtInvite(this.invite);
   }
 
   override render(): TemplateResult {
     const { t } = this;
     const views: Readonly<Record<View, { title: string; submit: string; fields: readonly Field[] }>> = {
       'sign-in': {
-        title: this.preview === null ? t('signIn.title') : t('signIn.titleIn', { workspace: this.preview.workspace.name }),
+        title:
+          this.preview === null
+            ? t('signIn.title')
+            : t('signIn.titleIn', { workspace: this.preview.workspace.name }),
         submit: t('signIn.submit'),
         fields: [this.#email(), this.#password('current-password')],
       },
@@ -70,12 +75,23 @@ export class FeSignIn extends ChatElement {
           { ...this.#email(), first: false },
           this.#password('new-password'),
           ...(this.ownWorkspace && this.preview === null
-            ? [{ name: 'workspace', label: t('signIn.workspaceName'), autocomplete: 'organization', optional: true }]
+            ? [
+                {
+                  name: 'workspace',
+                  label: t('signIn.workspaceName'),
+                  autocomplete: 'organization',
+                  optional: true,
+                },
+              ]
             : []),
         ],
       },
       'request-reset': { title: t('reset.title'), submit: t('reset.submit'), fields: [this.#email()] },
-      'choose-password': { title: t('reset.choose'), submit: t('reset.save'), fields: [this.#password('new-password')] },
+      'choose-password': {
+        title: t('reset.choose'),
+        submit: t('reset.save'),
+        fields: [this.#password('new-password')],
+      },
     };
     const { title, submit, fields } = views[this.view];
     return html`<form part="form" novalidate @submit=${this.#submit}>
@@ -83,14 +99,23 @@ export class FeSignIn extends ChatElement {
         <h2>${title}</h2>
         ${this.view === 'request-reset' ? html`<p class="lead">${t('reset.text')}</p>` : nothing}
       </div>
-      ${this.#inviteNote()} ${this.#doneNote()} ${fields.map((field) => this.#field(field))} ${this.#failure()}
-      <button class="button primary" part="submit" type="submit" ?disabled=${this.#action.running}>${submit}</button>
+      ${this.#inviteNote()} ${this.#doneNote()} ${fields.map((field) => this.#field(field))}
+      ${this.#failure()}
+      <button class="button primary" part="submit" type="submit" ?disabled=${this.#action.running}>
+        ${submit}
+      </button>
       ${this.#others()}
     </form>`;
   }
 
   #email(): Field {
-    return { name: 'email', label: this.t('signIn.email'), type: 'email', autocomplete: 'username', first: true };
+    return {
+      name: 'email',
+      label: this.t('signIn.email'),
+      type: 'email',
+      autocomplete: 'username',
+      first: true,
+    };
   }
 
   #password(autocomplete: 'current-password' | 'new-password'): Field {
@@ -120,22 +145,26 @@ export class FeSignIn extends ChatElement {
         class="input"
         name=${field.name}
         type=${field.type ?? 'text'}
-        autocomplete=${field.autocomplete as 'on'}
+        autocomplete=${field.autocomplete}
         autocapitalize=${field.type === undefined ? 'words' : 'none'}
         ?required=${field.optional !== true}
         minlength=${field.minLength ?? nothing}
         aria-invalid=${String(wrong != null)}
         aria-describedby=${below === undefined ? nothing : `${field.name}-below`}
       />
-      ${below === undefined
-        ? nothing
-        : html`<p id="${field.name}-below" class=${wrong == null ? 'hint' : 'error'}>${below}</p>`}
+      ${
+        below === undefined
+          ? nothing
+          : html`<p id="${field.name}-below" class=${wrong == null ? 'hint' : 'error'}>${below}</p>`
+      }
     </div>`;
   }
 
   #inviteNote(): TemplateResult | typeof nothing {
     if (this.inviteError !== null) {
-      return html`<p class="error" role="alert">${icon('circle-alert')}<span>${this.t('invite.invalid')}</span></p>`;
+      return html`<p class="error" role="alert">
+        ${icon('circle-alert')}<span>${this.t('invite.invalid')}</span>
+      </p>`;
     }
     if (this.preview === null) return nothing;
     return html`<p class="invite">
@@ -144,19 +173,27 @@ export class FeSignIn extends ChatElement {
   }
 
   #doneNote(): TemplateResult | typeof nothing {
-    return this.done === null ? nothing : html`<p class="done" role="status">${icon('check')}<span>${this.done}</span></p>`;
+    return this.done === null
+      ? nothing
+      : html`<p class="done" role="status">${icon('check')}<span>${this.done}</span></p>`;
   }
 
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.#action;
     if (error === null) return nothing;
-    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+    return html`<p class="error" role="alert">
+      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+    </p>`;
   }
 
   #others(): TemplateResult {
     return this.view === 'sign-in'
-      ? html`<p class="other">${this.t('signIn.toSignUp')} ${this.#link(this.t('signIn.toSignUpAction'), 'sign-up')}</p>`
-      : html`<p class="other">${this.t('signIn.toSignIn')} ${this.#link(this.t('signIn.toSignInAction'), 'sign-in')}</p>`;
+      ? html`<p class="other">
+          ${this.t('signIn.toSignUp')} ${this.#link(this.t('signIn.toSignUpAction'), 'sign-up')}
+        </p>`
+      : html`<p class="other">
+          ${this.t('signIn.toSignIn')} ${this.#link(this.t('signIn.toSignInAction'), 'sign-in')}
+        </p>`;
   }
 
   #link(text: string, view: View): TemplateResult {

@@ -42,7 +42,7 @@ export const controls = css`
     color: var(--_on-accent);
   }
   .button.primary:hover:not(:disabled) {
-    background: color-mix(in oklch, var(--_accent) 90%, var(--_text));
+    background: color-mix(in oklab, var(--_accent) 90%, var(--_text));
   }
   .button.danger {
     background: var(--_danger);

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { limits } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
+import { formValue } from '../client/form-value.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
@@ -47,7 +48,15 @@ export class FeWorkspaceCreate extends ChatElement {
       <p class="hint">${this.t('workspace.createText')}</p>
       <div class="field">
         <label for="name">${this.t('signIn.workspaceName')}</label>
-        <input id="name" class="input" name="name" required autocomplete="off" maxlength=${limits.nameLength} @input=${this.#named} />
+        <input
+          id="name"
+          class="input"
+          name="name"
+          required
+          autocomplete="off"
+          maxlength=${limits.nameLength}
+          @input=${this.#named}
+        />
       </div>
       <div class="field">
         <label for="slug">${this.t('signIn.workspaceSlug')}</label>
@@ -63,13 +72,21 @@ export class FeWorkspaceCreate extends ChatElement {
           aria-invalid=${String(wrongSlug !== null)}
           @input=${() => (this.#slugByHand = true)}
         />
-        <p id="slug-below" class=${wrongSlug === null ? 'hint' : 'error'}>${wrongSlug ?? this.t('signIn.workspaceSlugHint')}</p>
+        <p id="slug-below" class=${wrongSlug === null ? 'hint' : 'error'}>
+          ${wrongSlug ?? this.t('signIn.workspaceSlugHint')}
+        </p>
       </div>
-      ${error === null
-        ? nothing
-        : html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`}
+      ${
+        error === null
+          ? nothing
+          : html`<p class="error" role="alert">
+              ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+            </p>`
+      }
       <div class="buttons">
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>${this.t('workspace.createSubmit')}</button>
+        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+          ${this.t('workspace.createSubmit')}
+        </button>
       </div>
     </form>`;
   }
@@ -83,10 +100,11 @@ export class FeWorkspaceCreate extends ChatElement {
     event.preventDefault();
     const { client } = this;
     if (client === undefined) return;
-    const values = new FormData(event.target as HTMLFormElement);
+    const form = event.target as HTMLFormElement;
+    const input = { name: formValue(form, 'name'), slug: formValue(form, 'slug') };
     this.#action.reset();
     this.#action.start(
-      () => client.workspaces.create({ name: String(values.get('name')).trim(), slug: String(values.get('slug')).trim() }),
+      () => client.workspaces.create(input),
       ({ workspace }) => emit(this, 'fe-workspace-select', { slug: workspace.slug }),
     );
   }

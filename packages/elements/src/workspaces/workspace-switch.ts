@@ -119,8 +119,14 @@ export class FeWorkspaceSwitch extends ChatElement {
     const role = this.#store.value?.me?.user.role;
     const mayInvite = role === 'owner' || role === 'admin';
     return [
-      ...known.map(({ workspace }) => ({ id: `open:${workspace.slug}`, label: workspace.name, checked: workspace.slug === current })),
-      ...(mayInvite ? [{ id: 'invite', label: this.t('workspace.invite'), icon: 'user-plus' as const, separate: true }] : []),
+      ...known.map(({ workspace }) => ({
+        id: `open:${workspace.slug}`,
+        label: workspace.name,
+        checked: workspace.slug === current,
+      })),
+      ...(mayInvite
+        ? [{ id: 'invite', label: this.t('workspace.invite'), icon: 'user-plus' as const, separate: true }]
+        : []),
       { id: 'create', label: this.t('workspace.create'), icon: 'plus', separate: !mayInvite },
     ];
   }
@@ -158,9 +164,15 @@ export class FeWorkspaceSwitch extends ChatElement {
         this.copied = false;
       }}
     >
-      ${creating
-        ? html`<fe-workspace-create autofocus .client=${this.client} @fe-workspace-select=${() => (this.dialog = null)}></fe-workspace-create>`
-        : this.#inviteView(name)}
+      ${
+        creating
+          ? html`<fe-workspace-create
+              data-autofocus
+              .client=${this.client}
+              @fe-workspace-select=${() => (this.dialog = null)}
+            ></fe-workspace-create>`
+          : this.#inviteView(name)
+      }
     </fe-dialog>`;
   }
 
@@ -177,14 +189,24 @@ export class FeWorkspaceSwitch extends ChatElement {
     return html`<form>
       <p>${this.t('workspace.inviteText', { workspace: name })}</p>
       ${this.#failure()}
-      ${link === null
-        ? html`<span class="skeleton"></span>`
-        : html`<div class="copy">
-            <input class="input" readonly aria-label=${this.t('workspace.inviteLink')} .value=${link} @focus=${(event: Event) => { (event.target as HTMLInputElement).select(); }} />
-            <button class="button primary" type="button" autofocus @click=${copy}>
-              ${icon(this.copied ? 'check' : 'copy')}${this.t(this.copied ? 'action.copied' : 'workspace.copyLink')}
-            </button>
-          </div>`}
+      ${
+        link === null
+          ? html`<span class="skeleton"></span>`
+          : html`<div class="copy">
+              <input
+                class="input"
+                readonly
+                aria-label=${this.t('workspace.inviteLink')}
+                .value=${link}
+                @focus=${(event: Event) => {
+                  (event.target as HTMLInputElement).select();
+                }}
+              />
+              <button class="button primary" type="button" data-autofocus @click=${copy}>
+                ${icon(this.copied ? 'check' : 'copy')}${this.t(this.copied ? 'action.copied' : 'workspace.copyLink')}
+              </button>
+            </div>`
+      }
     </form>`;
   }
 
@@ -200,6 +222,8 @@ export class FeWorkspaceSwitch extends ChatElement {
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.#action;
     if (error === null) return nothing;
-    return html`<p class="error" role="alert">${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span></p>`;
+    return html`<p class="error" role="alert">
+      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
+    </p>`;
   }
 }

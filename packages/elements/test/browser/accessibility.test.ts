@@ -17,9 +17,11 @@ const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = 
     await waitUntil(() => inside(it.composer, '[role=option]') !== null);
   },
   'the channels to join': (it) => inside(inside(it.chat, 'fe-channel-list'), '.add')?.click(),
-  'the form of a new channel': (it) => inside(inside(it.chat, 'fe-channel-list'), '.heading .icon-button')?.click(),
+  'the form of a new channel': (it) =>
+    inside(inside(it.chat, 'fe-channel-list'), '.heading .icon-button')?.click(),
   'the profile': (it) => inside(it.chat, '.me')?.click(),
-  'an open menu': (it) => inside(inside(inside(it.chat, 'fe-channel-header'), 'fe-menu'), '.trigger')?.click(),
+  'an open menu': (it) =>
+    inside(inside(inside(it.chat, 'fe-channel-header'), 'fe-menu'), '.trigger')?.click(),
 };
 
 describe('accessibility (axe)', function () {

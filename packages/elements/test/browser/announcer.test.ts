@@ -1,7 +1,8 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { allInside, mountChat, press, settled, type } from './support.ts';
 
-const spoken = (chat: Element): string[] => allInside(chat, '.announcer p').map((line) => line.textContent ?? '');
+const spoken = (chat: Element): string[] =>
+  allInside(chat, '.announcer p').map((line) => line.textContent ?? '');
 
 describe('what a screen reader is told', () => {
   it('is nothing of the history', async () => {
@@ -27,7 +28,8 @@ describe('what a screen reader is told', () => {
     const it = await mountChat();
     const { world, channels, people } = it.seeded;
     world.receive(channels.general.id, people.ana.id, 'first');
-    for (let count = 0; count < 5; count += 1) world.receive(channels.general.id, people.bo.id, `more ${count}`);
+    for (let count = 0; count < 5; count += 1)
+      world.receive(channels.general.id, people.bo.id, `more ${count}`);
     await aTimeout(2_600);
     const all = spoken(it.chat);
     expect(all.at(-1)).to.match(/^(5|6) new messages$/);

@@ -65,7 +65,11 @@ describe('the composer', () => {
 
   it('changes the last message of its author with the up arrow', async () => {
     const it = await mountChat();
-    const own = it.rows().findLast(({ item }) => item?.message.authorId === it.seeded.people.me.id && item.message.kind === 'text');
+    const own = it
+      .rows()
+      .findLast(
+        ({ item }) => item?.message.authorId === it.seeded.people.me.id && item.message.kind === 'text',
+      );
     it.composer.focus();
     press(it.input, 'ArrowUp');
     await settled(it.composer);
@@ -83,7 +87,11 @@ describe('the composer', () => {
     const it = await mountChat();
     type(it.input, 'my draft');
     it.row('And one test with').dispatchEvent(
-      new CustomEvent('fe-edit', { detail: { message: it.row('And one test with').item?.message }, bubbles: true, composed: true }),
+      new CustomEvent('fe-edit', {
+        detail: { message: it.row('And one test with').item?.message },
+        bubbles: true,
+        composed: true,
+      }),
     );
     await settled(it.composer);
     expect(it.input.value).to.contain('And one test with');

@@ -2,7 +2,12 @@ import { expect } from '@open-wc/testing';
 import type { Message, TimelineItem } from '@fechatter/client-sdk';
 import { groupByDay } from '../../src/messages/grouping.ts';
 
-const at = (index: number, authorId: string, createdAt: string, more: Partial<Message> = {}): TimelineItem => ({
+const at = (
+  index: number,
+  authorId: string,
+  createdAt: string,
+  more: Partial<Message> = {},
+): TimelineItem => ({
   message: {
     id: `m${index}`,
     channelId: 'c',
@@ -24,12 +29,16 @@ const at = (index: number, authorId: string, createdAt: string, more: Partial<Me
   delivery: { status: 'sent' },
   change: null,
 });
-const local = (day: number, hour: number, minute = 0): string => new Date(2026, 4, day, hour, minute).toISOString();
-const heads = (items: readonly TimelineItem[]): boolean[] => groupByDay(items, null, null).flatMap(({ rows }) => rows.map(({ head }) => head));
+const local = (day: number, hour: number, minute = 0): string =>
+  new Date(2026, 4, day, hour, minute).toISOString();
+const heads = (items: readonly TimelineItem[]): boolean[] =>
+  groupByDay(items, null, null).flatMap(({ rows }) => rows.map(({ head }) => head));
 
 describe('grouping of messages', () => {
   it('puts messages of one author within five minutes into one group', () => {
-    expect(heads([at(1, 'a', local(3, 9, 0)), at(2, 'a', local(3, 9, 4)), at(3, 'a', local(3, 9, 8))])).to.deep.equal([true, false, false]);
+    expect(
+      heads([at(1, 'a', local(3, 9, 0)), at(2, 'a', local(3, 9, 4)), at(3, 'a', local(3, 9, 8))]),
+    ).to.deep.equal([true, false, false]);
   });
 
   it('breaks a group after five minutes', () => {
@@ -38,8 +47,12 @@ describe('grouping of messages', () => {
 
   it('breaks a group at another author, at a reply and after a deleted message', () => {
     const answer = { id: 'm1', index: 1, authorId: 'a', excerpt: 'text', deleted: false };
-    expect(heads([at(1, 'a', local(3, 9)), at(2, 'b', local(3, 9)), at(3, 'b', local(3, 9), { replyTo: answer })])).to.deep.equal([true, true, true]);
-    expect(heads([at(1, 'a', local(3, 9), { deletedAt: local(3, 9) }), at(2, 'a', local(3, 9))])).to.deep.equal([true, true]);
+    expect(
+      heads([at(1, 'a', local(3, 9)), at(2, 'b', local(3, 9)), at(3, 'b', local(3, 9), { replyTo: answer })]),
+    ).to.deep.equal([true, true, true]);
+    expect(
+      heads([at(1, 'a', local(3, 9), { deletedAt: local(3, 9) }), at(2, 'a', local(3, 9))]),
+    ).to.deep.equal([true, true]);
   });
 
   it('begins a new day at midnight of the reader, with a new group', () => {
@@ -55,7 +68,8 @@ describe('grouping of messages', () => {
 
   it('draws the line of the first unread message once, above the first one that is unread', () => {
     const items = [at(1, 'a', local(3, 9)), at(2, 'a', local(3, 9)), at(3, 'a', local(3, 9))];
-    const lines = (before: TimelineItem | null): (boolean | undefined)[] => groupByDay(items, before, 2).flatMap(({ rows }) => rows.map(({ firstUnread }) => firstUnread));
+    const lines = (before: TimelineItem | null): (boolean | undefined)[] =>
+      groupByDay(items, before, 2).flatMap(({ rows }) => rows.map(({ firstUnread }) => firstUnread));
     expect(lines(null)).to.deep.equal([false, true, false]);
     expect(lines(at(9, 'a', local(3, 8)))).to.deep.equal([false, false, false]);
   });

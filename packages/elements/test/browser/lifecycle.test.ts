@@ -10,7 +10,9 @@ import { allInside, inside, mountChat, press, settled, textOf, type } from './su
 describe('the life of a chat', () => {
   it('leaves no listener behind when it is removed, and works again when it is put back', async () => {
     const it = await mountChat();
-    const stores = [it.client.store, it.client.auth.store, it.client.connection.store, it.state.store].map((store) => store as { listenerCount?: number });
+    const stores = [it.client.store, it.client.auth.store, it.client.connection.store, it.state.store].map(
+      (store) => store as { listenerCount?: number },
+    );
     const box = it.box();
     it.chat.remove();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -18,12 +20,17 @@ describe('the life of a chat', () => {
     expect(it.state.disposed).to.equal(true);
     expect(it.client.disposed, 'a given client belongs to its giver').to.equal(false);
     box.append(it.chat);
-    await waitUntil(() => (inside(it.chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').length ?? 0) > 10, 'messages are back');
+    await waitUntil(
+      () => (inside(it.chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').length ?? 0) > 10,
+      'messages are back',
+    );
     const input = inside(inside(it.chat, 'fe-composer'), 'textarea') as HTMLTextAreaElement;
     type(input, 'still here');
     press(input, 'Enter');
     await settled(it.chat);
-    expect(textOf(inside(it.chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').item(0))).to.not.equal('');
+    expect(
+      textOf(inside(it.chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').item(0)),
+    ).to.not.equal('');
     expect(it.seeded.world.messages.get(it.seeded.channels.general.id)?.at(-1)?.text).to.equal('still here');
   });
 
@@ -39,11 +46,13 @@ describe('the life of a chat', () => {
     const { world } = seed();
     const client = createFakeClient(world, { signedIn: false });
     const events: string[] = [];
-    const chat = await fixture<HTMLElement>(html`<fe-chat
-      .client=${client}
-      @fe-sign-in=${() => events.push('in')}
-      @fe-sign-out=${() => events.push('out')}
-    ></fe-chat>`);
+    const chat = await fixture<HTMLElement>(
+      html`<fe-chat
+        .client=${client}
+        @fe-sign-in=${() => events.push('in')}
+        @fe-sign-out=${() => events.push('out')}
+      ></fe-chat>`,
+    );
     await waitUntil(() => inside(chat, 'fe-sign-in') !== null);
     const form = inside(chat, 'fe-sign-in');
     type(inside(form, '#email') as HTMLInputElement, 'me@example.com');
@@ -67,17 +76,29 @@ describe('the life of a chat', () => {
     type(inside(form, '#password') as HTMLInputElement, 'wrong horse');
     inside(form, 'form .button.primary')?.click();
     await waitUntil(() => textOf(form).includes('The e-mail address or the password is wrong.'));
-    expect((inside(form, '#email') as HTMLInputElement).value, 'what was typed stays').to.equal('me@example.com');
+    expect((inside(form, '#email') as HTMLInputElement).value, 'what was typed stays').to.equal(
+      'me@example.com',
+    );
   });
 
   it('tells of a lost connection after three seconds, and lets one try at once', async function () {
     this.timeout(8_000);
     const it = await mountChat();
-    it.client.connection.store.set({ status: 'waiting', reason: 'offline', attempt: 2, retryAt: Date.now() + 60_000, error: null });
+    it.client.connection.store.set({
+      status: 'waiting',
+      reason: 'offline',
+      attempt: 2,
+      retryAt: Date.now() + 60_000,
+      error: null,
+    });
     const banner = inside(it.chat, 'fe-connection-banner');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(textOf(banner)).to.equal('');
-    await waitUntil(() => textOf(banner).includes('Offline. Messages will be sent when you are back.'), 'banner', { timeout: 4_000 });
+    await waitUntil(
+      () => textOf(banner).includes('Offline. Messages will be sent when you are back.'),
+      'banner',
+      { timeout: 4_000 },
+    );
     inside(banner, '.button')?.click();
     expect(it.client.calls).to.include('retryNow');
     await waitUntil(() => textOf(banner) === '');

@@ -4,7 +4,11 @@ import '../../src/define/fe-message.ts';
 import { plainText, renderMarkdown, safeAddress, type MentionView } from '../../src/messages/markdown.ts';
 
 const ana = '01990000-0000-7000-8000-00000000000a';
-const view: MentionView = { name: (id) => (id === ana ? 'Ana Lima' : 'Somebody'), everybody: '@channel', meId: ana };
+const view: MentionView = {
+  name: (id) => (id === ana ? 'Ana Lima' : 'Somebody'),
+  everybody: '@channel',
+  meId: ana,
+};
 
 function shown(source: string): HTMLElement {
   const container = document.createElement('div');
@@ -15,7 +19,8 @@ function shown(source: string): HTMLElement {
 describe('Markdown of messages', () => {
   it('renders emphasis, code, lists and quotes', () => {
     const it = shown('**bold** *italic* ~~gone~~ `code`\n\n- one\n- two\n\n> quoted');
-    for (const selector of ['strong', 'em', 's', 'code', 'ul > li', 'blockquote']) expect(it.querySelector(selector), selector).to.exist;
+    for (const selector of ['strong', 'em', 's', 'code', 'ul > li', 'blockquote'])
+      expect(it.querySelector(selector), selector).to.exist;
   });
 
   it('keeps line breaks', () => {
@@ -46,7 +51,16 @@ describe('Markdown of messages', () => {
     });
   }
 
-  for (const href of ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java\tscript:alert(1)', 'data:text/html,<b>', 'vbscript:x', 'file:///etc/passwd', '//evil.example', 'x']) {
+  for (const href of [
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'java\tscript:alert(1)',
+    'data:text/html,<b>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    '//evil.example',
+    'x',
+  ]) {
     it(`makes no link to ${JSON.stringify(href)}`, () => {
       expect(safeAddress(href)).to.equal(null);
       expect(shown(`[click](${href})`).querySelector('a')).to.equal(null);
@@ -55,7 +69,12 @@ describe('Markdown of messages', () => {
   }
 
   it('links to http, https and mailto only, in a new page that knows nothing of this one', () => {
-    for (const source of ['[a](https://example.com/a)', 'see https://example.com/a', '<mailto:a@example.com>', 'http://example.com']) {
+    for (const source of [
+      '[a](https://example.com/a)',
+      'see https://example.com/a',
+      '<mailto:a@example.com>',
+      'http://example.com',
+    ]) {
       const link = shown(source).querySelector('a');
       expect(link?.rel, source).to.equal('noopener noreferrer nofollow');
       expect(link?.target).to.equal('_blank');
@@ -70,7 +89,11 @@ describe('Markdown of messages', () => {
 
   it('shows mentions by name, also at the beginning of a line and within emphasis', () => {
     const it = shown(`<!channel> and **<@${ana}>**\n\n<@${ana}>`);
-    expect([...it.querySelectorAll('.mention')].map((mark) => mark.textContent)).to.deep.equal(['@channel', '@Ana Lima', '@Ana Lima']);
+    expect([...it.querySelectorAll('.mention')].map((mark) => mark.textContent)).to.deep.equal([
+      '@channel',
+      '@Ana Lima',
+      '@Ana Lima',
+    ]);
     expect(it.querySelector('strong > .mention')).to.exist;
   });
 
@@ -86,7 +109,9 @@ describe('Markdown of messages', () => {
   });
 
   it('makes one line of plain text for labels', () => {
-    expect(plainText(`**Hi** <@${ana}>, see:\n\n- \`one\`\n- two`, view)).to.equal('Hi @Ana Lima, see: one two');
+    expect(plainText(`**Hi** <@${ana}>, see:\n\n- \`one\`\n- two`, view)).to.equal(
+      'Hi @Ana Lima, see: one two',
+    );
   });
 
   it('takes a very long line of markers in its stride', () => {

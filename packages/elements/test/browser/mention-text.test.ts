@@ -14,7 +14,9 @@ describe('mentions in the composer', () => {
   });
 
   it('leave other words alone', () => {
-    expect(toSource('@Anabel, me@Ana.example, @channels', picked)).to.equal('@Anabel, me@Ana.example, @channels');
+    expect(toSource('@Anabel, me@Ana.example, @channels', picked)).to.equal(
+      '@Anabel, me@Ana.example, @channels',
+    );
   });
 
   it('know @channel without its being picked', () => {
@@ -37,6 +39,7 @@ describe('mentions in the composer', () => {
     expect(mentionQuery('hi @an', 6)).to.deep.equal({ start: 3, text: 'an' });
     expect(mentionQuery('@', 1)).to.deep.equal({ start: 0, text: '' });
     expect(mentionQuery('hi @ana li', 10)).to.deep.equal({ start: 3, text: 'ana li' });
-    for (const text of ['me@example', 'hi @ ana', 'hi @ana\n']) expect(mentionQuery(text, text.length), text).to.equal(null);
+    for (const text of ['me@example', 'hi @ ana', 'hi @ana\n'])
+      expect(mentionQuery(text, text.length), text).to.equal(null);
   });
 });

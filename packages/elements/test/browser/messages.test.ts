@@ -57,24 +57,39 @@ describe('a message', () => {
     press(it.row('And one test with'), 'Delete');
     it.chat.openChannel(it.seeded.channels.design.id);
     await settled(it.chat);
-    const message = it.seeded.world.messages.get(it.seeded.channels.general.id)?.find((candidate) => candidate.id === id);
+    const message = it.seeded.world.messages
+      .get(it.seeded.channels.general.id)
+      ?.find((candidate) => candidate.id === id);
     expect(message?.deletedAt).to.not.equal(null);
   });
 
   it('leaves a tombstone when it is deleted', async () => {
     const it = await mountChat();
     const { id } = it.row('Great, thanks').dataset;
-    it.seeded.world.replace(it.seeded.channels.general.id, id ?? '', (message) => ({ ...message, text: '', deletedAt: new Date().toISOString(), deletedBy: message.authorId }));
+    it.seeded.world.replace(it.seeded.channels.general.id, id ?? '', (message) => ({
+      ...message,
+      text: '',
+      deletedAt: new Date().toISOString(),
+      deletedBy: message.authorId,
+    }));
     await settled(it.timeline);
-    expect(textOf(it.rows().find(({ dataset }) => dataset['id'] === id))).to.contain('This message was deleted.');
+    expect(textOf(it.rows().find(({ dataset }) => dataset['id'] === id))).to.contain(
+      'This message was deleted.',
+    );
   });
 
   it('offers change and deletion to its author alone', async () => {
-    const it = await mountChat({ prepare: ({ world }) => {
-      const { me } = world.store.get();
-      if (me !== null) world.store.patch({ me: { ...me, user: { ...me.user, role: 'member' } } });
-      for (const id of world.store.get().channels.keys()) world.patchChannel(id, (state) => ({ ...state, membership: { ...state.membership, role: 'member' } }));
-    } });
+    const it = await mountChat({
+      prepare: ({ world }) => {
+        const { me } = world.store.get();
+        if (me !== null) world.store.patch({ me: { ...me, user: { ...me.user, role: 'member' } } });
+        for (const id of world.store.get().channels.keys())
+          world.patchChannel(id, (state) => ({
+            ...state,
+            membership: { ...state.membership, role: 'member' },
+          }));
+      },
+    });
     const actions = async (text: string): Promise<string[]> => {
       const row = it.row(text);
       row.active = true;
@@ -103,7 +118,10 @@ describe('a message', () => {
   it('shows its earlier versions', async () => {
     const it = await mountChat();
     inside(it.row('Could we please agree'), 'button.meta')?.click();
-    await waitUntil(() => inside(inside(it.timeline, 'fe-message-history'), 'li') !== null, 'versions are shown');
+    await waitUntil(
+      () => inside(inside(it.timeline, 'fe-message-history'), 'li') !== null,
+      'versions are shown',
+    );
     expect(allInside(inside(it.timeline, 'fe-message-history'), 'li')).to.have.length(2);
   });
 });

@@ -1,7 +1,8 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { mountChat, settled, type Mounted } from './support.ts';
 
-const distance = ({ scroller }: Mounted): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+const distance = ({ scroller }: Mounted): number =>
+  scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 
 /** Scrolls somewhere into the middle, and says which row is read there. */
 async function readAbove(it: Mounted, offset = 700): Promise<() => number> {
@@ -11,7 +12,11 @@ async function readAbove(it: Mounted, offset = 700): Promise<() => number> {
   const top = it.scroller.getBoundingClientRect().top;
   const row = it.rows().find((candidate) => candidate.getBoundingClientRect().top >= top);
   const id = row?.dataset['id'];
-  const at = (): number => it.rows().find(({ dataset }) => dataset['id'] === id)?.getBoundingClientRect().top ?? NaN;
+  const at = (): number =>
+    it
+      .rows()
+      .find(({ dataset }) => dataset['id'] === id)
+      ?.getBoundingClientRect().top ?? NaN;
   const before = at();
   return () => Math.abs(at() - before);
 }
@@ -67,7 +72,9 @@ describe('the place of the reader', () => {
     const it = await mountChat();
     it.seeded.world.delay = 200;
     await toTheTop(it, () => it.state.store.get().loadingOlder);
-    const first = it.rows().find((row) => row.getBoundingClientRect().top >= it.scroller.getBoundingClientRect().top);
+    const first = it
+      .rows()
+      .find((row) => row.getBoundingClientRect().top >= it.scroller.getBoundingClientRect().top);
     const before = first?.getBoundingClientRect().top ?? NaN;
     const count = it.state.store.get().items.length;
     await waitUntil(() => it.state.store.get().items.length > count);
@@ -79,7 +86,8 @@ describe('the place of the reader', () => {
   it('does not move when new messages come while one reads above, and a button leads to them', async () => {
     const it = await mountChat();
     const shift = await readAbove(it);
-    for (let count = 0; count < 3; count += 1) it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, `new ${count}`);
+    for (let count = 0; count < 3; count += 1)
+      it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, `new ${count}`);
     await settled(it.timeline);
     expect(shift()).to.be.below(0.5);
     const button = it.timeline.shadowRoot?.querySelector<HTMLButtonElement>('.jump button');
@@ -96,7 +104,10 @@ describe('the place of the reader', () => {
     const above = it.rows().findLast((row) => row.getBoundingClientRect().bottom < top)?.item?.message;
     expect(above).to.exist;
     if (above !== undefined) {
-      it.seeded.world.replace(it.seeded.channels.general.id, above.id, (message) => ({ ...message, text: 'line\n'.repeat(12) }));
+      it.seeded.world.replace(it.seeded.channels.general.id, above.id, (message) => ({
+        ...message,
+        text: 'line\n'.repeat(12),
+      }));
     }
     await settled(it.timeline);
     expect(shift()).to.be.below(0.5);
@@ -147,7 +158,11 @@ describe('the place of the reader', () => {
   it('keeps no more than 400 rows in the page, however far one scrolls', async () => {
     const it = await mountChat({
       prepare: ({ world, channels, people }) => {
-        for (let count = 0; count < 900; count += 1) world.accept({ ...world.compose(channels.long.id, people.bo.id, `message ${count}`) }, { read: true });
+        for (let count = 0; count < 900; count += 1)
+          world.accept(
+            { ...world.compose(channels.long.id, people.bo.id, `message ${count}`) },
+            { read: true },
+          );
       },
       channel: 'a-channel-with-a-name-that-is-really-much-too-long-for-any-list',
     });
@@ -191,7 +206,11 @@ describe('the place of the reader', () => {
   it('marks as read what was seen to the end', async () => {
     const it = await mountChat();
     it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.ana.id, 'seen');
-    await waitUntil(() => it.client.store.get().channels.get(it.seeded.channels.general.id)?.unread === 0, 'read', { timeout: 3_000 });
+    await waitUntil(
+      () => it.client.store.get().channels.get(it.seeded.channels.general.id)?.unread === 0,
+      'read',
+      { timeout: 3_000 },
+    );
   });
 
   it('does not mark as read what is below the screen', async () => {

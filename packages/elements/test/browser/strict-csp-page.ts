@@ -26,6 +26,7 @@ chat.shadowRoot
   ?.shadowRoot?.querySelector<HTMLElement>('.trigger')
   ?.click();
 await later(300);
-const messages = chat.shadowRoot?.querySelector('fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').length ?? 0;
+const messages =
+  chat.shadowRoot?.querySelector('fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').length ?? 0;
 const padding = getComputedStyle(chat.shadowRoot?.querySelector('.me') ?? chat).paddingTop;
 parent.postMessage({ strictCsp: { violations, messages, padding } }, '*');

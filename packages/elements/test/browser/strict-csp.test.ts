@@ -6,7 +6,8 @@ interface Report {
   readonly padding: string;
 }
 
-const POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
+const POLICY =
+  "default-src 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
 
 describe('a page with a strict Content Security Policy and Trusted Types', () => {
   it('is used without a single violation', async () => {

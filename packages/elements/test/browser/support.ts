@@ -44,7 +44,10 @@ export async function mountChat(options: MountOptions = {}): Promise<Mounted> {
   chat.channel = options.channel ?? 'general';
   chat.theme = options.theme ?? 'light';
   box.append(chat);
-  await waitUntil(() => inside(chat, 'fe-timeline')?.shadowRoot?.querySelector('.intro, fe-message') != null, 'messages are shown');
+  await waitUntil(
+    () => inside(chat, 'fe-timeline')?.shadowRoot?.querySelector('.intro, fe-message') != null,
+    'messages are shown',
+  );
   const timeline = inside(chat, 'fe-timeline') as FeTimeline;
   const composer = inside(chat, 'fe-composer') as FeComposer;
   await settled(timeline);
@@ -95,7 +98,13 @@ export function type(input: HTMLTextAreaElement | HTMLInputElement, text: string
 }
 
 export function press(target: Element, key: string, more: KeyboardEventInit = {}): KeyboardEvent {
-  const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more });
+  const event = new KeyboardEvent('keydown', {
+    key,
+    bubbles: true,
+    composed: true,
+    cancelable: true,
+    ...more,
+  });
   target.dispatchEvent(event);
   return event;
 }

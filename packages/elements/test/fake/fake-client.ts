@@ -27,7 +27,10 @@ export interface FakeClient extends ChatClient {
 
 const page = <T>(items: readonly T[]): Page<T> => ({ items, next: null });
 const startsWith = (name: string, q = ''): boolean =>
-  name.toLowerCase().split(' ').some((word) => word.startsWith(q.toLowerCase())) || name.toLowerCase().startsWith(q.toLowerCase());
+  name
+    .toLowerCase()
+    .split(' ')
+    .some((word) => word.startsWith(q.toLowerCase())) || name.toLowerCase().startsWith(q.toLowerCase());
 
 export function createFakeClient(world = new FakeWorld(), { signedIn = true } = {}): FakeClient {
   const calls: string[] = [];
@@ -44,13 +47,20 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     sessionId: fakeId(),
     workspaces: [
       summary(),
-      { workspace: { ...summary().workspace, id: fakeId(), slug: 'side-project', name: 'Side project' }, role: 'owner' },
+      {
+        workspace: { ...summary().workspace, id: fakeId(), slug: 'side-project', name: 'Side project' },
+        role: 'owner',
+      },
     ],
   });
   const auth = new FakeStore<AuthState>(
     signedIn ? { status: 'signed-in', account: account() } : { status: 'signed-out', reason: null },
   );
-  const connection = new FakeStore<ConnectionState>({ status: 'disconnected', reason: 'not-started', error: null });
+  const connection = new FakeStore<ConnectionState>({
+    status: 'disconnected',
+    reason: 'not-started',
+    error: null,
+  });
   const user = (id: UserId): User => {
     const found = world.store.get().users.get(id);
     if (found === undefined) throw new FakeError('not_found', { retryable: false });
@@ -123,7 +133,12 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
       open: (slug) => call(`workspaces.open ${slug}`, () => undefined),
       update: () => call('workspaces.update', () => summary().workspace),
       leave: () => call('workspaces.leave', () => undefined),
-      previewInvite: () => call('previewInvite', () => ({ workspace: summary().workspace, role: 'member', invitedBy: 'Ana Lima' })),
+      previewInvite: () =>
+        call('previewInvite', () => ({
+          workspace: summary().workspace,
+          role: 'member',
+          invitedBy: 'Ana Lima',
+        })),
       acceptInvite: () => call('acceptInvite', summary),
       invites: () => call('invites', () => []),
       createInvite: () =>
@@ -162,7 +177,9 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         ),
       get: (id) => call('channels.get', () => ({ channel: channel(id), membership: null })),
       create: ({ kind, name, description }) =>
-        call(`channels.create ${name}`, () => world.addChannel({ kind, name, description: description ?? '', memberCount: 1 }, { role: 'owner' })),
+        call(`channels.create ${name}`, () =>
+          world.addChannel({ kind, name, description: description ?? '', memberCount: 1 }, { role: 'owner' }),
+        ),
       direct: (userId) =>
         call('channels.direct', () => {
           const known = [...world.store.get().channels.values()].find(
@@ -170,7 +187,10 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
           );
           return known?.channel ?? world.addChannel({ kind: 'direct', memberIds: [world.meId, userId] });
         }),
-      group: ({ memberIds }) => call('channels.group', () => world.addChannel({ kind: 'group', memberIds: [world.meId, ...memberIds] })),
+      group: ({ memberIds }) =>
+        call('channels.group', () =>
+          world.addChannel({ kind: 'group', memberIds: [world.meId, ...memberIds] }),
+        ),
       join: (id) =>
         call('channels.join', () => {
           const found = world.elsewhere.find((other) => other.id === id) ?? channel(id);
@@ -186,8 +206,12 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         }),
       update: (id, { archived, ...change }) =>
         call('channels.update', () => {
-          const archivedAt = archived === undefined ? {} : { archivedAt: archived ? new Date().toISOString() : null };
-          world.patchChannel(id, (state) => ({ ...state, channel: { ...state.channel, ...change, ...archivedAt } }));
+          const archivedAt =
+            archived === undefined ? {} : { archivedAt: archived ? new Date().toISOString() : null };
+          world.patchChannel(id, (state) => ({
+            ...state,
+            channel: { ...state.channel, ...change, ...archivedAt },
+          }));
           return channel(id);
         }),
       setPreferences: (id, change) =>
@@ -206,7 +230,12 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
                 member: {
                   channelId: id,
                   userId: each.id,
-                  role: position === 0 ? ('owner' as const) : position === 1 ? ('moderator' as const) : ('member' as const),
+                  role:
+                    position === 0
+                      ? ('owner' as const)
+                      : position === 1
+                        ? ('moderator' as const)
+                        : ('member' as const),
                   lastReadIndex: 0,
                   joinedAt: channel(id).createdAt,
                   version: 1,
@@ -224,7 +253,10 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
       },
     },
     users: {
-      search: (query) => call('users.search', () => page([...world.store.get().users.values()].filter(({ name }) => startsWith(name, query.q)))),
+      search: (query) =>
+        call('users.search', () =>
+          page([...world.store.get().users.values()].filter(({ name }) => startsWith(name, query.q))),
+        ),
       ensure: () => call('users.ensure', () => undefined),
       updateMe: ({ settings, ...change }) =>
         call('users.updateMe', () => {

@@ -93,8 +93,15 @@ export class FakeTimeline implements Timeline {
     }
   }
 
-  async send(input: { readonly text: string; readonly replyTo?: MessageId; readonly kind?: 'text' | 'action' }): Promise<Message> {
-    const message = { ...this.#world.compose(this.channelId, this.#world.meId, input.text, input.replyTo ?? null), kind: input.kind ?? 'text' };
+  async send(input: {
+    readonly text: string;
+    readonly replyTo?: MessageId;
+    readonly kind?: 'text' | 'action';
+  }): Promise<Message> {
+    const message = {
+      ...this.#world.compose(this.channelId, this.#world.meId, input.text, input.replyTo ?? null),
+      kind: input.kind ?? 'text',
+    };
     this.#own.push({ message, delivery: { status: 'pending', since: Date.now() }, change: null });
     this.publish();
     return this.#deliver(message);
@@ -105,7 +112,9 @@ export class FakeTimeline implements Timeline {
       await this.#world.answer();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      this.#own = this.#own.map((item) => (item.message.id === message.id ? { ...item, delivery: { status: 'failed', error } } : item));
+      this.#own = this.#own.map((item) =>
+        item.message.id === message.id ? { ...item, delivery: { status: 'failed', error } } : item,
+      );
       this.publish();
       throw error;
     }
@@ -131,7 +140,11 @@ export class FakeTimeline implements Timeline {
     }));
   }
 
-  async #change(id: MessageId, kind: 'edit' | 'delete', make: (message: Message) => Message): Promise<Message> {
+  async #change(
+    id: MessageId,
+    kind: 'edit' | 'delete',
+    make: (message: Message) => Message,
+  ): Promise<Message> {
     this.#changes.set(id, { kind, status: 'pending', since: Date.now() });
     this.publish();
     try {
@@ -148,7 +161,9 @@ export class FakeTimeline implements Timeline {
   async retry(id: MessageId): Promise<void> {
     const item = this.#own.find(({ message }) => message.id === id);
     if (item !== undefined) {
-      this.#own = this.#own.map((own) => (own === item ? { ...own, delivery: { status: 'pending', since: Date.now() } } : own));
+      this.#own = this.#own.map((own) =>
+        own === item ? { ...own, delivery: { status: 'pending', since: Date.now() } } : own,
+      );
       this.publish();
       await this.#deliver(item.message);
       return;
@@ -167,8 +182,18 @@ export class FakeTimeline implements Timeline {
     const message = this.#all.find((candidate) => candidate.id === id);
     if (message === undefined) return [];
     return [
-      { id: `${id}-0`, text: 'What it said at first', editedBy: message.authorId, editedAt: message.createdAt },
-      { id: `${id}-1`, text: message.text, editedBy: message.authorId, editedAt: message.editedAt ?? message.createdAt },
+      {
+        id: `${id}-0`,
+        text: 'What it said at first',
+        editedBy: message.authorId,
+        editedAt: message.createdAt,
+      },
+      {
+        id: `${id}-1`,
+        text: message.text,
+        editedBy: message.authorId,
+        editedAt: message.editedAt ?? message.createdAt,
+      },
     ];
   }
 

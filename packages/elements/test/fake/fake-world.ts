@@ -35,7 +35,13 @@ export class FakeWorld {
 
   constructor(name = 'Acme') {
     this.store = new FakeStore<WorkspaceState>({
-      workspace: { id: fakeId(), slug: name.toLowerCase(), name, createdAt: '2026-01-01T08:00:00.000Z', version: 1 },
+      workspace: {
+        id: fakeId(),
+        slug: name.toLowerCase(),
+        name,
+        createdAt: '2026-01-01T08:00:00.000Z',
+        version: 1,
+      },
       me: null,
       channels: new Map(),
       users: new Map(),
@@ -51,17 +57,35 @@ export class FakeWorld {
   }
 
   addUser(name: string, details: Partial<User> = {}): User {
-    const user: User = { id: fakeId(), name, avatarUrl: null, title: '', status: null, role: 'member', removed: false, version: 1, ...details };
+    const user: User = {
+      id: fakeId(),
+      name,
+      avatarUrl: null,
+      title: '',
+      status: null,
+      role: 'member',
+      removed: false,
+      version: 1,
+      ...details,
+    };
     const users = new Map(this.store.get().users).set(user.id, user);
     this.store.patch({ users });
     if (user.id === this.meId) {
-      const settings = { availability: 'auto', notifications: 'mentions', sounds: true, doNotDisturbUntil: null } as const;
+      const settings = {
+        availability: 'auto',
+        notifications: 'mentions',
+        sounds: true,
+        doNotDisturbUntil: null,
+      } as const;
       this.store.patch({ me: { user, settings } });
     }
     return user;
   }
 
-  addChannel(details: Partial<Channel> & Pick<Channel, 'kind'>, membership: Partial<Membership> = {}): Channel {
+  addChannel(
+    details: Partial<Channel> & Pick<Channel, 'kind'>,
+    membership: Partial<Membership> = {},
+  ): Channel {
     const channel: Channel = {
       id: fakeId(),
       name: '',
@@ -150,7 +174,10 @@ export class FakeWorld {
     this.patchChannel(message.channelId, (state) => ({
       ...state,
       channel: { ...state.channel, lastIndex: placed.index, lastMessageAt: placed.createdAt },
-      membership: { ...state.membership, lastReadIndex: read ? placed.index : state.membership.lastReadIndex },
+      membership: {
+        ...state.membership,
+        lastReadIndex: read ? placed.index : state.membership.lastReadIndex,
+      },
       unread: read ? 0 : state.unread + 1,
       mentions: read ? 0 : state.mentions + (mentioned ? 1 : 0),
     }));

@@ -31,7 +31,8 @@ const server = createServer(async (request, response) => {
     const body = name === '/gallery.js' ? script : await readFile(join(here, name));
     response.writeHead(200, {
       'content-type': types[extname(name)] ?? 'application/octet-stream',
-      'content-security-policy': "default-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html",
+      'content-security-policy':
+        "default-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html",
     });
     response.end(body);
   } catch {
@@ -50,14 +51,20 @@ if (given[0] === '--serve') {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run'],
   });
-  for (const name of states.length > 0 ? states : ['general:1440', 'general:1440:dark', 'general:800', 'general:380']) {
+  for (const name of states.length > 0
+    ? states
+    : ['general:1440', 'general:1440:dark', 'general:800', 'general:380']) {
     const [state, width = '1440', ...more] = name.split(':');
-    const page = await browser.newPage({ viewport: { width: Number(width), height: Number(width) < 500 ? 800 : 900 } });
+    const page = await browser.newPage({
+      viewport: { width: Number(width), height: Number(width) < 500 ? 800 : 900 },
+    });
     page.on('console', (message) => {
       if (message.type() === 'error') console.log(`${name}: ${message.text()}`);
     });
     page.on('pageerror', (error) => console.log(`${name}: ${error.stack}`));
-    const flags = more.map((flag) => (flag === 'dark' ? '&theme=dark' : flag === 'compact' ? '&density=compact' : `&${flag}`)).join('');
+    const flags = more
+      .map((flag) => (flag === 'dark' ? '&theme=dark' : flag === 'compact' ? '&density=compact' : `&${flag}`))
+      .join('');
     await page.goto(`${address}?state=${state}${flags}`);
     await page.waitForTimeout(state === 'offline' ? 4_000 : 900);
     await page.screenshot({ path: join(out, `${name.replaceAll(/[:=]/g, '-')}.png`) });

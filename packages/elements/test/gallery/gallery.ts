@@ -22,10 +22,21 @@ const client = createFakeClient(world, { signedIn: !['sign-in', 'sign-up', 'invi
 
 const chat = document.createElement('fe-chat');
 chat.client = client;
-chat.channel = { design: 'design', empty: 'launch-2027', archived: 'old-website', direct: channels.ana.id, group: channels.group.id }[state] ?? 'general';
+chat.channel =
+  {
+    design: 'design',
+    empty: 'launch-2027',
+    archived: 'old-website',
+    direct: channels.ana.id,
+    group: channels.group.id,
+  }[state] ?? 'general';
 if (query.get('density') === 'compact') chat.density = 'compact';
 if (state === 'invite') chat.invite = 'abcdefghijklmnop';
-if (state === 'archived') world.patchChannel(channels.archived.id, (known) => ({ ...known, membership: { ...known.membership, favourite: true } }));
+if (state === 'archived')
+  world.patchChannel(channels.archived.id, (known) => ({
+    ...known,
+    membership: { ...known.membership, favourite: true },
+  }));
 document.body.append(chat);
 Object.assign(window, { chat, client, seeded });
 
@@ -57,7 +68,11 @@ switch (state) {
   case 'create':
   case 'new-direct':
     deep('fe-channel-list')?.dispatchEvent(
-      new CustomEvent('fe-open', { detail: { what: state === 'create' ? 'create' : 'direct' }, bubbles: true, composed: true }),
+      new CustomEvent('fe-open', {
+        detail: { what: state === 'create' ? 'create' : 'direct' },
+        bubbles: true,
+        composed: true,
+      }),
     );
     break;
   case 'profile':
@@ -68,7 +83,9 @@ switch (state) {
     break;
   case 'reply': {
     const row = [...(deep('fe-timeline')?.shadowRoot?.querySelectorAll('fe-message') ?? [])].at(-2);
-    row?.dispatchEvent(new CustomEvent('fe-reply', { detail: { message: row.item?.message }, bubbles: true, composed: true }));
+    row?.dispatchEvent(
+      new CustomEvent('fe-reply', { detail: { message: row.item?.message }, bubbles: true, composed: true }),
+    );
     break;
   }
   case 'mention': {
@@ -82,7 +99,13 @@ switch (state) {
     break;
   }
   case 'offline':
-    client.connection.store.set({ status: 'waiting', reason: 'offline', attempt: 3, retryAt: Date.now() + 9_000, error: null });
+    client.connection.store.set({
+      status: 'waiting',
+      reason: 'offline',
+      attempt: 3,
+      retryAt: Date.now() + 9_000,
+      error: null,
+    });
     break;
   case 'up': {
     const scroller = deep('fe-timeline >>> .scroller');

@@ -190,7 +190,6 @@ function mentionMark(mention: MentionToken, view: MentionView): TemplateResult {
     type="button"
     tabindex="-1"
     data-user=${mention.userId}
-  >
-    ${label}
-  </button>`;
+    .textContent=${label}
+  ></button>`;
 }

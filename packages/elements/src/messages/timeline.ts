@@ -131,6 +131,7 @@ export class FeTimeline extends ChatElement {
   #destination: { readonly index: number; readonly at: number; readonly highlight: boolean } | null = null;
   #firstUnread: number | null = null;
   #newestSeen = 0;
+  #lastRow: MessageId | null = null;
 
   /** Goes to a message by its place in the timeline, and draws the eye to it. */
   async jumpTo(index: number): Promise<void> {
@@ -139,7 +140,14 @@ export class FeTimeline extends ChatElement {
     this.#destination = { index, at: 0.3, highlight: true };
     const there = this.#items.some(({ message }) => message.index === index);
     if (!there) await this.#ask(timeline.open({ around: index }));
+    await this.#arrive();
+  }
+
+  /** Whatever could not be reached by now is not waited for any longer. */
+  async #arrive(): Promise<void> {
     this.requestUpdate();
+    await this.updateComplete;
+    this.#destination = null;
   }
 
   /** Goes to the newest message and stays there. */
@@ -223,7 +231,9 @@ export class FeTimeline extends ChatElement {
     this.#scroll.follow();
     const around =
       unread > MANY_UNREAD && this.#firstUnread !== null ? { around: this.#firstUnread } : undefined;
-    void this.#ask(timeline.open(around));
+    void this.#ask(timeline.open(around)).then(() =>
+      timeline === this.#opened ? this.#arrive() : undefined,
+    );
   }
 
   /** What has to be settled before rows can be chosen: a place to go to, and what is new. */
@@ -287,6 +297,7 @@ export class FeTimeline extends ChatElement {
     const { items } = state;
     const { start, end } = this.#rowWindow.slice(items);
     const days = groupByDay(items.slice(start, end), items[start - 1] ?? null, this.#firstUnread);
+    this.#lastRow = items[end - 1]?.message.id ?? null;
     let position = 0;
     return html`${this.#top(state, start)}
     ${repeat(
@@ -323,8 +334,7 @@ export class FeTimeline extends ChatElement {
 
   #row({ item, head, firstUnread }: MessageRow, position: number): TemplateResult {
     const { id } = item.message;
-    const newest = this.#items.at(-1)?.message.id;
-    const stop = this.focusId === null ? id === newest || !this.#rowWindow.open : id === this.focusId;
+    const stop = id === (this.focusId ?? this.#lastRow);
     return html`${firstUnread ? html`<div class="unread-line">${this.t('timeline.new')}</div>` : nothing}<fe-message
         data-id=${id}
         role="article"

@@ -44,7 +44,7 @@ export const ephemeralEvents = {
   'typing': ephemeral('typing', z.strictObject({ channelId, userId, typing: z.boolean() }), 'To the members: somebody is typing, or has stopped.'),
   'presence': ephemeral('presence', z.strictObject({
     changes: z.array(Presence).readonly(),
-    complete: z.literal(true).optional().meta({ description: 'Everybody who is not named is offline: so for the first one after `live`.' }),
+    complete: z.literal(true).optional().meta({ description: 'Everybody who is not named is offline. Sent after `live`, unless very many are there.' }),
   }), 'To everybody who may see them: people came, went or stepped away.'),
 } as const;
 

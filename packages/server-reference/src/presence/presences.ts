@@ -136,8 +136,7 @@ export class Presences {
       const state = presenceOf(this.#wishes.get(key) ?? 'auto', devices);
       if (devices.length === 0) this.#wishes.delete(key);
       if (!room || state === (room.presence.get(userId) ?? 'offline')) continue;
-      if (state === 'offline') room.presence.delete(userId);
-      else room.presence.set(userId, state);
+      room.setPresence(userId, state);
       changes.push({ userId, state });
     }
     if (!room || changes.length === 0) return;

@@ -147,7 +147,7 @@ export class Hub {
       const seq = later.at(-1)?.seq ?? state.headSeq;
       room.seq ??= seq;
       room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
-      room.send([connection], plainFrame({ type: 'presence', data: { changes: room.presenceFor(connection), complete: true } }));
+      room.tellPresence(connection);
       this.#changed(workspaceId, userId);
       this.publish(workspaceId, [], this.#told.get(workspaceId) ?? 0);
     } catch (error) {

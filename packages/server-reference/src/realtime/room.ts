@@ -1,11 +1,14 @@
-import type { ChannelId, LoggedEvent, Presence, PresenceState, UserId } from '@fechatter/protocol';
+import type { ChannelId, LoggedEvent, PresenceState, UserId } from '@fechatter/protocol';
 import type { Audience, CommittedEvent } from '../event-log/events.ts';
 import { Backlog } from './backlog.ts';
 import type { Connection } from './connection.ts';
-import { loggedFrame, type Frame } from './frames.ts';
+import { loggedFrame, plainFrame, type Frame } from './frames.ts';
 
 /** Readers written to in one turn of the event loop, so that a great audience does not hold up everything else. */
 const WRITES_PER_TURN = 500;
+
+/** People who are there, up to which whoever comes is told of all of them. */
+const PRESENCE_TOLD = 500;
 
 /** The person that a workspace-wide event is about; null when it is about none. */
 export function subjectOf(event: LoggedEvent): UserId | null {
@@ -46,8 +49,8 @@ export class Room {
   #flushing = false;
   /** Seq of the newest event that went through here; null until the first reader is here. */
   seq: number | null = null;
-  /** How each person is shown, as told to the readers. */
-  readonly presence = new Map<UserId, PresenceState>();
+  readonly #presence = new Map<UserId, PresenceState>();
+  #presenceFrame: Frame | null = null;
 
   get connections(): ReadonlySet<Connection> {
     return this.#connections;
@@ -105,10 +108,31 @@ export class Room {
     for (const connection of connections) this.#queue(connection, frame, false);
   }
 
-  /** Who is not offline, as far as a reader may see. */
-  presenceFor({ visibleUsers }: Connection): Presence[] {
-    const all = Array.from(this.presence, ([userId, state]) => ({ userId, state }));
-    return visibleUsers ? all.filter(({ userId }) => visibleUsers.has(userId)) : all;
+  /** How each person who is not offline is shown, as told to the readers. */
+  get presence(): ReadonlyMap<UserId, PresenceState> {
+    return this.#presence;
+  }
+
+  setPresence(userId: UserId, state: PresenceState): void {
+    if (state === 'offline') this.#presence.delete(userId);
+    else this.#presence.set(userId, state);
+    this.#presenceFrame = null;
+  }
+
+  /**
+   * Tells a reader who is there: all at once, so that nobody stays shown who left while the reader was away.
+   * Where there are too many, telling everybody who comes of all others would cost more than it is worth.
+   */
+  tellPresence(connection: Connection): void {
+    if (this.#presence.size > PRESENCE_TOLD) return;
+    const { visibleUsers } = connection;
+    const frame = visibleUsers ? this.#encodePresence((userId) => visibleUsers.has(userId)) : (this.#presenceFrame ??= this.#encodePresence(() => true));
+    this.send([connection], frame);
+  }
+
+  #encodePresence(isVisible: (userId: UserId) => boolean): Frame {
+    const changes = Array.from(this.#presence, ([userId, state]) => ({ userId, state })).filter(({ userId }) => isVisible(userId));
+    return plainFrame({ type: 'presence', data: { changes, complete: true } });
   }
 
   #letIn(connection: Connection, channelId: ChannelId, userId: UserId): void {

@@ -19,14 +19,12 @@ import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { StyledElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
-import { errorText } from '../localize/error-text.ts';
 import { english, localizerContext, type Localizer } from '../localize/localizer.ts';
-import { ghosts } from '../messages/timeline-pieces.ts';
 import type { FeTimeline } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
+import { blankPane, failedPage, firstWorkspacePage, loadingPage, meButton } from './chat-pages.ts';
 import { chatStyles } from './chat.styles.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
@@ -234,11 +232,15 @@ export class FeChat extends StyledElement {
       this.invite === null &&
       store?.workspace == null
     ) {
-      return this.#firstWorkspace();
+      return firstWorkspacePage(this.localizer, (slug) => void this.#openWorkspace(slug));
     }
     const stopped = this.#connection.value;
     const error = this.workspaceError ?? stopped?.error ?? null;
-    if (store?.workspace == null) return error === null ? this.#loading() : this.#failed(error);
+    if (store?.workspace == null) {
+      return error === null
+        ? loadingPage(this.localizer)
+        : failedPage(this.localizer, this.localizer.t('app.failed'), error, this.#retry);
+    }
     return this.#chat(store);
   }
 
@@ -285,7 +287,7 @@ export class FeChat extends StyledElement {
   #list(store: WorkspaceState): TemplateResult {
     return html`<fe-workspace-switch></fe-workspace-switch>
       <fe-channel-list channel-id=${this.channelId ?? ''}></fe-channel-list>
-      ${this.#me(store)}
+      ${meButton(store, this.localizer, () => (this.profileId = store.me?.user.id ?? null))}
       <div
         class="split"
         role="separator"
@@ -300,39 +302,13 @@ export class FeChat extends StyledElement {
       ></div>`;
   }
 
-  #me({ me, presence }: WorkspaceState): TemplateResult | typeof nothing {
-    if (me === null) return nothing;
-    const { user } = me;
-    const state = presence.get(user.id) ?? 'offline';
-    const { t } = this.localizer;
-    const status = user.status === null ? t(`presence.${state}`) : `${user.status.emoji} ${user.status.text}`;
-    return html`<button
-      class="me"
-      type="button"
-      title=${t('profile.menu')}
-      @click=${() => (this.profileId = user.id)}
-    >
-      <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>
-      <span class="who"
-        ><span class="name"><bdi>${user.name}</bdi></span
-        ><span class="status"><bdi>${status}</bdi></span></span
-      >
-    </button>`;
-  }
-
   #conversation(store: WorkspaceState): TemplateResult {
     if (this.channelId === null) {
-      const empty = store.channels.size === 0;
-      const { t } = this.localizer;
-      return html`<fe-connection-banner></fe-connection-banner>
-        <div class="empty blank">
-          ${icon('message-square')}
-          <strong>${t(empty ? 'app.noChannels.title' : 'app.noChannel.title')}</strong>
-          <p>${t(empty ? 'app.noChannels.text' : 'app.noChannel.text')}</p>
-          <button class="button" type="button" @click=${() => (this.dialog = 'browse')}>
-            ${icon('compass')}${t('channels.browse')}
-          </button>
-        </div>`;
+      return html`<fe-connection-banner></fe-connection-banner> ${blankPane(
+          this.localizer,
+          store.channels.size === 0,
+          () => (this.dialog = 'browse'),
+        )}`;
     }
     const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
     return html`<fe-channel-header channel-id=${this.channelId} ?members-open=${this.membersOpen}>
@@ -355,7 +331,7 @@ export class FeChat extends StyledElement {
   #signedOut(reason: unknown): TemplateResult {
     const byHost = this.tokenUrl !== null || this.token !== null || this.session !== null;
     if (byHost && this.client === undefined) {
-      return this.#failed(reason, this.localizer.t('app.signedOutByHost'), () => {
+      return failedPage(this.localizer, this.localizer.t('app.signedOutByHost'), reason, () => {
         this.#owned.dispose();
         this.requestUpdate();
       });
@@ -366,40 +342,6 @@ export class FeChat extends StyledElement {
       .ownWorkspace=${this.workspace === null && this.invite === null}
       @fe-sign-in=${stop}
     ></fe-sign-in>`;
-  }
-
-  #firstWorkspace(): TemplateResult {
-    return html`<div class="page">
-      <div>
-        <h2>${this.localizer.t('workspace.createTitle')}</h2>
-        <fe-workspace-create
-          @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
-        ></fe-workspace-create>
-      </div>
-    </div>`;
-  }
-
-  #failed(error: unknown, title = this.localizer.t('app.failed'), retry = this.#retry): TemplateResult {
-    return html`<div class="page" role="alert">
-      <div>
-        <h2>${title}</h2>
-        ${error === null ? nothing : html`<p>${errorText(this.localizer, error)}</p>`}
-        <button class="button" type="button" @click=${retry}>
-          ${icon('rotate-ccw')}${this.localizer.t('app.retry')}
-        </button>
-      </div>
-    </div>`;
-  }
-
-  #loading(): TemplateResult {
-    return html`<div class="layout" data-pane="list" aria-busy="true">
-      <div class="list" part="list">
-        <fe-workspace-switch></fe-workspace-switch><fe-channel-list></fe-channel-list>
-      </div>
-      <div class="main" part="main">
-        <span class="visually-hidden">${this.localizer.t('app.loading')}</span>${ghosts(6)}
-      </div>
-    </div>`;
   }
 
   #useClient(client: ChatClient | undefined): void {

@@ -185,11 +185,7 @@ function mentionMark(mention: MentionToken, view: MentionView): TemplateResult {
   const label = mentionText(mention, view);
   if (mention.type !== 'user') return html`<span class="mention me">${label}</span>`;
   const me = mention.userId === view.meId;
-  return html`<button
-    class="mention ${me ? 'me' : ''}"
-    type="button"
-    tabindex="-1"
-    data-user=${mention.userId}
-    .textContent=${label}
-  ></button>`;
+  // Space in the template would be space in the text, which keeps its spaces.
+  // prettier-ignore
+  return html`<button class="mention ${me ? 'me' : ''}" type="button" tabindex="-1" data-user=${mention.userId}>${label}</button>`;
 }

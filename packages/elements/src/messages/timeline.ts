@@ -27,10 +27,11 @@ import { controls } from '../styles/controls.styles.ts';
 import { groupByDay, type MessageRow } from './grouping.ts';
 import { LiveAnnouncements } from './live-announcements.ts';
 import { plainText } from './markdown.ts';
-import { FeMessage } from './message.ts';
+import type { FeMessage } from './message.ts';
 import type { MessageRights } from './message-actions.ts';
 import { PendingDeletions } from './pending-deletions.ts';
 import { ReadMarker, attentive } from './read-marker.ts';
+import { RowFocus } from './row-focus.ts';
 import { RowWindow } from './row-window.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { failure, ghosts, introduction, seenBy } from './timeline-pieces.ts';
@@ -69,7 +70,6 @@ export class FeTimeline extends ChatElement {
   private outerAnnouncer: Announcer | undefined;
 
   @state() private highlightId: MessageId | null = null;
-  @state() private focusId: MessageId | null = null;
   @state() private away = false;
   @state() private pageError: { readonly side: 'older' | 'newer'; readonly error: unknown } | null = null;
   @state() private history: Message | null = null;
@@ -102,6 +102,15 @@ export class FeTimeline extends ChatElement {
     moved: () => {
       this.#moved();
     },
+  });
+  readonly #focus = new RowFocus(this, {
+    rows: () => this.#rows(),
+    scroller: () => this.scroller,
+    reveal: (row) => {
+      this.#scroll.reveal(row, 48);
+    },
+    toNewest: () => void this.jumpToNewest(),
+    leave: () => emit(this, 'fe-compose', {}),
   });
   readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
   readonly #live = new LiveAnnouncements(this, {
@@ -166,7 +175,7 @@ export class FeTimeline extends ChatElement {
 
   /** Moves the focus to the message that had it last, or to the newest. */
   override focus(): void {
-    this.#focusRow(this.#rows().find(({ dataset }) => dataset['id'] === this.focusId) ?? this.#rows().at(-1));
+    this.#focus.enter();
   }
 
   override render(): TemplateResult {
@@ -179,8 +188,8 @@ export class FeTimeline extends ChatElement {
         aria-label=${label}
         aria-busy=${String(this.#loading)}
         tabindex=${this.#items.length === 0 ? 0 : -1}
-        @keydown=${this.#key}
-        @focusin=${this.#focused}
+        @keydown=${this.#focus.key}
+        @focusin=${this.#focus.focused}
         @fe-delete=${this.#delete}
         @fe-discard=${this.#discard}
         @fe-retry=${this.#retry}
@@ -202,7 +211,7 @@ export class FeTimeline extends ChatElement {
     this.#deletions.flush();
     this.history = null;
     this.pageError = null;
-    this.focusId = null;
+    this.#focus.reset();
   }
 
   protected override updated(): void {
@@ -215,8 +224,6 @@ export class FeTimeline extends ChatElement {
     if (state?.status === 'ready') this.#live.follow(state.items, this.#meId, !state.hasNewer);
     this.#reads.check();
     this.#completePeople();
-    if (this.focusId !== null && !this.#rows().some(({ dataset }) => dataset['id'] === this.focusId))
-      this.focusId = null;
   }
 
   #open(timeline: Timeline): void {
@@ -334,7 +341,7 @@ export class FeTimeline extends ChatElement {
 
   #row({ item, head, firstUnread }: MessageRow, position: number): TemplateResult {
     const { id } = item.message;
-    const stop = id === (this.focusId ?? this.#lastRow);
+    const stop = id === (this.#focus.id ?? this.#lastRow);
     return html`${firstUnread ? html`<div class="unread-line">${this.t('timeline.new')}</div>` : nothing}<fe-message
         data-id=${id}
         role="article"
@@ -430,47 +437,6 @@ export class FeTimeline extends ChatElement {
     setTimeout(() => {
       if (this.highlightId === id) this.highlightId = null;
     }, HIGHLIGHT_MS);
-  }
-
-  readonly #key = (event: KeyboardEvent): void => {
-    const rows = this.#rows();
-    const onRow = event.composedPath()[0] instanceof FeMessage;
-    const at = rows.findIndex((row) => row.dataset['id'] === this.focusId);
-    if (event.key === 'Escape' && !event.defaultPrevented) {
-      emit(this, 'fe-compose', {});
-      return;
-    }
-    if (!onRow || event.altKey) return;
-    const screen = Math.max(1, Math.floor(rows.length / 6));
-    const targets: Readonly<Record<string, FeMessage | undefined>> = {
-      ArrowUp: rows[Math.max(0, at - 1)],
-      ArrowDown: rows[at + 1],
-      PageUp: rows[Math.max(0, at - screen)],
-      PageDown: rows[Math.min(rows.length - 1, at + screen)],
-      Home: rows[0],
-      End: rows.at(-1),
-    };
-    if (!Object.hasOwn(targets, event.key)) return;
-    event.preventDefault();
-    if (event.key === 'End') void this.jumpToNewest();
-    if (event.key === 'ArrowDown' && at === rows.length - 1) emit(this, 'fe-compose', {});
-    else this.#focusRow(targets[event.key]);
-  };
-
-  #focusRow(row: FeMessage | undefined): void {
-    if (row === undefined) {
-      this.scroller?.focus({ preventScroll: true });
-      return;
-    }
-    this.focusId = row.dataset['id'] ?? null;
-    row.tabIndex = 0;
-    row.focus({ preventScroll: true });
-    this.#scroll.reveal(row, 48);
-  }
-
-  #focused(event: FocusEvent): void {
-    const row = event.composedPath().find((target) => target instanceof FeMessage);
-    if (row !== undefined) this.focusId = row.dataset['id'] ?? null;
   }
 
   #delete(event: FeEventOf<'fe-delete'>): void {

@@ -110,5 +110,5 @@ export function press(target: Element, key: string, more: KeyboardEventInit = {}
 }
 
 export function textOf(element: Element | null | undefined): string {
-  return (element?.shadowRoot ?? element)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  return (element?.shadowRoot ?? element)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
 }

@@ -1,5 +1,5 @@
 /**
- * Takes pictures of the states of the chat: `node packages/elements/test/gallery/gallery.mjs OUT [state ...]`.
+ * Takes pictures of the states of the chat: `node packages/elements/test/browser/gallery/gallery.mjs OUT [state ...]`.
  * With `--serve` it only prints an address.
  */
 import { readFile } from 'node:fs/promises';

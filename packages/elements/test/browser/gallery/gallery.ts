@@ -2,10 +2,10 @@
  * The whole chat in one of its states, chosen by the address: `?state=general&theme=dark&density=compact`.
  * Bundled by `gallery.mjs`, and looked at by people.
  */
-import '../../src/define/fe-chat.ts';
-import { createFakeClient } from '../fake/fake-client.ts';
-import { FakeError, type FakeTimeline } from '../fake/fake-timeline.ts';
-import { addUnsent, seed } from '../fake/seed.ts';
+import '../../../src/define/fe-chat.ts';
+import { createFakeClient } from '../../fake/fake-client.ts';
+import { FakeError, type FakeTimeline } from '../../fake/fake-timeline.ts';
+import { addUnsent, seed } from '../../fake/seed.ts';
 
 const query = new URLSearchParams(location.search);
 const state = query.get('state') ?? 'general';

@@ -1,0 +1,110 @@
+import type { MessageId } from '@fechatter/client-sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { FeMessage } from './message.ts';
+
+interface Parts {
+  rows(): FeMessage[];
+  scroller(): HTMLElement | null;
+  reveal(row: HTMLElement): void;
+  /** The reader wants the newest message. */
+  toNewest(): void;
+  /** The reader goes on below the last message. */
+  leave(): void;
+}
+
+/** Moves the focus from message to message, which together are one tab stop (the feed pattern of WAI-ARIA APG). */
+export class RowFocus implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #parts: Parts;
+  #id: MessageId | null = null;
+
+  constructor(host: ReactiveControllerHost, parts: Parts) {
+    this.#host = host;
+    this.#parts = parts;
+    host.addController(this);
+  }
+
+  /** The message that has the tab stop, once one was focused. */
+  get id(): MessageId | null {
+    return this.#id;
+  }
+
+  hostUpdated(): void {
+    if (this.#id !== null && this.#at(this.#parts.rows()) === -1) this.reset();
+  }
+
+  reset(): void {
+    this.#set(null);
+  }
+
+  /** Back to the message that had the focus last, or to the newest. */
+  enter(): void {
+    const rows = this.#parts.rows();
+    this.#focus(rows[this.#at(rows)] ?? rows.at(-1));
+  }
+
+  /** Notices a focus that came by a click or the Tab key. */
+  readonly focused = (event: Event): void => {
+    const row = this.#parts.rows().find((candidate) => event.composedPath().includes(candidate));
+    if (row !== undefined) this.#set(row.dataset['id'] ?? null);
+  };
+
+  /** Keys on a message itself, not on what is inside it. */
+  readonly key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      this.#parts.leave();
+      return;
+    }
+    const rows = this.#parts.rows();
+    const at = this.#at(rows);
+    if (event.altKey || !rows.some((row) => row === event.composedPath()[0])) return;
+    const target = rowTarget(event.key, at, rows.length);
+    if (target === null) return;
+    event.preventDefault();
+    if (event.key === 'End') this.#parts.toNewest();
+    if (target >= rows.length) this.#parts.leave();
+    else this.#focus(rows[target]);
+  };
+
+  #focus(row: FeMessage | undefined): void {
+    if (row === undefined) {
+      this.#parts.scroller()?.focus({ preventScroll: true });
+      return;
+    }
+    this.#set(row.dataset['id'] ?? null);
+    row.tabIndex = 0;
+    row.focus({ preventScroll: true });
+    this.#parts.reveal(row);
+  }
+
+  #at(rows: readonly FeMessage[]): number {
+    return rows.findIndex((row) => row.dataset['id'] === this.#id);
+  }
+
+  #set(id: MessageId | null): void {
+    if (id === this.#id) return;
+    this.#id = id;
+    this.#host.requestUpdate();
+  }
+}
+
+/** The row that a key leads to; one past the last for leaving the list, null for a key that leads nowhere. */
+function rowTarget(key: string, at: number, count: number): number | null {
+  const screen = Math.max(1, Math.floor(count / 6));
+  switch (key) {
+    case 'ArrowUp':
+      return Math.max(0, at - 1);
+    case 'ArrowDown':
+      return at + 1;
+    case 'PageUp':
+      return Math.max(0, at - screen);
+    case 'PageDown':
+      return Math.min(count - 1, at + screen);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -62,6 +62,24 @@ eachDatabase(({ name, missing, open }) => {
     for (const [what, token] of Object.entries(forged)) await refused(authentication.authenticate(token), 'unauthenticated').catch((error: unknown) => assert.fail(`${what}: ${String(error)}`));
   });
 
+  test(`${name}: the right key makes no access token of what is none`, { skip: missing }, async () => {
+    const database = await open();
+    const { signUpAs, authentication } = await openAccounts(database);
+    const { accessToken } = await signUpAs('Cai');
+    const [header, claims] = accessToken.split('.').slice(0, 2).map(decode);
+    const row = await database.system.selectFrom('signing_keys').select('private_key').where('id', '=', String(header?.['kid'])).executeTakeFirstOrThrow();
+    const signed = (head: object, body: object): string => {
+      const content = `${encode({ ...header, ...head })}.${encode({ ...claims, ...body })}`;
+      return `${content}.${sign(null, Buffer.from(content), row.private_key).toString('base64url')}`;
+    };
+    await authentication.authenticate(signed({}, { more: 1 }));
+    const heads = [{ typ: 'JWT' }, { typ: undefined }, { alg: 'none' }, { alg: 'HS256' }, { crit: ['exp'] }];
+    const bodies = [{ iss: 'https://evil.example' }, { aud: 'other' }, { aud: ['fechatter'] }, { sub: 'admin' }, { sid: null }, { exp: '9999999999' }, { exp: undefined }, { ws: '' }, { ws: null }];
+    for (const head of heads) await refused(authentication.authenticate(signed(head, {})), 'unauthenticated');
+    for (const body of bodies) await refused(authentication.authenticate(signed({}, body)), 'unauthenticated');
+    await refused(authentication.authenticate(signed({}, { exp: 1 })), 'token_expired');
+  });
+
   test(`${name}: a token of a server with another address is not accepted`, { skip: missing }, async () => {
     const database = await open();
     const { signUpAs } = await openAccounts(database);

@@ -41,7 +41,7 @@ test('what somebody wrote down is read over https from public addresses only', a
     `http://example.com/`, `https://127.0.0.1:${port}/`, `https://localhost:${port}/`, `https://[::1]:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`, `https://2130706433:${port}/`,
     `https://0x7f.1:${port}/`, 'https://169.254.169.254/latest/meta-data', 'https://user:password@example.com/', 'file:///etc/passwd', 'ftp://example.com/',
   ];
-  for (const url of refusedAddresses) await assert.rejects(fetchJson(url), undefined, url);
+  for (const url of refusedAddresses) await assert.rejects(fetchJson(url), /only https|not a public address|not at a public address|with a password/, url);
   assert.equal(requests, 0);
   assert.deepEqual(await fetchJson(server.url, { allowPrivate: true }), {});
 });

@@ -37,6 +37,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (result.success && given['DATABASE_URL'] === undefined && new Set(result.data.FECHATTER_ROLES).size < roles.length) {
     wrong.push({ name: 'FECHATTER_ROLES', message: `has to be "${roles.join(',')}" without DATABASE_URL: one process does all the work on an embedded database` });
   }
+  if (result.success && new Set(result.data.FECHATTER_ROLES).size < roles.length && given['FECHATTER_PUBLIC_URL'] === undefined) {
+    wrong.push({ name: 'FECHATTER_PUBLIC_URL', message: 'has to be set, the same for all processes that share the work: it is the issuer of their tokens' });
+  }
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong);
   const env = result.data;
   return {

@@ -55,7 +55,5 @@ export const settings = {
   FECHATTER_MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address such as "FeChatter <chat@example.com>"').optional().meta({ description: 'Sender of mail. Needed with `SMTP_URL`.' }),
 } as const;
 
-export type SettingName = keyof typeof settings;
-
 /** Where the embedded database lives. */
 export const databaseFolder = (data: string): string => join(data, 'database');

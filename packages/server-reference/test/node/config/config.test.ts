@@ -62,6 +62,13 @@ test('settings that only make sense together are asked for together', () => {
   assert.deepEqual(wrongSettings({ FECHATTER_MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' }), ['FECHATTER_MAIL_FROM']);
 });
 
+test('processes that share the work need a database server, and one address for all', () => {
+  assert.deepEqual(wrongSettings({ FECHATTER_ROLES: 'api' }), ['FECHATTER_ROLES', 'FECHATTER_PUBLIC_URL']);
+  assert.deepEqual(wrongSettings({ FECHATTER_ROLES: 'api,realtime', DATABASE_URL: 'postgres://db/chat' }), ['FECHATTER_PUBLIC_URL']);
+  const config = readConfig({ FECHATTER_ROLES: 'api, realtime', DATABASE_URL: 'postgres://db/chat', FECHATTER_PUBLIC_URL: 'https://chat.example.com' });
+  assert.deepEqual([...config.roles], ['api', 'realtime']);
+});
+
 test('lists, switches and addresses are read as they are meant', () => {
   const config = readConfig({ FECHATTER_ORIGINS: ' https://a.example , http://localhost:3000,', FECHATTER_PUBLIC_URL: 'https://chat.example.com/', FECHATTER_TRUST_PROXY: 'on', FECHATTER_RATE_LIMITS: 'off', PORT: '0' });
   assert.deepEqual(config.origins, ['https://a.example', 'http://localhost:3000']);

@@ -19,9 +19,11 @@ import { createSseTransport } from './connection/sse-transport.ts';
 import { systemClock } from './environment/clock.ts';
 import { reportToConsole, type Environment } from './environment/environment.ts';
 import { createSystemNetwork } from './environment/network.ts';
+import { AbortedError } from './errors/aborted-error.ts';
 import { DisposedError } from './errors/disposed-error.ts';
 import { HttpClient } from './http/http-client.ts';
 import type { ChatClientOptions } from './options.ts';
+import { createMemoryJournal } from './outbox/journal.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Scope } from './scope/scope.ts';
 import { createDefaultStorage, createEnduringStorage } from './storage/default-storage.ts';
@@ -124,6 +126,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
   });
 
+  authStore.select(
+    (state) => (state.status === 'signed-in' ? state.account.userId : null),
+    (userId) => {
+      void outbox.close(new AbortedError('The session was left'));
+      if (userId !== null) outbox.open(Promise.resolve(createMemoryJournal()));
+    },
+  );
+
   const transport = (
     options.transport ?? ((context) => createSseTransport(context.url, context.environment))
   )({ url: (path) => http.url(path), environment });
@@ -164,7 +174,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     dispose: () => {
       if (scope.signal.aborted) return;
-      outbox.clear(new DisposedError());
+      void outbox.close(new DisposedError());
       scope.dispose();
       for (const each of [store, authStore, connectionStore]) each.dispose();
     },

@@ -8,6 +8,7 @@ export type ClientErrorCode =
   | 'not_signed_in'
   | 'disposed'
   | 'invalid_response'
+  | 'unsent'
   | 'host_token_unavailable';
 
 /** Every error that the SDK raises or reports. */

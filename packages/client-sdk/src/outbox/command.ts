@@ -2,7 +2,6 @@ import {
   findMentions,
   type AnsweredMessage,
   type ChannelId,
-  type EditId,
   type Message,
   type MessageId,
   type TimelineId,
@@ -14,23 +13,30 @@ import type { DeliveryState } from '../api.ts';
 /** How far a command has come. One that was accepted is no command any more. */
 export type CommandState = Exclude<DeliveryState, { status: 'sent' }>;
 
+/** Names a command among all of them: the message's id for a send, its own for a change of one. */
+export type CommandId = string;
+
 interface Common {
+  readonly id: CommandId;
   /** Null while the workspace is not known yet. */
   readonly workspaceId: WorkspaceId | null;
   readonly timelineId: TimelineId;
   readonly messageId: MessageId;
   readonly state: CommandState;
+  /** Whether a try was begun: then the server may have the command although no answer came. */
+  readonly tried: boolean;
 }
 
 export interface SendCommand extends Common {
   readonly kind: 'send';
   /** The message as it is shown until the server gives it its place; its index is 0. */
   readonly message: Message;
+  /** Edits that became part of it before it was sent. */
+  readonly folded: readonly CommandId[];
 }
 
 export interface EditCommand extends Common {
   readonly kind: 'edit';
-  readonly editId: EditId;
   readonly text: string;
 }
 

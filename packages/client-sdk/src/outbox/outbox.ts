@@ -6,17 +6,26 @@ import { ApiError } from '../errors/api-error.ts';
 import { ChatError } from '../errors/chat-error.ts';
 import { isRetryable } from '../errors/guards.ts';
 import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import { backoff } from '../http/backoff.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Batch } from '../store/batch.ts';
-import { withText, type Command, type SendCommand } from './command.ts';
-
-interface Entry {
-  command: Command;
-  /** Tries that were begun. With one begun, the server may have the command although no answer came. */
-  tries: number;
-  done: PromiseWithResolvers<Message>;
-}
+import type { Command, CommandId } from './command.ts';
+import { execute } from './execute.ts';
+import type { Journal } from './journal.ts';
+import {
+  added,
+  begun,
+  confirmed,
+  discarded,
+  emptied,
+  failed,
+  retried,
+  settled,
+  standingFor,
+  type Rule,
+} from './rules.ts';
+import { SharedList } from './shared-list.ts';
 
 interface Parts {
   readonly api: Api;
@@ -30,244 +39,307 @@ interface Parts {
   readonly accepted: (command: Command, message: Message) => void;
 }
 
+/** Somebody who waits for what becomes of a command. A deletion may come to its end without a message. */
+interface Waiter extends PromiseWithResolvers<Message> {
+  readonly command: Command;
+}
+
+/** What belongs to one session: its journal and what is being sent from it. */
+interface Session {
+  readonly scope: Scope;
+  readonly journal: Promise<Journal>;
+  /** Null while it is not known what is in the journal: until then nothing is sent. */
+  sender: Journal | null;
+  readonly lists: Map<TimelineId, SharedList>;
+  /** The timelines that are sending now, those that wait for another try, and the tries that failed. */
+  readonly sending: Set<TimelineId>;
+  readonly waiting: Map<TimelineId, { readonly cancel: () => void; readonly notBefore: number }>;
+  readonly failures: Map<TimelineId, number>;
+}
+
 /**
- * The commands on their way, first in first out in each timeline. A failure that may pass keeps its place in
- * the queue and is tried again; one that will not is shown as failed, and those behind it go on.
+ * The commands on their way, first in first out in each timeline. They are in the journal before anything is
+ * sent. A failure that may pass keeps its place in the queue and is tried again; one that will not is shown as
+ * failed, and those behind it go on.
  */
 export class Outbox {
   readonly #parts: Parts;
-  readonly #queues = new Map<TimelineId, Entry[]>();
-  /** The timelines that are sending now, and those that wait for another try. */
-  readonly #sending = new Set<TimelineId>();
-  readonly #waiting = new Map<TimelineId, { readonly cancel: () => void; readonly notBefore: number }>();
-  #session: Scope;
+  readonly #waiters = new Map<CommandId, Waiter>();
+  #session: Session | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#session = parts.scope.child();
+  }
+
+  /** Somebody is signed in: takes up what they left in the journal. */
+  open(journal: Promise<Journal>): void {
+    const session: Session = {
+      scope: this.#parts.scope.child(),
+      journal,
+      sender: null,
+      lists: new Map(),
+      sending: new Set(),
+      waiting: new Map(),
+      failures: new Map(),
+    };
+    this.#session = session;
+    void this.#load(session);
+  }
+
+  async #load(session: Session): Promise<void> {
+    const journal = await session.journal;
+    journal.follow({
+      changed: (timelineId) => {
+        if (session === this.#session) void this.#change(timelineId, (commands) => commands);
+      },
+      accepted: (command, message) => {
+        if (session === this.#session) void this.#settle(command, message);
+      },
+      turn: () => {
+        if (session === this.#session) this.#drainAll(session);
+      },
+    });
+    const timelines = await journal.timelines();
+    if (session !== this.#session) return;
+    await Promise.all(timelines.map((id) => this.#change(id, (commands) => commands)));
+    session.sender = journal;
+    this.#drainAll(session);
+  }
+
+  /** The session is over: what is in the journal stays there. Settles when all that was done is written. */
+  async close(error: ChatError): Promise<void> {
+    const session = this.#session;
+    if (session === null) return;
+    this.#session = null;
+    session.scope.dispose();
+    for (const { reject } of this.#waiters.values()) reject(error);
+    this.#waiters.clear();
+    for (const timelineId of session.lists.keys()) this.#parts.changed(timelineId);
+    await Promise.all(
+      [...session.lists].map(([id, list]) => this.#write(session, id, list, (commands) => commands)),
+    );
   }
 
   /** The commands of a timeline, in their order. */
   commands(timelineId: TimelineId): readonly Command[] {
-    return this.#queues.get(timelineId)?.map(({ command }) => command) ?? [];
+    return this.#session?.lists.get(timelineId)?.view ?? [];
+  }
+
+  /** How many commands of the person were not sent yet, from any tab. */
+  async count(): Promise<number> {
+    const session = this.#session;
+    if (session === null) return 0;
+    const journal = await session.journal;
+    const ids = new Set([...(await journal.timelines()), ...session.lists.keys()]);
+    await Promise.all(Array.from(ids, (id) => this.#change(id, (commands) => commands)));
+    return [...session.lists.values()].reduce((sum, { view }) => sum + view.length, 0);
+  }
+
+  /** Forgets everything, for all tabs. */
+  async discardAll(): Promise<void> {
+    await this.count();
+    await Promise.all([...(this.#session?.lists.keys() ?? [])].map((id) => this.#change(id, emptied)));
   }
 
   /** Queues a command. Resolves with what the server made of it; rejects when it failed for good or was discarded. */
   add(command: Command): Promise<Message> {
-    const folded = command.kind === 'send' ? null : this.#fold(command);
-    if (folded !== null) return folded;
-    const entry: Entry = { command, tries: 0, done: deferred() };
-    const queue = this.#queues.get(command.timelineId);
-    if (queue === undefined) this.#queues.set(command.timelineId, [entry]);
-    else queue.push(entry);
-    this.#changed(command.timelineId);
-    return entry.done.promise;
-  }
-
-  /** A change of what the server surely does not have yet changes the command itself. */
-  #fold(command: Exclude<Command, SendCommand>): Promise<Message> | null {
-    const queue = this.#queues.get(command.timelineId) ?? [];
-    const untried = ({ command: other, tries }: Entry): boolean =>
-      other.messageId === command.messageId && (tries === 0 || other.state.status === 'failed');
-    const send = queue.find((entry) => entry.command.kind === 'send' && untried(entry));
-    if (send?.command.kind === 'send') {
-      if (command.kind === 'delete') {
-        const { message } = send.command;
-        this.#drop(send, new AbortedError('The message was deleted before it was sent'));
-        return Promise.resolve(message);
-      }
-      // Its promise was rejected when it failed: this is another one.
-      if (send.command.state.status === 'failed') send.done = deferred();
-      send.command = {
-        ...send.command,
-        message: withText(send.command.message, command.text),
-        state: command.state,
-      };
-      this.#changed(command.timelineId);
-      return send.done.promise;
-    }
-    // The last word on a message is the one that counts.
-    for (const entry of queue.filter((other) => other.command.kind !== 'send' && untried(other))) {
-      this.#drop(entry, new AbortedError('A later change took the place of this one'));
-    }
-    return null;
+    if (this.#session === null) return Promise.reject(new NotSignedInError());
+    const { promise } = this.#wait(command);
+    void this.#change(command.timelineId, added(command));
+    return promise;
   }
 
   /** Tries the failed commands on a message again. */
   retry(messageId: MessageId, since: number): Promise<Message> | null {
-    const failed = this.#find(messageId).filter(({ command }) => command.state.status === 'failed');
-    for (const entry of failed) {
-      entry.command = { ...entry.command, state: { status: 'pending', since } };
-      entry.done = deferred();
-      this.#changed(entry.command.timelineId);
-    }
-    return failed.at(-1)?.done.promise ?? null;
+    const again = this.#find(messageId).filter(({ state }) => state.status === 'failed');
+    const waiters = again.map((command) => this.#wait(command));
+    for (const { timelineId } of again) void this.#change(timelineId, retried(messageId, since));
+    return waiters.at(-1)?.promise ?? null;
   }
 
   /** Forgets the commands on a message that have failed. */
   discard(messageId: MessageId): void {
-    for (const entry of this.#find(messageId)) {
-      if (entry.command.state.status === 'failed') this.#drop(entry, new AbortedError('Discarded'));
-    }
+    for (const { timelineId } of this.#find(messageId)) void this.#change(timelineId, discarded(messageId));
   }
 
   /** The server has this message: whatever answer is missing, it was sent. */
   confirm(message: Message): void {
-    for (const entry of this.#find(message.id)) {
-      const { kind } = entry.command;
-      if (kind === 'send' || (kind === 'delete' && message.deletedAt !== null)) this.#settle(entry, message);
-    }
+    const done = this.#find(message.id);
+    if (done.length === 0) return;
+    const rule = confirmed(message);
+    for (const command of done) if (rule([command]).length === 0) this.#resolve(command, message);
+    void this.#change(message.timelineId, rule);
   }
 
   /** The network is back: everything that waits is tried now, unless the server asked for more patience. */
   resume(): void {
-    for (const [timelineId, { cancel, notBefore }] of [...this.#waiting]) {
+    const session = this.#session;
+    if (session === null) return;
+    for (const [timelineId, { cancel, notBefore }] of [...session.waiting]) {
       if (notBefore > this.#parts.environment.clock.now()) continue;
       cancel();
-      this.#waiting.delete(timelineId);
-      void this.#drain(timelineId);
+      session.waiting.delete(timelineId);
     }
-  }
-
-  /** Forgets everything, as when the session ends. */
-  clear(error: ChatError): void {
-    this.#session.dispose();
-    this.#session = this.#parts.scope.child();
-    this.#sending.clear();
-    this.#waiting.clear();
-    const queues = [...this.#queues];
-    this.#queues.clear();
-    for (const [timelineId, queue] of queues) {
-      for (const { done } of queue) done.reject(error);
-      this.#parts.changed(timelineId);
-    }
+    this.#drainAll(session);
   }
 
   /** Forgets the commands of one timeline, which takes none any more. */
   dropTimeline(timelineId: TimelineId, error: ChatError): void {
-    for (const entry of [...(this.#queues.get(timelineId) ?? [])]) this.#drop(entry, error);
+    for (const { id } of this.commands(timelineId)) this.#reject(id, error);
+    if (this.commands(timelineId).length > 0) void this.#change(timelineId, emptied);
   }
 
-  #find(messageId: MessageId): Entry[] {
-    return [...this.#queues.values()].flat().filter(({ command }) => command.messageId === messageId);
+  #find(messageId: MessageId): Command[] {
+    return [...(this.#session?.lists.values() ?? [])]
+      .flatMap(({ view }) => view)
+      .filter((command) => command.messageId === messageId);
   }
 
-  #changed(timelineId: TimelineId): void {
-    this.#parts.changed(timelineId);
-    void this.#drain(timelineId);
+  #wait(command: Command): Waiter {
+    const waiter = { command, ...Promise.withResolvers<Message>() };
+    // The failure of a command is in the state, so that nobody has to look after its promise.
+    waiter.promise.catch(() => {});
+    this.#waiters.set(command.id, waiter);
+    return waiter;
   }
 
-  async #drain(timelineId: TimelineId): Promise<void> {
-    if (this.#sending.has(timelineId) || this.#waiting.has(timelineId)) return;
+  /** Does this to the commands of a timeline: here at once, then in the journal; and sends what there is to send. */
+  async #change(timelineId: TimelineId, rule: Rule): Promise<void> {
     const session = this.#session;
-    this.#sending.add(timelineId);
+    if (session === null) return;
+    let list = session.lists.get(timelineId);
+    if (list === undefined) session.lists.set(timelineId, (list = new SharedList()));
+    const shown = list.view;
+    const kept = this.#write(session, timelineId, list, rule);
+    if (list.view !== shown) this.#parts.changed(timelineId);
+    await kept;
+    if (list.idle) session.lists.delete(timelineId);
+    void this.#drain(session, timelineId);
+  }
+
+  #write(session: Session, timelineId: TimelineId, list: SharedList, rule: Rule): Promise<void> {
+    let shown = list.view;
+    const write = async (all: Rule): Promise<readonly Command[]> => {
+      const journal = await session.journal;
+      const commands = await journal.change(timelineId, all);
+      shown = list.view;
+      return commands;
+    };
+    return list.change(rule, write, () => {
+      if (session !== this.#session) return;
+      this.#tell(timelineId, list);
+      const same =
+        shown.length === list.view.length && shown.every((command, at) => command === list.view[at]);
+      if (!same) this.#parts.changed(timelineId);
+    });
+  }
+
+  /** Tells those who wait what has become of their commands. */
+  #tell(timelineId: TimelineId, list: SharedList): void {
+    for (const [id, { command, resolve }] of [...this.#waiters]) {
+      if (command.timelineId !== timelineId) continue;
+      const standing = standingFor(list.view, id);
+      if (standing?.state.status === 'failed') this.#reject(id, standing.state.error);
+      if (standing !== undefined) continue;
+      // A deletion that has gone has nothing left to delete.
+      if (command.kind === 'delete') {
+        this.#waiters.delete(id);
+        resolve(gone);
+      } else this.#reject(id, new AbortedError('Discarded, or replaced by a later change'));
+    }
+  }
+
+  #resolve(command: Command, message: Message): void {
+    const ids = command.kind === 'send' ? [command.id, ...command.folded] : [command.id];
+    for (const id of ids) {
+      this.#waiters.get(id)?.resolve(message);
+      this.#waiters.delete(id);
+    }
+  }
+
+  #reject(id: CommandId, error: ChatError): void {
+    this.#waiters.get(id)?.reject(error);
+    this.#waiters.delete(id);
+  }
+
+  #drainAll(session: Session): void {
+    for (const timelineId of session.lists.keys()) void this.#drain(session, timelineId);
+  }
+
+  async #drain(session: Session, timelineId: TimelineId): Promise<void> {
+    if (session.sending.has(timelineId)) return;
+    session.sending.add(timelineId);
     try {
       for (;;) {
-        const entry = this.#queues.get(timelineId)?.find(({ command }) => command.state.status === 'pending');
-        if (entry === undefined) return;
-        entry.tries += 1;
-        const { done } = entry;
-        try {
-          const message = await this.#execute(entry.command, session.signal);
-          if (session !== this.#session) return;
-          this.#settle(entry, message);
-        } catch (error) {
-          if (session !== this.#session || session.signal.aborted) return;
-          // Confirmed or dropped meanwhile: the answer is of no interest.
-          if (this.#queues.get(timelineId)?.includes(entry) !== true || entry.done !== done) continue;
-          if (isRetryable(error)) {
-            this.#wait(timelineId, entry, error);
-            return;
-          }
-          this.#fail(
-            entry,
-            error instanceof ChatError ? error : new InvalidResponseError(undefined, { cause: error }),
-          );
-        }
+        const list = session.lists.get(timelineId);
+        const next = list?.kept.find(({ state }) => state.status === 'pending');
+        const mine = session.sender?.isSender(timelineId) === true;
+        const isOpen = session === this.#session && !session.scope.signal.aborted;
+        if (list === undefined || next === undefined || !mine || !isOpen || session.waiting.has(timelineId))
+          return;
+        // That it is tried is known to all before it is: from now on an edit comes after it.
+        if (!next.tried)
+          await this.#write(session, timelineId, list, begun(next.id));
+        const command = list.kept.find(({ id, state }) => id === next.id && state.status === 'pending');
+        if (command === undefined || this.#session !== session) continue;
+        await this.#send(session, command);
       }
     } finally {
-      if (session === this.#session) this.#sending.delete(timelineId);
+      session.sending.delete(timelineId);
     }
   }
 
-  async #execute(command: Command, signal: AbortSignal): Promise<Message> {
-    const { api } = this.#parts;
-    const workspaceId = command.workspaceId ?? (await this.#parts.workspaceId());
-    const options = { signal, tries: 1 };
-    const { messageId, timelineId } = command;
-    switch (command.kind) {
-      case 'send': {
-        const { text, kind, replyTo } = command.message;
-        return api.call(
-          'messages.send',
-          {
-            path: { workspaceId, timelineId },
-            body: { id: messageId, text, kind, replyTo: replyTo?.id ?? null },
-          },
-          options,
-        );
+  async #send(session: Session, command: Command): Promise<void> {
+    const { timelineId } = command;
+    const isCurrent = (): boolean => session === this.#session && !session.scope.signal.aborted;
+    try {
+      const workspaceId = command.workspaceId ?? (await this.#parts.workspaceId());
+      const message = await execute(this.#parts.api, workspaceId, command, session.scope.signal);
+      session.failures.delete(timelineId);
+      if (!isCurrent()) return;
+      session.sender?.accepted(command, message);
+      await this.#settle(command, message);
+    } catch (error) {
+      // Confirmed or dropped meanwhile: the answer is of no interest.
+      if (!isCurrent() || !this.commands(timelineId).some(({ id }) => id === command.id)) return;
+      if (isRetryable(error) || isOfSession(error)) {
+        this.#pause(session, timelineId, error);
+        return;
       }
-      case 'edit':
-        return api.call(
-          'messages.edit',
-          { path: { workspaceId, messageId }, body: { id: command.editId, text: command.text } },
-          options,
-        );
-      case 'delete':
-        return api.call('messages.delete', { path: { workspaceId, messageId } }, options);
+      const reason =
+        error instanceof ChatError ? error : new InvalidResponseError(undefined, { cause: error });
+      for (const other of this.#find(command.messageId))
+        if (command.kind === 'send' || other.id === command.id) this.#reject(other.id, reason);
+      await this.#change(timelineId, failed(command.id, reason));
     }
   }
 
-  #wait(timelineId: TimelineId, { tries }: Entry, error: unknown): void {
+  #pause(session: Session, timelineId: TimelineId, error: unknown): void {
     const { clock, random } = this.#parts.environment;
+    const failures = (session.failures.get(timelineId) ?? 0) + 1;
+    session.failures.set(timelineId, failures);
     const asked = (error instanceof ApiError && error.retryAfterMs) || 0;
-    const cancel = this.#session.after(Math.max(asked, backoff(tries, random())), () => {
-      this.#waiting.delete(timelineId);
-      void this.#drain(timelineId);
+    const cancel = session.scope.after(Math.max(asked, backoff(failures, random())), () => {
+      session.waiting.delete(timelineId);
+      void this.#drain(session, timelineId);
     });
-    this.#waiting.set(timelineId, { cancel, notBefore: clock.now() + asked });
+    session.waiting.set(timelineId, { cancel, notBefore: clock.now() + asked });
   }
 
-  #settle(entry: Entry, message: Message): void {
-    if (!this.#remove(entry)) return;
+  async #settle(command: Command, message: Message): Promise<void> {
     // The command goes and what came of it appears in one change, so that it is never seen twice or not at all.
-    this.#parts.batch.run(() => {
-      this.#parts.accepted(entry.command, message);
-      this.#parts.changed(entry.command.timelineId);
+    const kept = this.#parts.batch.run(() => {
+      this.#parts.accepted(command, message);
+      this.#resolve(command, message);
+      return this.#change(command.timelineId, settled(command.id));
     });
-    entry.done.resolve(message);
-  }
-
-  #fail(entry: Entry, error: ChatError): void {
-    entry.command = { ...entry.command, state: { status: 'failed', error } };
-    entry.done.reject(error);
-    // What was to change a message that the server does not take has nothing to change.
-    if (entry.command.kind === 'send') {
-      for (const other of this.#find(entry.command.messageId)) if (other !== entry) this.#drop(other, error);
-    }
-    this.#parts.changed(entry.command.timelineId);
-  }
-
-  #drop(entry: Entry, error: ChatError): void {
-    if (!this.#remove(entry)) return;
-    entry.done.reject(error);
-    this.#parts.changed(entry.command.timelineId);
-  }
-
-  #remove(entry: Entry): boolean {
-    const { timelineId } = entry.command;
-    const queue = this.#queues.get(timelineId);
-    const at = queue?.indexOf(entry) ?? -1;
-    if (queue === undefined || at < 0) return false;
-    queue.splice(at, 1);
-    if (queue.length === 0) this.#queues.delete(timelineId);
-    return true;
+    await kept;
   }
 }
 
-/** The failure of a command is in the state, so that nobody has to look after its promise. */
-function deferred(): PromiseWithResolvers<Message> {
-  const done = Promise.withResolvers<Message>();
-  done.promise.catch(() => {});
-  return done;
-}
+/** Whether it says nothing of the command: somebody has to sign in first, and then it is taken up again. */
+const isOfSession = (error: unknown): boolean =>
+  error instanceof ApiError ? error.status === 401 : error instanceof ChatError;
+
+/** What a deletion resolves with when there was nothing to delete: nobody looks at it. */
+const gone = undefined as unknown as Message;

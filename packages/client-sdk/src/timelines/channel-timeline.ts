@@ -16,7 +16,7 @@ import { AbortedError } from '../errors/aborted-error.ts';
 import { ChatError } from '../errors/chat-error.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
-import { draftMessage } from '../outbox/command.ts';
+import { draftMessage, type DeleteCommand } from '../outbox/command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
@@ -156,6 +156,9 @@ export class ChannelTimeline implements Timeline {
     });
     return outbox.add({
       kind: 'send',
+      id,
+      tried: false,
+      folded: [],
       workspaceId: sync.knownWorkspaceId,
       timelineId: this.channelId,
       messageId: id,
@@ -165,22 +168,19 @@ export class ChannelTimeline implements Timeline {
   }
 
   async edit(id: MessageId, text: string): Promise<Message> {
-    return this.#parts.outbox.add({ kind: 'edit', editId: createId(), text, ...this.#change(id) });
+    return this.#parts.outbox.add({ kind: 'edit', text, ...this.#change(id) });
   }
 
   async delete(id: MessageId): Promise<void> {
     await this.#parts.outbox.add({ kind: 'delete', ...this.#change(id) });
   }
 
-  #change(messageId: MessageId): {
-    workspaceId: string | null;
-    timelineId: ChannelId;
-    messageId: MessageId;
-    state: { status: 'pending'; since: number };
-  } {
+  #change(messageId: MessageId): Omit<DeleteCommand, 'kind'> {
     this.#mustLive();
     const { sync, environment } = this.#parts;
     return {
+      id: createId(),
+      tried: false,
       workspaceId: sync.knownWorkspaceId,
       timelineId: this.channelId,
       messageId,

@@ -8,8 +8,8 @@ type Change = Exclude<Command, { kind: 'send' }>;
 /** Makes the rows of a timeline of its confirmed messages and the commands laid over them. What has not changed stays the same object. */
 export class TimelineItems {
   readonly #plain = new WeakMap<Message, TimelineItem>();
-  readonly #changed = new WeakMap<Change, TimelineItem & { readonly of: Message }>();
-  readonly #drafts = new WeakMap<Command, TimelineItem>();
+  readonly #changed = new WeakMap<Change['state'], TimelineItem & { readonly of: Message }>();
+  readonly #drafts = new WeakMap<Message, TimelineItem>();
   #items: readonly TimelineItem[] = [];
 
   build(window: TimelineWindow, commands: readonly Command[], me: UserId | null): readonly TimelineItem[] {
@@ -39,9 +39,10 @@ export class TimelineItems {
     me: UserId | null,
   ): TimelineItem {
     if (change !== undefined) return this.#overlaid(command.message, change, command.state, me);
-    let item = this.#drafts.get(command);
-    if (item === undefined)
-      this.#drafts.set(command, (item = { message: command.message, delivery: command.state, change: null }));
+    const { message, state } = command;
+    let item = this.#drafts.get(message);
+    if (item?.delivery !== state)
+      this.#drafts.set(message, (item = { message, delivery: state, change: null }));
     return item;
   }
 
@@ -51,7 +52,7 @@ export class TimelineItems {
     delivery: TimelineItem['delivery'],
     me: UserId | null,
   ): TimelineItem {
-    const known = this.#changed.get(change);
+    const known = this.#changed.get(change.state);
     if (known?.of === of && known.delivery.status === delivery.status) return known;
     // One that failed is not shown as done: the message stands as it is, and tells that its change failed.
     const message =
@@ -61,7 +62,7 @@ export class TimelineItems {
           ? withText(of, change.text)
           : asDeleted(of, change.state.since, me);
     const item = { of, message, delivery, change: { kind: change.kind, ...change.state } };
-    this.#changed.set(change, item);
+    this.#changed.set(change.state, item);
     return item;
   }
 }

@@ -1,6 +1,5 @@
 import type { ChannelId, EphemeralEvent, LoggedEvent, Message, TimelineId } from '@fechatter/protocol';
 import type { Timeline } from '../api.ts';
-import { AbortedError } from '../errors/aborted-error.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Command } from '../outbox/command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -67,7 +66,6 @@ export class Timelines implements SyncListener {
   }
 
   cleared(): void {
-    this.#parts.outbox.clear(new AbortedError('The workspace or session was left'));
     for (const timeline of this.#timelines.values()) timeline.clear(null);
   }
 

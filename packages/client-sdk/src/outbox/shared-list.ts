@@ -1,0 +1,59 @@
+import type { Command } from './command.ts';
+import type { Rule } from './rules.ts';
+
+/**
+ * The commands of one timeline as this tab sees them: the list that all tabs share, as far as it is known,
+ * with what was done here since laid over it.
+ */
+export class SharedList {
+  /** What is shown. */
+  view: readonly Command[] = [];
+  /** What is kept: nothing is sent that is not in it. */
+  kept: readonly Command[] = [];
+  /** The rules that the journal has not applied yet. */
+  #ahead: Rule[] = [];
+  #turn: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
+
+  /**
+   * Applies a rule here at once, and to the shared list in its turn: rules that come while the journal is busy
+   * go together.
+   */
+  change(
+    rule: Rule,
+    write: (rule: Rule) => Promise<readonly Command[]>,
+    written: () => void,
+  ): Promise<void> {
+    this.#ahead.push(rule);
+    this.view = rule(this.view);
+    this.#next ??= this.#turn = this.#turn.then(async () => {
+      this.#next = null;
+      const rules = [...this.#ahead];
+      const list = await write((commands) => rules.reduce((next, each) => each(next), commands));
+      this.#ahead = this.#ahead.slice(rules.length);
+      this.kept = list.map((command) => sameObject(command, this.view));
+      this.view = this.#ahead.reduce((next, each) => each(next), this.kept);
+      written();
+    });
+    return this.#turn;
+  }
+
+  /** Whether there is nothing in it and nothing on its way. */
+  get idle(): boolean {
+    return this.view.length === 0 && this.kept.length === 0 && this.#ahead.length === 0;
+  }
+}
+
+/** A storage hands out copies: what has not changed stays the same object, for those who compare. */
+function sameObject(copy: Command, known: readonly Command[]): Command {
+  const same = known.find(({ id }) => id === copy.id);
+  if (same === undefined || same === copy) return copy;
+  const shown = ({ state, ...command }: Command): string =>
+    [
+      state.status,
+      state.status === 'pending' ? state.since : '',
+      command.kind === 'send' ? [command.message.text, ...command.folded].join() : '',
+    ].join();
+  if (shown(same) !== shown(copy)) return copy;
+  return same.tried === copy.tried ? same : { ...same, tried: copy.tried };
+}

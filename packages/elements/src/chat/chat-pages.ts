@@ -30,7 +30,7 @@ export function loadingPage({ t }: Localizer): TemplateResult {
     <div class="list" part="list">
       <fe-workspace-switch></fe-workspace-switch><fe-channel-list></fe-channel-list>
     </div>
-    <div class="main" part="main"><span class="visually-hidden">${t('app.loading')}</span>${ghosts(6)}</div>
+    <div class="main" part="main"><span class="visually-hidden">${t('app.loading')}</span>${ghosts(10)}</div>
   </div>`;
 }
 

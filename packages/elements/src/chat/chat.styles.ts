@@ -115,11 +115,15 @@ export const chatStyles = css`
   .split:focus-visible {
     outline: none;
   }
+  .blank .button {
+    margin-block-start: 8px;
+    color: var(--_text);
+  }
   .blank {
     flex: 1;
     place-content: center;
   }
-  .blank .icon {
+  .blank > .icon {
     inline-size: 32px;
     block-size: 32px;
     color: var(--_text-3);

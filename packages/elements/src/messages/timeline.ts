@@ -292,7 +292,7 @@ export class FeTimeline extends ChatElement {
       state === undefined ||
       (state.items.length === 0 && state.status !== 'ready' && state.status !== 'failed')
     ) {
-      return html`<span class="visually-hidden">${this.t('timeline.loading')}</span>${ghosts(6)}`;
+      return html`<span class="visually-hidden">${this.t('timeline.loading')}</span>${ghosts(10)}`;
     }
     if (state.status === 'failed' && state.items.length === 0) {
       return html`<div class="failed state">

@@ -3,7 +3,7 @@ import { FakeError } from '../fake/fake-timeline.ts';
 import { allInside, inside, mountChat, press, settled, textOf, type } from './support.ts';
 
 const button = (element: Element, label: string): HTMLElement | undefined =>
-  allInside(element, 'button').find((candidate) => candidate.textContent?.trim() === label);
+  allInside(element, 'button').find((candidate) => candidate.textContent.trim() === label);
 
 describe('a message', () => {
   it('is there at once, and says when it could not be sent, and why', async () => {

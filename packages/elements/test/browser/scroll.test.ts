@@ -91,7 +91,7 @@ describe('the place of the reader', () => {
     await settled(it.timeline);
     expect(shift()).to.be.below(0.5);
     const button = it.timeline.shadowRoot?.querySelector<HTMLButtonElement>('.jump button');
-    expect(button?.textContent?.trim()).to.equal('3 new messages');
+    expect(button?.textContent.trim()).to.equal('3 new messages');
     button?.click();
     await settled(it.timeline);
     expect(distance(it)).to.be.below(1);

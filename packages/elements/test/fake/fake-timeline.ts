@@ -61,7 +61,12 @@ export class FakeTimeline implements Timeline {
 
   async open(at?: { readonly around: number }): Promise<void> {
     this.store.patch({ status: 'loading', error: null });
-    await this.#world.answer();
+    try {
+      await this.#world.answer();
+    } catch (error) {
+      this.store.patch({ status: 'failed', error: error instanceof ChatError ? error : null });
+      throw error;
+    }
     const last = this.#all.length;
     if (at === undefined) {
       this.#from = Math.max(1, last - PAGE + 1);

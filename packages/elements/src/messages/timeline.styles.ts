@@ -117,9 +117,8 @@ export const timelineStyles = css`
     padding: 16px;
   }
   .failed {
+    flex: 1;
     place-content: center;
-    block-size: 100%;
-    text-align: center;
   }
   .seen {
     min-block-size: 17px;

@@ -1,5 +1,24 @@
 import assert from 'node:assert/strict';
-import { createId, endpoints, eventStream, expandPath, type Channel, type ChannelId, type ChannelView, type ErrorCode, type Message, type MessageId, type Problem, type Role, type RouteInput, type RouteName, type RouteOutput, type Snapshot, type UserId, type WorkspaceId } from '@fechatter/protocol';
+import {
+  createId,
+  endpoints,
+  eventStream,
+  expandPath,
+  type Channel,
+  type ChannelId,
+  type ChannelView,
+  type ErrorCode,
+  type Message,
+  type MessageId,
+  type Problem,
+  type Role,
+  type RouteInput,
+  type RouteName,
+  type RouteOutput,
+  type Snapshot,
+  type UserId,
+  type WorkspaceId,
+} from '@fechatter/protocol';
 import { Problem as ProblemSchema, contract } from '@fechatter/protocol/schemas';
 import { channelHandlers } from '../src/channels/handlers.ts';
 import type { Database } from '../src/database/database.ts';
@@ -23,7 +42,10 @@ export type As = UserId;
 const secret = new Uint8Array(32).fill(7);
 
 /** The application with everything but accounts, on a real database: whoever calls is believed. */
-export async function openChat(database: Database, options: { readonly allowedOrigins?: readonly string[] } = {}) {
+export async function openChat(
+  database: Database,
+  options: { readonly allowedOrigins?: readonly string[] } = {},
+) {
   const errors: unknown[] = [];
   const logged: { readonly route: string; readonly status: number; readonly code?: string }[] = [];
   const onError = (error: unknown): void => void errors.push(error);
@@ -33,17 +55,35 @@ export async function openChat(database: Database, options: { readonly allowedOr
     hub,
     bus: soloBus,
     availability: async (workspaceId, userId) => {
-      const row = await database.workspace(workspaceId, (tx) => tx.selectFrom('workspace_members').select('availability').where('user_id', '=', userId).executeTakeFirst());
+      const row = await database.workspace(workspaceId, (tx) =>
+        tx
+          .selectFrom('workspace_members')
+          .select('availability')
+          .where('user_id', '=', userId)
+          .executeTakeFirst(),
+      );
       return row?.availability ?? 'auto';
     },
     onError,
   });
-  const writer = new WorkspaceWriter(database, (workspaceId, events, head) => hub.publish(workspaceId, events, head));
+  const writer = new WorkspaceWriter(database, (workspaceId, events, head) =>
+    hub.publish(workspaceId, events, head),
+  );
   const services = { bus: soloBus, database, writer, hub, cursors, presences, limitSends: () => undefined };
-  const sessions = { revokeBoundTo: () => Promise.resolve() } as unknown as Parameters<typeof userHandlers>[0]['sessions'];
+  const sessions = { revokeBoundTo: () => Promise.resolve() } as unknown as Parameters<
+    typeof userHandlers
+  >[0]['sessions'];
   const handlers: Handlers = {
     ...missingHandlers(),
-    'server.capabilities': () => Promise.resolve({ name: 'test', version: '0', protocol: 1, transports: ['sse'], signUp: 'open', features: [] }),
+    'server.capabilities': () =>
+      Promise.resolve({
+        name: 'test',
+        version: '0',
+        protocol: 1,
+        transports: ['sse'],
+        signUp: 'open',
+        features: [],
+      }),
     ...snapshotHandlers(services),
     ...userHandlers({ ...services, sessions }),
     ...presenceHandlers(services),
@@ -59,19 +99,44 @@ export async function openChat(database: Database, options: { readonly allowedOr
     log: { request: (line) => logged.push(line), error: onError },
   });
 
-  async function request<K extends RouteName>(name: K, input: RouteInput<K> & { readonly as?: As; readonly headers?: Record<string, string> }): Promise<Response> {
-    const { path = {}, query = {}, body, as, headers } = input as { path?: Record<string, string>; query?: Record<string, unknown>; body?: unknown; as?: As; headers?: Record<string, string> };
+  async function request<K extends RouteName>(
+    name: K,
+    input: RouteInput<K> & { readonly as?: As; readonly headers?: Record<string, string> },
+  ): Promise<Response> {
+    const {
+      path = {},
+      query = {},
+      body,
+      as,
+      headers,
+    } = input as {
+      path?: Record<string, string>;
+      query?: Record<string, unknown>;
+      body?: unknown;
+      as?: As;
+      headers?: Record<string, string>;
+    };
     const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
     const { method, path: template } = endpoints[name];
-    return app.request(`http://chat.test${expandPath(template, path)}${search.size > 0 ? `?${search}` : ''}`, {
-      method,
-      headers: { ...(as !== undefined && { authorization: `Bearer ${as}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    return app.request(
+      `http://chat.test${expandPath(template, path)}${search.size > 0 ? `?${search}` : ''}`,
+      {
+        method,
+        headers: {
+          ...(as !== undefined && { authorization: `Bearer ${as}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      },
+    );
   }
 
   /** Calls a route that has to answer well, in the form that the contract says. */
-  async function call<K extends RouteName>(name: K, input: RouteInput<K> & { readonly as: As }): Promise<RouteOutput<K>> {
+  async function call<K extends RouteName>(
+    name: K,
+    input: RouteInput<K> & { readonly as: As },
+  ): Promise<RouteOutput<K>> {
     const response = await request(name, input);
     const text = await response.text();
     assert.ok(response.ok, `${name} answered ${response.status} ${text}; ${errors.map(String).join('; ')}`);
@@ -80,7 +145,11 @@ export async function openChat(database: Database, options: { readonly allowedOr
   }
 
   /** Calls a route that has to refuse. */
-  async function refuse<K extends RouteName>(code: ErrorCode, name: K, input: RouteInput<K> & { readonly as?: As }): Promise<Problem> {
+  async function refuse<K extends RouteName>(
+    code: ErrorCode,
+    name: K,
+    input: RouteInput<K> & { readonly as?: As },
+  ): Promise<Problem> {
     const response = await request(name, input);
     const text = await response.text();
     assert.ok(!response.ok, `${name} answered ${text}, where ${code} was expected`);
@@ -90,7 +159,11 @@ export async function openChat(database: Database, options: { readonly allowedOr
     return problem;
   }
 
-  async function stream(workspaceId: WorkspaceId, as: As | { readonly token: string }, cursor?: string): Promise<TestStream> {
+  async function stream(
+    workspaceId: WorkspaceId,
+    as: As | { readonly token: string },
+    cursor?: string,
+  ): Promise<TestStream> {
     const token = typeof as === 'string' ? as : as.token;
     const response = await app.request(`http://chat.test${expandPath(eventStream.path, { workspaceId })}`, {
       headers: { authorization: `Bearer ${token}`, ...(cursor !== undefined && { 'last-event-id': cursor }) },
@@ -101,7 +174,19 @@ export async function openChat(database: Database, options: { readonly allowedOr
   }
 
   return {
-    app, hub, writer, presences, cursors, handlers, database, errors, logged, request, call, refuse, stream,
+    app,
+    hub,
+    writer,
+    presences,
+    cursors,
+    handlers,
+    database,
+    errors,
+    logged,
+    request,
+    call,
+    refuse,
+    stream,
     workspace: (people?: readonly Role[]) => makeWorkspace(database, people),
     close: async () => {
       hub.stop();
@@ -134,47 +219,138 @@ export interface TestWorkspace {
 }
 
 /** A workspace and its people, by default two members, written past the commands: without events. */
-export async function makeWorkspace(database: Database, people: readonly Role[] = ['member', 'member']): Promise<TestWorkspace> {
+export async function makeWorkspace(
+  database: Database,
+  people: readonly Role[] = ['member', 'member'],
+): Promise<TestWorkspace> {
   const id: WorkspaceId = createId();
-  await database.system.insertInto('workspaces').values({ id, slug: `w-${id}`.slice(0, 40), name: 'Test', allowed_origins: [], head_seq: 0, epoch: id, created_at: new Date(), version: 0 }).execute();
+  await database.system
+    .insertInto('workspaces')
+    .values({
+      id,
+      slug: `w-${id}`.slice(0, 40),
+      name: 'Test',
+      allowed_origins: [],
+      head_seq: 0,
+      epoch: id,
+      created_at: new Date(),
+      version: 0,
+    })
+    .execute();
   const ids: UserId[] = [];
   for (const role of people) ids.push(await addPerson(database, id, role));
   return { id, people: ids };
 }
 
-export async function addPerson(database: Database, workspaceId: WorkspaceId, role: Role = 'member', name = `Person ${role}`): Promise<UserId> {
+export async function addPerson(
+  database: Database,
+  workspaceId: WorkspaceId,
+  role: Role = 'member',
+  name = `Person ${role}`,
+): Promise<UserId> {
   const id: UserId = createId();
-  await database.system.insertInto('users').values({ id, email: `${id}@example.com`, name, password_hash: null, host_workspace_id: null, host_subject: null, host_email: null, created_at: new Date() }).execute();
-  await database.system.insertInto('workspace_members').values({ workspace_id: workspaceId, user_id: id, name, avatar_url: null, status_emoji: null, status_text: null, role, joined_at: new Date(), removed_by: null, version: 0 }).execute();
+  await database.system
+    .insertInto('users')
+    .values({
+      id,
+      email: `${id}@example.com`,
+      name,
+      password_hash: null,
+      host_workspace_id: null,
+      host_subject: null,
+      host_email: null,
+      created_at: new Date(),
+    })
+    .execute();
+  await database.system
+    .insertInto('workspace_members')
+    .values({
+      workspace_id: workspaceId,
+      user_id: id,
+      name,
+      avatar_url: null,
+      status_emoji: null,
+      status_text: null,
+      role,
+      joined_at: new Date(),
+      removed_by: null,
+      version: 0,
+    })
+    .execute();
   return id;
 }
 
 /** What most tests begin with: a channel whose owner is the first person, with all the others in it. */
-export async function makeChannel(chat: Chat, { id: workspaceId, people }: TestWorkspace, options: { readonly kind?: 'public' | 'private'; readonly name?: string; readonly as?: UserId; readonly members?: readonly UserId[] } = {}): Promise<ChannelId> {
+export async function makeChannel(
+  chat: Chat,
+  { id: workspaceId, people }: TestWorkspace,
+  options: {
+    readonly kind?: 'public' | 'private';
+    readonly name?: string;
+    readonly as?: UserId;
+    readonly members?: readonly UserId[];
+  } = {},
+): Promise<ChannelId> {
   const [first = ''] = people;
   const as = options.as ?? first;
   const id: ChannelId = createId();
   await chat.call('channels.create', {
     as,
     path: { workspaceId },
-    body: { id, kind: options.kind ?? 'public', name: options.name ?? `channel ${id}`, memberIds: [...(options.members ?? people)].filter((person) => person !== as) },
+    body: {
+      id,
+      kind: options.kind ?? 'public',
+      name: options.name ?? `channel ${id}`,
+      memberIds: [...(options.members ?? people)].filter((person) => person !== as),
+    },
   });
   return id;
 }
 
-export function sendMessage(chat: Chat, workspaceId: WorkspaceId, timelineId: ChannelId, as: As, text: string, options: { readonly id?: MessageId; readonly replyTo?: MessageId } = {}): Promise<Message> {
-  return chat.call('messages.send', { as, path: { workspaceId, timelineId }, body: { id: options.id ?? createId(), text, replyTo: options.replyTo ?? null } });
+export function sendMessage(
+  chat: Chat,
+  workspaceId: WorkspaceId,
+  timelineId: ChannelId,
+  as: As,
+  text: string,
+  options: { readonly id?: MessageId; readonly replyTo?: MessageId } = {},
+): Promise<Message> {
+  return chat.call('messages.send', {
+    as,
+    path: { workspaceId, timelineId },
+    body: { id: options.id ?? createId(), text, replyTo: options.replyTo ?? null },
+  });
 }
 
-export const readAll = async (chat: Chat, workspaceId: WorkspaceId, timelineId: ChannelId, as: As): Promise<readonly Message[]> => {
+export const readAll = async (
+  chat: Chat,
+  workspaceId: WorkspaceId,
+  timelineId: ChannelId,
+  as: As,
+): Promise<readonly Message[]> => {
   const items: Message[] = [];
   for (;;) {
-    const page = await chat.call('messages.list', { as, path: { workspaceId, timelineId }, query: { after: items.length, limit: 200 } });
+    const page = await chat.call('messages.list', {
+      as,
+      path: { workspaceId, timelineId },
+      query: { after: items.length, limit: 200 },
+    });
     items.push(...page.items);
     if (items.length >= page.lastIndex) return items;
   }
 };
 
-export const viewOf = (chat: Chat, workspaceId: WorkspaceId, channelId: ChannelId, as: As): Promise<ChannelView> => chat.call('channels.get', { as, path: { workspaceId, channelId } });
-export const snapshotOf = (chat: Chat, workspaceId: WorkspaceId, as: As): Promise<Snapshot> => chat.call('workspaces.snapshot', { as, path: { workspaceId } });
-export const channelOf = async (chat: Chat, workspaceId: WorkspaceId, channelId: ChannelId, as: As): Promise<Channel> => (await viewOf(chat, workspaceId, channelId, as)).channel;
+export const viewOf = (
+  chat: Chat,
+  workspaceId: WorkspaceId,
+  channelId: ChannelId,
+  as: As,
+): Promise<ChannelView> => chat.call('channels.get', { as, path: { workspaceId, channelId } });
+export const snapshotOf = (chat: Chat, workspaceId: WorkspaceId, as: As): Promise<Snapshot> =>
+  chat.call('workspaces.snapshot', { as, path: { workspaceId } });
+export const channelOf = async (
+  chat: Chat,
+  workspaceId: WorkspaceId,
+  channelId: ChannelId,
+  as: As,
+): Promise<Channel> => (await viewOf(chat, workspaceId, channelId, as)).channel;

@@ -1,4 +1,13 @@
-import type { Channel, ChannelId, LoggedEvent, Me, Membership, Message, Snapshot, UserId } from '@fechatter/protocol';
+import type {
+  Channel,
+  ChannelId,
+  LoggedEvent,
+  Me,
+  Membership,
+  Message,
+  Snapshot,
+  UserId,
+} from '@fechatter/protocol';
 
 /** The smallest client: a snapshot, and what the events of the log make of it, by the rules of the contract. */
 export class ModelClient {
@@ -40,11 +49,22 @@ export class ModelClient {
         this.channels.set(channel.id, channel);
         if (member.userId !== this.userId) break;
         const { role, joinedAt, lastReadIndex, version } = member;
-        this.memberships.set(channel.id, { channelId: channel.id, role, joinedAt, lastReadIndex, unreadMentions: [], muted: false, favourite: false, notifications: null, version });
+        this.memberships.set(channel.id, {
+          channelId: channel.id,
+          role,
+          joinedAt,
+          lastReadIndex,
+          unreadMentions: [],
+          muted: false,
+          favourite: false,
+          notifications: null,
+          version,
+        });
         break;
       }
       case 'member.updated':
-        if (event.data.member.userId === this.userId) this.#change(event.data.member.channelId, { role: event.data.member.role, version: event.seq });
+        if (event.data.member.userId === this.userId)
+          this.#change(event.data.member.channelId, { role: event.data.member.role, version: event.seq });
         break;
       case 'member.removed': {
         const { channelId, userId, memberCount } = event.data;
@@ -53,7 +73,12 @@ export class ModelClient {
           this.channels.delete(channelId);
           this.memberships.delete(channelId);
         } else if (channel) {
-          this.channels.set(channelId, { ...channel, memberCount, memberIds: channel.memberIds?.filter((id) => id !== userId) ?? null, version: event.seq });
+          this.channels.set(channelId, {
+            ...channel,
+            memberCount,
+            memberIds: channel.memberIds?.filter((id) => id !== userId) ?? null,
+            version: event.seq,
+          });
         }
         break;
       }
@@ -64,9 +89,15 @@ export class ModelClient {
         const { message } = event.data;
         const channel = this.channels.get(message.channelId);
         if (!channel) throw new Error(`a message of a channel that ${this.userId} does not know`);
-        if (message.index !== channel.lastIndex + 1) throw new Error(`message ${message.index} came after ${channel.lastIndex}`);
-        this.channels.set(channel.id, { ...channel, lastIndex: message.index, lastMessageAt: message.createdAt });
-        if (message.authorId === this.userId) this.#change(channel.id, { lastReadIndex: message.index, unreadMentions: [] });
+        if (message.index !== channel.lastIndex + 1)
+          throw new Error(`message ${message.index} came after ${channel.lastIndex}`);
+        this.channels.set(channel.id, {
+          ...channel,
+          lastIndex: message.index,
+          lastMessageAt: message.createdAt,
+        });
+        if (message.authorId === this.userId)
+          this.#change(channel.id, { lastReadIndex: message.index, unreadMentions: [] });
         this.#mention(message);
         break;
       }
@@ -87,7 +118,9 @@ export class ModelClient {
     if (!membership || index <= membership.lastReadIndex) return;
     const others = membership.unreadMentions.filter((unread) => unread !== index);
     const mentioned = authorId !== this.userId && (mentions.includes(this.userId) || mentionsChannel);
-    this.#change(channelId, { unreadMentions: (mentioned ? [...others, index] : others).toSorted((one, other) => one - other) });
+    this.#change(channelId, {
+      unreadMentions: (mentioned ? [...others, index] : others).toSorted((one, other) => one - other),
+    });
   }
 
   #change(channelId: ChannelId, change: Partial<Membership>): void {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import type { EventOfType, StreamEvent, StreamEventType } from '@fechatter/protocol';
 import { StreamEvent as StreamEventSchema } from '@fechatter/protocol/schemas';
 
@@ -43,12 +44,18 @@ export class TestStream {
   }
 
   /** Waits for the first event of a type, or of a form. */
-  async next<T extends StreamEventType>(type: T, fits: (event: EventOfType<T>) => boolean = () => true): Promise<EventOfType<T>> {
+  async next<T extends StreamEventType>(
+    type: T,
+    fits: (event: EventOfType<T>) => boolean = () => true,
+  ): Promise<EventOfType<T>> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       const found = this.ofType(type).find(fits);
       if (found) return found;
-      assert.ok(!this.ended, `the stream ended without ${type}: ${this.events.map((event) => event.type).join(' ')} ${String(this.#failure ?? '')}`);
+      assert.ok(
+        !this.ended,
+        `the stream ended without ${type}: ${this.events.map((event) => event.type).join(' ')} ${this.#failure === undefined ? '' : inspect(this.#failure)}`,
+      );
       const left = deadline - performance.now();
       assert.ok(left > 0, `no ${type} came in time, but ${this.events.map((event) => event.type).join(' ')}`);
       await this.#news(left);
@@ -104,8 +111,12 @@ export class TestStream {
   }
 
   #take(frame: string): void {
-    const fields = new Map(frame.split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]));
-    const event = StreamEventSchema.parse(JSON.parse(fields.get('data') ?? '')) as StreamEvent;
+    const fields = new Map(
+      frame
+        .split('\n')
+        .map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
+    );
+    const event = StreamEventSchema.parse(JSON.parse(fields.get('data') ?? ''));
     assert.equal(fields.get('event'), event.type);
     assert.equal(fields.get('id'), 'seq' in event ? String(event.seq) : undefined);
     if (event.type === 'hello') this.#prefix = event.data.cursorPrefix;

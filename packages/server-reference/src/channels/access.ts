@@ -11,20 +11,38 @@ export interface ChannelAccess {
   readonly member: MemberRow | null;
 }
 
-export function findMember(tx: WalledTransaction, channelId: ChannelId, userId: UserId): Promise<MemberRow | undefined> {
-  return tx.selectFrom('channel_members').selectAll().where('channel_id', '=', channelId).where('user_id', '=', userId).executeTakeFirst();
+export function findMember(
+  tx: WalledTransaction,
+  channelId: ChannelId,
+  userId: UserId,
+): Promise<MemberRow | undefined> {
+  return tx
+    .selectFrom('channel_members')
+    .selectAll()
+    .where('channel_id', '=', channelId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
 }
 
 /** Reads a channel that the caller may know of. One that they may not is not told from one that is not there. */
-export async function loadChannel(tx: WalledTransaction, caller: Caller, channelId: ChannelId): Promise<ChannelAccess> {
+export async function loadChannel(
+  tx: WalledTransaction,
+  caller: Caller,
+  channelId: ChannelId,
+): Promise<ChannelAccess> {
   const channel = await tx.selectFrom('channels').selectAll().where('id', '=', channelId).executeTakeFirst();
   const member = (channel && (await findMember(tx, channelId, caller.userId))) ?? null;
-  if (!channel || !mayFind(channel, member, caller.role)) throw new ApiError('not_found', 'There is no such channel, or you may not see it.');
+  if (!channel || !mayFind(channel, member, caller.role))
+    throw new ApiError('not_found', 'There is no such channel, or you may not see it.');
   return { channel, member };
 }
 
 /** The same for what only members may do. */
-export async function loadOwnChannel(tx: WalledTransaction, caller: Caller, channelId: ChannelId): Promise<ChannelAccess & { readonly member: MemberRow }> {
+export async function loadOwnChannel(
+  tx: WalledTransaction,
+  caller: Caller,
+  channelId: ChannelId,
+): Promise<ChannelAccess & { readonly member: MemberRow }> {
   const { channel, member } = await loadChannel(tx, caller, channelId);
   if (!member) throw new ApiError('forbidden', 'Only members of the channel can do this: join it first.');
   return { channel, member };

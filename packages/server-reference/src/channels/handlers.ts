@@ -15,43 +15,86 @@ import { toChannelMember, viewChannel, viewChannels } from './presenters.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
-export function channelHandlers({ database, writer, hub, bus }: { readonly database: Database; readonly writer: WorkspaceWriter; readonly hub: Hub; readonly bus: EventBus }): ChannelHandlers {
-  const on = ({ userId }: WorkspaceContext, path: { readonly channelId: string }) => ({ userId, channelId: path.channelId });
+export function channelHandlers({
+  database,
+  writer,
+  hub,
+  bus,
+}: {
+  readonly database: Database;
+  readonly writer: WorkspaceWriter;
+  readonly hub: Hub;
+  readonly bus: EventBus;
+}): ChannelHandlers {
+  const on = ({ userId }: WorkspaceContext, path: { readonly channelId: string }) => ({
+    userId,
+    channelId: path.channelId,
+  });
   return {
-    'channels.list': (context, { query }) => database.workspace(context.workspaceId, (tx) => listChannels(tx, context, query)),
-    'channels.create': (context, { body }) => writer.submit(context.workspaceId, commands.createChannel, { userId: context.userId, body }),
+    'channels.list': (context, { query }) =>
+      database.workspace(context.workspaceId, (tx) => listChannels(tx, context, query)),
+    'channels.create': (context, { body }) =>
+      writer.submit(context.workspaceId, commands.createChannel, { userId: context.userId, body }),
     'channels.get': (context, { path }) =>
       database.workspace(context.workspaceId, async (tx) => {
         const { channel } = await loadChannel(tx, await loadCaller(tx, context), path.channelId);
         return viewChannel(tx, context.userId, channel);
       }),
-    'channels.update': (context, { path, body }) => writer.submit(context.workspaceId, commands.updateChannel, { ...on(context, path), body }),
-    'channels.join': (context, { path }) => writer.submit(context.workspaceId, commands.joinChannel, on(context, path)),
-    'channels.leave': (context, { path }) => writer.submit(context.workspaceId, commands.leaveChannel, on(context, path)),
-    'channels.read': (context, { path, body }) => writer.submit(context.workspaceId, commands.markRead, { ...on(context, path), ...body }),
-    'channels.setPreferences': (context, { path, body }) => writer.submit(context.workspaceId, commands.setPreferences, { ...on(context, path), body }),
+    'channels.update': (context, { path, body }) =>
+      writer.submit(context.workspaceId, commands.updateChannel, { ...on(context, path), body }),
+    'channels.join': (context, { path }) =>
+      writer.submit(context.workspaceId, commands.joinChannel, on(context, path)),
+    'channels.leave': (context, { path }) =>
+      writer.submit(context.workspaceId, commands.leaveChannel, on(context, path)),
+    'channels.read': (context, { path, body }) =>
+      writer.submit(context.workspaceId, commands.markRead, { ...on(context, path), ...body }),
+    'channels.setPreferences': (context, { path, body }) =>
+      writer.submit(context.workspaceId, commands.setPreferences, { ...on(context, path), body }),
     'channels.typing': async (context, { path, body }) => {
       // Membership as the live stream knows it spares a query for every few letters; whoever has no stream is asked for in the database.
       const listening = [...(hub.room(context.workspaceId)?.ofUser(context.userId) ?? [])];
       if (!listening.some((connection) => connection.channels.has(path.channelId))) {
-        await database.workspace(context.workspaceId, async (tx) => loadOwnChannel(tx, await loadCaller(tx, context), path.channelId));
+        await database.workspace(context.workspaceId, async (tx) =>
+          loadOwnChannel(tx, await loadCaller(tx, context), path.channelId),
+        );
       }
       const typing = { channelId: path.channelId, userId: context.userId, typing: body.typing };
       hub.toChannel(context.workspaceId, path.channelId, { type: 'typing', data: typing }, context.userId);
       bus.tell({ kind: 'typing', workspaceId: context.workspaceId, ...typing });
       return undefined;
     },
-    'channels.members': (context, { path, query }) => database.workspace(context.workspaceId, (tx) => listMembers(tx, context, path.channelId, query)),
-    'channels.addMembers': (context, { path, body }) => writer.submit(context.workspaceId, commands.addMembers, { ...on(context, path), userIds: body.userIds }),
-    'channels.setMemberRole': (context, { path, body }) => writer.submit(context.workspaceId, commands.setMemberRole, { ...on(context, path), memberId: path.userId, role: body.role }),
-    'channels.removeMember': (context, { path }) => writer.submit(context.workspaceId, commands.removeChannelMember, { ...on(context, path), memberId: path.userId }),
+    'channels.members': (context, { path, query }) =>
+      database.workspace(context.workspaceId, (tx) => listMembers(tx, context, path.channelId, query)),
+    'channels.addMembers': (context, { path, body }) =>
+      writer.submit(context.workspaceId, commands.addMembers, {
+        ...on(context, path),
+        userIds: body.userIds,
+      }),
+    'channels.setMemberRole': (context, { path, body }) =>
+      writer.submit(context.workspaceId, commands.setMemberRole, {
+        ...on(context, path),
+        memberId: path.userId,
+        role: body.role,
+      }),
+    'channels.removeMember': (context, { path }) =>
+      writer.submit(context.workspaceId, commands.removeChannelMember, {
+        ...on(context, path),
+        memberId: path.userId,
+      }),
   };
 }
 
-async function listChannels(tx: WalledTransaction, context: WorkspaceContext, query: RouteArguments<'channels.list'>['query']): Promise<{ items: readonly ChannelView[]; next: string | null }> {
+async function listChannels(
+  tx: WalledTransaction,
+  context: WorkspaceContext,
+  query: RouteArguments<'channels.list'>['query'],
+): Promise<{ items: readonly ChannelView[]; next: string | null }> {
   const caller = await loadCaller(tx, context);
   const mine = sql<boolean>`exists (select 1 from channel_members as mine where mine.workspace_id = channels.workspace_id and mine.channel_id = channels.id and mine.user_id = ${caller.userId})`;
-  const findable = query.scope === 'browse' && caller.role !== 'guest' ? sql<boolean>`(channels.kind = 'public' or ${mine})` : mine;
+  const findable =
+    query.scope === 'browse' && caller.role !== 'guest'
+      ? sql<boolean>`(channels.kind = 'public' or ${mine})`
+      : mine;
   const mark = decodePageMark(query.cursor);
   const rows = await tx
     .selectFrom('channels')
@@ -59,36 +102,64 @@ async function listChannels(tx: WalledTransaction, context: WorkspaceContext, qu
     .select(sql<string>`lower(channels.name)`.as('sort_name'))
     .where(findable)
     .$if(!query.archived, (all) => all.where('archived_at', 'is', null))
-    .$if(query.q !== undefined, (all) => all.where(sql<boolean>`position(lower(${query.q ?? ''}) in lower(channels.name)) > 0`))
-    .$if(mark !== null, (all) => all.where(sql<boolean>`(lower(channels.name), channels.id) > (${mark?.name}, ${mark?.id}::uuid)`))
+    .$if(query.q !== undefined, (all) =>
+      all.where(sql<boolean>`position(lower(${query.q ?? ''}) in lower(channels.name)) > 0`),
+    )
+    .$if(mark !== null, (all) =>
+      all.where(sql<boolean>`(lower(channels.name), channels.id) > (${mark?.name}, ${mark?.id}::uuid)`),
+    )
     .orderBy(sql`lower(channels.name)`)
     .orderBy('id')
     .limit(query.limit + 1)
     .execute();
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
-  return { items: await viewChannels(tx, caller.userId, page), next: rows.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.id }) : null };
+  return {
+    items: await viewChannels(tx, caller.userId, page),
+    next: rows.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.id }) : null,
+  };
 }
 
-async function listMembers(tx: WalledTransaction, context: WorkspaceContext, channelId: string, query: RouteArguments<'channels.members'>['query']): Promise<RouteOutput<'channels.members'>> {
+async function listMembers(
+  tx: WalledTransaction,
+  context: WorkspaceContext,
+  channelId: string,
+  query: RouteArguments<'channels.members'>['query'],
+): Promise<RouteOutput<'channels.members'>> {
   const { channel } = await loadOwnChannel(tx, await loadCaller(tx, context), channelId);
   const mark = decodePageMark(query.cursor);
   const starts = `${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
   const people = await tx
     .selectFrom('workspace_members as people')
-    .innerJoin('channel_members as members', (join) => join.onRef('members.user_id', '=', 'people.user_id').onRef('members.workspace_id', '=', 'people.workspace_id'))
+    .innerJoin('channel_members as members', (join) =>
+      join
+        .onRef('members.user_id', '=', 'people.user_id')
+        .onRef('members.workspace_id', '=', 'people.workspace_id'),
+    )
     .selectAll('people')
     .select(sql<string>`lower(people.name)`.as('sort_name'))
     .where('members.channel_id', '=', channelId)
-    .$if(query.q !== undefined, (all) => all.where(sql<boolean>`(people.name ilike ${starts} or people.name ilike ${`% ${starts}`})`))
-    .$if(mark !== null, (all) => all.where(sql<boolean>`(lower(people.name), people.user_id) > (${mark?.name}, ${mark?.id}::uuid)`))
+    .$if(query.q !== undefined, (all) =>
+      all.where(sql<boolean>`(people.name ilike ${starts} or people.name ilike ${`% ${starts}`})`),
+    )
+    .$if(mark !== null, (all) =>
+      all.where(sql<boolean>`(lower(people.name), people.user_id) > (${mark?.name}, ${mark?.id}::uuid)`),
+    )
     .orderBy(sql`lower(people.name)`)
     .orderBy('people.user_id')
     .limit(query.limit + 1)
     .execute();
   const page = people.slice(0, query.limit);
   const ids = page.map((person) => person.user_id);
-  const members = ids.length === 0 ? [] : await tx.selectFrom('channel_members').selectAll().where('channel_id', '=', channelId).where('user_id', 'in', ids).execute();
+  const members =
+    ids.length === 0
+      ? []
+      : await tx
+          .selectFrom('channel_members')
+          .selectAll()
+          .where('channel_id', '=', channelId)
+          .where('user_id', 'in', ids)
+          .execute();
   const byUser = new Map(members.map((member) => [member.user_id, member]));
   const last = page.at(-1);
   return {
@@ -98,6 +169,7 @@ async function listMembers(tx: WalledTransaction, context: WorkspaceContext, cha
       return toChannelMember(member, channel);
     }),
     users: page.map(toUser),
-    next: people.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.user_id }) : null,
+    next:
+      people.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.user_id }) : null,
   };
 }

@@ -12,30 +12,69 @@ import { presentChannel, toChannelMember, type ChannelRow } from './presenters.t
  * @returns the channel as it is now.
  * @throws {ApiError} `invalid_request` when there is no such person in the workspace.
  */
-export async function addMember(context: CommitContext, channel: ChannelRow, userId: UserId, role: ChannelRole): Promise<ChannelRow> {
+export async function addMember(
+  context: CommitContext,
+  channel: ChannelRow,
+  userId: UserId,
+  role: ChannelRole,
+): Promise<ChannelRow> {
   const { tx, workspaceId, now, nextSeq } = context;
   if (await findMember(tx, channel.id, userId)) return channel;
-  const user = await tx.selectFrom('workspace_members').selectAll().where('user_id', '=', userId).where('removed_at', 'is', null).executeTakeFirst();
+  const user = await tx
+    .selectFrom('workspace_members')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
   if (!user) throw ApiError.field('body.userId', 'is nobody of this workspace');
   const member = await tx
     .insertInto('channel_members')
-    .values({ workspace_id: workspaceId, channel_id: channel.id, user_id: userId, role, joined_at: now, last_read_index: channel.last_index, notifications: null, version: nextSeq, own_version: nextSeq })
+    .values({
+      workspace_id: workspaceId,
+      channel_id: channel.id,
+      user_id: userId,
+      role,
+      joined_at: now,
+      last_read_index: channel.last_index,
+      notifications: null,
+      version: nextSeq,
+      own_version: nextSeq,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   const changed = await countMembers(context, channel, 1);
   context.append(
     { to: 'channel', channelId: channel.id },
-    { type: 'member.added', data: { channel: await presentChannel(tx, changed), member: toChannelMember(member, changed), user: toUser(user) } },
+    {
+      type: 'member.added',
+      data: {
+        channel: await presentChannel(tx, changed),
+        member: toChannelMember(member, changed),
+        user: toUser(user),
+      },
+    },
   );
   return changed;
 }
 
 /** Ends somebody's membership: they get this event of the channel, and nothing after it. */
-export async function removeMember(context: CommitContext, channel: ChannelRow, userId: UserId): Promise<ChannelRow> {
+export async function removeMember(
+  context: CommitContext,
+  channel: ChannelRow,
+  userId: UserId,
+): Promise<ChannelRow> {
   const { tx } = context;
-  const { numDeletedRows } = await tx.deleteFrom('channel_members').where('channel_id', '=', channel.id).where('user_id', '=', userId).executeTakeFirst();
+  const { numDeletedRows } = await tx
+    .deleteFrom('channel_members')
+    .where('channel_id', '=', channel.id)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
   if (numDeletedRows === 0n) return channel;
-  await tx.deleteFrom('mentions').where('channel_id', '=', channel.id).where('user_id', '=', userId).execute();
+  await tx
+    .deleteFrom('mentions')
+    .where('channel_id', '=', channel.id)
+    .where('user_id', '=', userId)
+    .execute();
   const changed = await countMembers(context, channel, -1);
   context.append(
     { to: 'channel-and-user', channelId: channel.id, userId },
@@ -48,7 +87,11 @@ export async function removeMember(context: CommitContext, channel: ChannelRow, 
 export async function removeFromAllChannels(context: CommitContext, userId: UserId): Promise<void> {
   const channels = await context.tx
     .selectFrom('channels')
-    .innerJoin('channel_members', (join) => join.onRef('channel_members.channel_id', '=', 'channels.id').onRef('channel_members.workspace_id', '=', 'channels.workspace_id'))
+    .innerJoin('channel_members', (join) =>
+      join
+        .onRef('channel_members.channel_id', '=', 'channels.id')
+        .onRef('channel_members.workspace_id', '=', 'channels.workspace_id'),
+    )
     .selectAll('channels')
     .where('channel_members.user_id', '=', userId)
     .orderBy('channels.id')
@@ -56,7 +99,11 @@ export async function removeFromAllChannels(context: CommitContext, userId: User
   for (const channel of channels) await removeMember(context, channel, userId);
 }
 
-function countMembers({ tx, nextSeq }: CommitContext, channel: ChannelRow, change: 1 | -1): Promise<ChannelRow> {
+function countMembers(
+  { tx, nextSeq }: CommitContext,
+  channel: ChannelRow,
+  change: 1 | -1,
+): Promise<ChannelRow> {
   return tx
     .updateTable('channels')
     .set((row) => ({ member_count: row('member_count', '+', change), version: nextSeq }))

@@ -8,10 +8,12 @@ export type ChannelRow = Selectable<ChannelsTable>;
 export type MemberRow = Selectable<ChannelMembersTable>;
 
 /** Whether a conversation is told apart by who is in it, not by a name. */
-export const isNamedByMembers = (channel: Pick<ChannelRow, 'kind'>): boolean => channel.kind === 'direct' || channel.kind === 'group';
+export const isNamedByMembers = (channel: Pick<ChannelRow, 'kind'>): boolean =>
+  channel.kind === 'direct' || channel.kind === 'group';
 
 /** Whether a channel is small enough for its members to see how far each has read. */
-export const tellsReads = (channel: Pick<ChannelRow, 'member_count'>): boolean => channel.member_count <= limits.readReceiptMembers;
+export const tellsReads = (channel: Pick<ChannelRow, 'member_count'>): boolean =>
+  channel.member_count <= limits.readReceiptMembers;
 
 export function toChannel(row: ChannelRow, memberIds: readonly UserId[] | null): Channel {
   return {
@@ -56,17 +58,30 @@ export function toMembership(row: MemberRow, unreadMentions: readonly number[]):
 }
 
 /** Who is in each of these conversations, for those that are named by their members. */
-export async function memberIdsOf(tx: WalledTransaction, channels: readonly ChannelRow[]): Promise<ReadonlyMap<string, UserId[]>> {
+export async function memberIdsOf(
+  tx: WalledTransaction,
+  channels: readonly ChannelRow[],
+): Promise<ReadonlyMap<string, UserId[]>> {
   const ids = channels.filter(isNamedByMembers).map((channel) => channel.id);
   if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom('channel_members').select(['channel_id', 'user_id']).where('channel_id', 'in', ids).orderBy('joined_at').orderBy('user_id').execute();
+  const rows = await tx
+    .selectFrom('channel_members')
+    .select(['channel_id', 'user_id'])
+    .where('channel_id', 'in', ids)
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .execute();
   const members = new Map<string, UserId[]>();
   for (const row of rows) members.set(row.channel_id, [...(members.get(row.channel_id) ?? []), row.user_id]);
   return members;
 }
 
 /** The unread messages that mention somebody, by channel: the newest of each, by rising index. */
-export async function unreadMentionsOf(tx: WalledTransaction, userId: UserId, channelIds: readonly string[]): Promise<ReadonlyMap<string, number[]>> {
+export async function unreadMentionsOf(
+  tx: WalledTransaction,
+  userId: UserId,
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, number[]>> {
   if (channelIds.length === 0) return new Map();
   const { rows } = await sql<{ channel_id: string; index: number }>`
     with mine as (
@@ -89,10 +104,19 @@ export async function unreadMentionsOf(tx: WalledTransaction, userId: UserId, ch
 }
 
 /** Channels with a person's side of each, in the given order. */
-export async function viewChannels(tx: WalledTransaction, userId: UserId, channels: readonly ChannelRow[]): Promise<ChannelView[]> {
+export async function viewChannels(
+  tx: WalledTransaction,
+  userId: UserId,
+  channels: readonly ChannelRow[],
+): Promise<ChannelView[]> {
   if (channels.length === 0) return [];
   const ids = channels.map((channel) => channel.id);
-  const rows = await tx.selectFrom('channel_members').selectAll().where('user_id', '=', userId).where('channel_id', 'in', ids).execute();
+  const rows = await tx
+    .selectFrom('channel_members')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('channel_id', 'in', ids)
+    .execute();
   const own = new Map(rows.map((row) => [row.channel_id, row]));
   const members = await memberIdsOf(tx, channels);
   const mentions = await unreadMentionsOf(tx, userId, [...own.keys()]);
@@ -106,7 +130,11 @@ export async function viewChannels(tx: WalledTransaction, userId: UserId, channe
 }
 
 /** The same for one channel. */
-export async function viewChannel(tx: WalledTransaction, userId: UserId, channel: ChannelRow): Promise<ChannelView> {
+export async function viewChannel(
+  tx: WalledTransaction,
+  userId: UserId,
+  channel: ChannelRow,
+): Promise<ChannelView> {
   const [view] = await viewChannels(tx, userId, [channel]);
   if (!view) throw new Error('a channel has a view');
   return view;

@@ -30,17 +30,44 @@ export class Database {
   /** Runs a transaction inside the wall of a workspace. Serialisation failures and deadlocks are the caller's to retry. */
   workspace<T>(workspaceId: WorkspaceId, run: (tx: WalledTransaction) => Promise<T>): Promise<T> {
     return this.#kysely.transaction().execute(async (tx) => {
-      await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(tx);
+      await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
+        tx,
+      );
       return run(tx);
+    });
+  }
+
+  /**
+   * The same, holding the counters of the workspace until the end: whoever else wants to change something in it
+   * waits. One statement takes the lock and goes behind the wall, because every commit pays for each round trip.
+   *
+   * @returns what `run` gives, or null when there is no such workspace.
+   */
+  locked<T>(
+    workspaceId: WorkspaceId,
+    run: (tx: WalledTransaction, headSeq: number) => Promise<T>,
+  ): Promise<T | null> {
+    return this.#kysely.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ head_seq: number }>`
+        select head_seq, set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)
+        from workspaces where id = ${workspaceId} for update`.execute(tx);
+      const [log] = rows;
+      return log ? run(tx, log.head_seq) : null;
     });
   }
 
   /** The same, with every read seeing one moment of the database: for a snapshot made of several queries. */
   workspaceSnapshot<T>(workspaceId: WorkspaceId, run: (tx: WalledTransaction) => Promise<T>): Promise<T> {
-    return this.#kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
-      await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(tx);
-      return run(tx);
-    });
+    return this.#kysely
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (tx) => {
+        await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
+          tx,
+        );
+        return run(tx);
+      });
   }
 
   /** Answers when the database does. */

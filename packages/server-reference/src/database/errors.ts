@@ -15,13 +15,15 @@ export const isUniqueViolation = (error: unknown): boolean => errorCodeOf(error)
 /** Out of disk. */
 const full = new Set(['53100', 'ENOSPC']);
 /** The connection broke or was refused, or the server is starting, stopping, out of memory or out of connections. */
-const unreachable = /^(08|57P|53[23]00|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT)/;
+const unreachable =
+  /^(08|57P|53[23]00|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT)/;
 
 /** Turns what a database raised into what a request is answered with; anything else stays as it is. */
 export function databaseError(error: unknown): unknown {
   if (error instanceof ApiError) return error;
   const code = errorCodeOf(error);
   if (full.has(code)) return new ApiError('storage_full', undefined, { cause: error });
-  if (unreachable.test(code)) return new ApiError('storage_unavailable', undefined, { cause: error, retryAfter: 2 });
+  if (unreachable.test(code))
+    return new ApiError('storage_unavailable', undefined, { cause: error, retryAfter: 2 });
   return error;
 }

@@ -6,7 +6,9 @@ export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
 
   constructor(folder: string, pid: number) {
-    super(`${folder} is in use by process ${pid}: only one server at a time can work on an embedded database`);
+    super(
+      `${folder} is in use by process ${pid}: only one server at a time can work on an embedded database`,
+    );
   }
 }
 

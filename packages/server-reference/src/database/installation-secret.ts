@@ -8,6 +8,10 @@ export async function installationSecret(database: Database, name: string): Prom
     .values({ key: name, value: randomBytes(32).toString('base64url') })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const { value } = await database.system.selectFrom('settings').select('value').where('key', '=', name).executeTakeFirstOrThrow();
+  const { value } = await database.system
+    .selectFrom('settings')
+    .select('value')
+    .where('key', '=', name)
+    .executeTakeFirstOrThrow();
   return Buffer.from(value, 'base64url');
 }

@@ -9,7 +9,9 @@ export type Audience =
   | { readonly to: 'user'; readonly userId: UserId };
 
 /** An event without its place in the log, which it gets when it is appended. */
-export type EventDraft = { [T in LoggedEvent['type']]: { readonly type: T; readonly data: Extract<LoggedEvent, { type: T }>['data'] } }[LoggedEvent['type']];
+export type EventDraft = {
+  [T in LoggedEvent['type']]: { readonly type: T; readonly data: Extract<LoggedEvent, { type: T }>['data'] };
+}[LoggedEvent['type']];
 
 /** An event of the log, committed. */
 export interface CommittedEvent {

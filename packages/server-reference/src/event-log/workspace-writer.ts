@@ -38,7 +38,10 @@ export interface Command<I, R> {
 }
 
 /** A command that takes its inputs one by one. It checks first and writes then: after a write it must not refuse. */
-export function command<I, R>(name: string, run: (context: CommitContext, input: I) => Promise<R>): Command<I, R> {
+export function command<I, R>(
+  name: string,
+  run: (context: CommitContext, input: I) => Promise<R>,
+): Command<I, R> {
   return {
     name,
     async apply(context, inputs) {
@@ -64,7 +67,7 @@ interface Waiting {
 }
 
 /** Commands of one transaction at most: bounds its length, and with it the wait of those behind it. */
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 1_000;
 /** Commands of one workspace that may wait; more are refused as `server_busy`. */
 const QUEUE_LIMIT = 20_000;
 const TRANSIENT_RETRIES = 3;
@@ -83,7 +86,10 @@ export class WorkspaceWriter {
    * @param publish - Gets what was committed, in the order of the log, and where the log ends now. That may be
    * further on: others commit too, and so did a transaction whose confirmation was lost.
    */
-  constructor(database: Database, publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number) => void) {
+  constructor(
+    database: Database,
+    publish: (workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number) => void,
+  ) {
     this.#database = database;
     this.#publish = publish;
   }
@@ -98,7 +104,9 @@ export class WorkspaceWriter {
         const run = this.#drain(workspaceId).finally(() => this.#running.delete(run));
         this.#running.add(run);
       } else if (queue.length >= QUEUE_LIMIT) {
-        reject(new ApiError('server_busy', 'Too many changes of this workspace are waiting.', { retryAfter: 1 }));
+        reject(
+          new ApiError('server_busy', 'Too many changes of this workspace are waiting.', { retryAfter: 1 }),
+        );
       } else {
         queue.push(waiting);
       }
@@ -146,16 +154,19 @@ export class WorkspaceWriter {
     }
   }
 
-  async #transaction(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<readonly Outcome<unknown>[]> {
-    const { outcomes, events, head } = await this.#database.workspace(workspaceId, async (tx) => {
-      const log = await tx.selectFrom('workspaces').select('head_seq').where('id', '=', workspaceId).forUpdate().executeTakeFirst();
-      if (!log) throw new ApiError('not_found');
-      const context = new Appending(tx, workspaceId, new Date(), log.head_seq);
+  async #transaction(
+    workspaceId: WorkspaceId,
+    batch: readonly Waiting[],
+  ): Promise<readonly Outcome<unknown>[]> {
+    const committed = await this.#database.locked(workspaceId, async (tx, headSeq) => {
+      const context = new Appending(tx, workspaceId, new Date(), headSeq);
       const outcomes: Outcome<unknown>[] = [];
       for (const run of runsOf(batch)) outcomes.push(...(await run.command.apply(context, run.inputs)));
       await context.store();
       return { outcomes, events: context.events, head: context.nextSeq - 1 };
     });
+    if (!committed) throw new ApiError('not_found');
+    const { outcomes, events, head } = committed;
     for (const run of withoutHoles(events)) this.#publish(workspaceId, run, run.at(-1)?.seq ?? head);
     if (events.at(-1)?.seq !== head) this.#publish(workspaceId, [], head);
     return outcomes;
@@ -163,7 +174,9 @@ export class WorkspaceWriter {
 }
 
 /** Neighbours with the same command are applied together. */
-function runsOf(batch: readonly Waiting[]): { readonly command: Command<unknown, unknown>; readonly inputs: unknown[] }[] {
+function runsOf(
+  batch: readonly Waiting[],
+): { readonly command: Command<unknown, unknown>; readonly inputs: unknown[] }[] {
   const runs: { command: Command<unknown, unknown>; inputs: unknown[] }[] = [];
   for (const { command, input } of batch) {
     const last = runs.at(-1);
@@ -218,7 +231,12 @@ class Appending implements CommitContext {
 
   async store(): Promise<void> {
     const { events } = this;
-    if (this.#trimmed > 0) await this.tx.updateTable('workspaces').set({ head_seq: this.#head, trimmed_seq: this.#trimmed }).where('id', '=', this.workspaceId).execute();
+    if (this.#trimmed > 0)
+      await this.tx
+        .updateTable('workspaces')
+        .set({ head_seq: this.#head, trimmed_seq: this.#trimmed })
+        .where('id', '=', this.workspaceId)
+        .execute();
     if (events.length === 0) return;
     const rows = events.map(({ audience }) => audienceColumns(audience));
     await sql`
@@ -236,7 +254,10 @@ class Appending implements CommitContext {
 }
 
 /** How an audience is kept in the log. */
-function audienceColumns(audience: Audience): { readonly channelId: string | null; readonly userId: string | null } {
+function audienceColumns(audience: Audience): {
+  readonly channelId: string | null;
+  readonly userId: string | null;
+} {
   switch (audience.to) {
     case 'workspace':
       return { channelId: null, userId: null };

@@ -1,4 +1,14 @@
-import { createId, endpoints, eventStream, limits, type Endpoint, type RouteName, type SessionId, type UserId, type WorkspaceId } from '@fechatter/protocol';
+import {
+  createId,
+  endpoints,
+  eventStream,
+  limits,
+  type Endpoint,
+  type RouteName,
+  type SessionId,
+  type UserId,
+  type WorkspaceId,
+} from '@fechatter/protocol';
 import { contract, pathSchema, type Route } from '@fechatter/protocol/schemas';
 import { Hono, type Context } from 'hono';
 import type { z } from 'zod';
@@ -35,11 +45,21 @@ export interface AppOptions {
 
 /** Gets one line for each request, and every error that was not foreseen. */
 export interface RequestLog {
-  request(line: { readonly requestId: string; readonly method: string; readonly route: string; readonly status: number; readonly milliseconds: number; readonly code?: string }): void;
+  request(line: {
+    readonly requestId: string;
+    readonly method: string;
+    readonly route: string;
+    readonly status: number;
+    readonly milliseconds: number;
+    readonly code?: string;
+  }): void;
   error(error: unknown, requestId: string): void;
 }
 
-export type AppEnv = { Bindings: NodeBindings; Variables: { requestId: string; route: string; errorCode?: string } };
+export type AppEnv = {
+  Bindings: NodeBindings;
+  Variables: { requestId: string; route: string; errorCode?: string };
+};
 type AppContext = Context<AppEnv>;
 
 const apiHeaders = {
@@ -74,7 +94,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
       ...(errorCode !== undefined && { code: errorCode }),
     });
   });
-  app.use('/v1/*', async (c, next) => {
+  app.use('/v1/*', async (c: AppContext, next) => {
     await cors(c, options);
     if (c.req.method === 'OPTIONS') return c.body(null, 204);
     for (const [name, value] of Object.entries(apiHeaders)) c.header(name, value);
@@ -128,7 +148,8 @@ function requestHandler(name: RouteName, options: AppOptions): (c: AppContext) =
     const pathValues = validate(paths, c.req.param(), 'path');
     const context = contextOf(c, options, principal, access === 'workspace' ? pathValues : null);
     const query: unknown = validateQuery(route.query, c);
-    const body: unknown = route.body && validate(route.body, parseJson(await readBody(c.req.raw, limits.bodyBytes)), 'body');
+    const body: unknown =
+      route.body && validate(route.body, parseJson(await readBody(c.req.raw, limits.bodyBytes)), 'body');
     const output = await handler(context, { path: pathValues, query, body });
     return output === undefined ? c.body(null, 204) : c.json(output);
   };
@@ -157,7 +178,12 @@ async function principalOf(c: AppContext, options: AppOptions): Promise<Principa
   return options.authenticate(token);
 }
 
-function contextOf(c: AppContext, options: AppOptions, principal: Principal | null, path: Record<string, unknown> | null): RequestContext | SessionContext | WorkspaceContext {
+function contextOf(
+  c: AppContext,
+  options: AppOptions,
+  principal: Principal | null,
+  path: Record<string, unknown> | null,
+): RequestContext | SessionContext | WorkspaceContext {
   const context = requestContext(c, options);
   if (!principal) return context;
   if (!path) return { ...context, ...principal };

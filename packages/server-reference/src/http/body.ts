@@ -3,7 +3,8 @@ import { ApiError } from '../errors/api-error.ts';
 /** Reads the body of a request, and stops reading as soon as it is too large. */
 export async function readBody(request: Request, limit: number): Promise<ArrayBuffer> {
   const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type)) throw new ApiError('unsupported_media_type');
+  if (!/^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type))
+    throw new ApiError('unsupported_media_type');
   const declared = request.headers.get('content-length');
   if (declared !== null) {
     if (Number(declared) > limit) throw tooLarge(limit);
@@ -12,7 +13,7 @@ export async function readBody(request: Request, limit: number): Promise<ArrayBu
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
     if (length > limit) throw tooLarge(limit);
     chunks.push(chunk);
@@ -26,4 +27,5 @@ export async function readBody(request: Request, limit: number): Promise<ArrayBu
   return body.buffer;
 }
 
-const tooLarge = (limit: number): ApiError => new ApiError('payload_too_large', `A request body can have ${limit} bytes at most.`);
+const tooLarge = (limit: number): ApiError =>
+  new ApiError('payload_too_large', `A request body can have ${limit} bytes at most.`);

@@ -4,14 +4,27 @@ import type { Hono } from 'hono';
 import type { AppEnv } from './app.ts';
 
 /** Lets any page read what is public anyway. */
-const open = { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin' };
+const open = {
+  'access-control-allow-origin': '*',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'cross-origin',
+};
 
 /** The contract of this server, for people and tools. Made when first asked for. */
 export function serveDocuments(app: Hono<AppEnv>, version: string): void {
   let openApi: string | undefined;
   let asyncApi: string | undefined;
-  app.get('/openapi.json', (c) => c.body((openApi ??= JSON.stringify(openApiDocument({ version }))), 200, { ...open, 'content-type': 'application/json' }));
+  app.get('/openapi.json', (c) =>
+    c.body((openApi ??= JSON.stringify(openApiDocument({ version }))), 200, {
+      ...open,
+      'content-type': 'application/json',
+    }),
+  );
   app.get('/asyncapi.json', (c) =>
-    c.body((asyncApi ??= JSON.stringify(asyncApiDocument({ version, host: c.req.header('host') ?? 'localhost' }))), 200, { ...open, 'content-type': 'application/json' }),
+    c.body(
+      (asyncApi ??= JSON.stringify(asyncApiDocument({ version, host: c.req.header('host') ?? 'localhost' }))),
+      200,
+      { ...open, 'content-type': 'application/json' },
+    ),
   );
 }

@@ -15,10 +15,12 @@ export interface NodeBindings {
   readonly outgoing?: ServerResponse;
 }
 
-const nodeResponse = (c: Context<AppEnv>): ServerResponse | undefined => (c.env as NodeBindings | undefined)?.outgoing;
+const nodeResponse = (c: Context<AppEnv>): ServerResponse | undefined =>
+  (c.env as NodeBindings | undefined)?.outgoing;
 
 /** The address at the other end of the connection; empty on another runtime. */
-export const peerAddress = (c: Context<AppEnv>): string => (c.env as NodeBindings | undefined)?.incoming?.socket.remoteAddress ?? '';
+export const peerAddress = (c: Context<AppEnv>): string =>
+  (c.env as NodeBindings | undefined)?.incoming?.socket.remoteAddress ?? '';
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -31,14 +33,17 @@ const headers = {
 /** Answers with an event stream: on Node past the HTTP framing, elsewhere through a web stream. */
 export async function openStream(c: Context<AppEnv>, context: WorkspaceContext, hub: Hub): Promise<Response> {
   const { cursor, ...unknown } = parseQuery(new URL(c.req.url));
-  for (const name of Object.keys(unknown)) throw ApiError.field(`query.${name}`, 'is not a field of this request');
+  for (const name of Object.keys(unknown))
+    throw ApiError.field(`query.${name}`, 'is not a field of this request');
   const admission = await hub.admit({
     workspaceId: context.workspaceId,
     userId: context.userId,
     sessionId: context.sessionId,
     cursor: c.req.header('last-event-id') ?? (Array.isArray(cursor) ? cursor.join() : cursor) ?? null,
   });
-  const corsHeaders = Object.fromEntries([...c.res.headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'));
+  const corsHeaders = Object.fromEntries(
+    [...c.res.headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'),
+  );
   const all = { ...headers, ...corsHeaders, 'x-request-id': context.requestId };
   const outgoing = nodeResponse(c);
   // A response has no socket while an earlier one of a pipeline is still being sent.

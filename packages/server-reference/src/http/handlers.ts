@@ -1,5 +1,13 @@
 /** What a handler is: a function from the parsed input of a route to its output. */
-import type { RouteArguments, RouteName, RouteOutput, SessionId, UserId, WorkspaceId, endpoints } from '@fechatter/protocol';
+import type {
+  RouteArguments,
+  RouteName,
+  RouteOutput,
+  SessionId,
+  UserId,
+  WorkspaceId,
+  endpoints,
+} from '@fechatter/protocol';
 
 /** What is known of every request. */
 export interface RequestContext {
@@ -33,7 +41,10 @@ interface Contexts {
   readonly workspace: WorkspaceContext;
 }
 
-export type Handler<K extends RouteName> = (context: Contexts[(typeof endpoints)[K]['access']], args: RouteArguments<K>) => Promise<RouteOutput<K>>;
+export type Handler<K extends RouteName> = (
+  context: Contexts[(typeof endpoints)[K]['access']],
+  args: RouteArguments<K>,
+) => Promise<RouteOutput<K>>;
 
 /** A handler for every route of the contract: one that is missing does not compile. */
 export type Handlers = { readonly [K in RouteName]: Handler<K> };

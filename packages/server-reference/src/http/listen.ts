@@ -13,8 +13,16 @@ export interface Listening {
 const BACKLOG = 4_096;
 
 /** Serves a fetch handler. `port` 0 takes any free one. */
-export async function listen(options: { readonly fetch: (request: Request, env: object) => Response | Promise<Response>; readonly hostname: string; readonly port: number }): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: options.fetch, overrideGlobalObjects: false, createServer }) as Server;
+export async function listen(options: {
+  readonly fetch: (request: Request, env: object) => Response | Promise<Response>;
+  readonly hostname: string;
+  readonly port: number;
+}): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch: options.fetch,
+    overrideGlobalObjects: false,
+    createServer,
+  }) as Server;
   // A client that sends its headers or body drop by drop is cut off.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;

@@ -22,7 +22,9 @@ export function serveFolder(app: Hono<AppEnv>, path: string, folder: string): vo
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
     const headers = {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'cache-control': /-[A-Za-z0-9_-]{8}\.(?:min\.)?js$/.test(file) ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
+      'cache-control': /-[A-Za-z0-9_-]{8}\.(?:min\.)?js$/.test(file)
+        ? 'public, max-age=31536000, immutable'
+        : 'public, max-age=0, must-revalidate',
       etag,
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',

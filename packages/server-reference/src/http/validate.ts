@@ -6,16 +6,27 @@ import { ApiError } from '../errors/api-error.ts';
 const FIELDS_TOLD = 20;
 
 /** Parses one part of a request. What is wrong is named field by field: `body.name must not be empty`. */
-export function validate<S extends z.ZodType>(schema: S, value: unknown, part: 'path' | 'query' | 'body'): z.output<S> {
+export function validate<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  part: 'path' | 'query' | 'body',
+): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = result.error.issues.flatMap((issue) => fieldErrors(issue, part)).slice(0, FIELDS_TOLD);
-  throw new ApiError('invalid_request', fields.map(({ field, message }) => `${field}: ${message}`).join('; '), { fields });
+  throw new ApiError(
+    'invalid_request',
+    fields.map(({ field, message }) => `${field}: ${message}`).join('; '),
+    { fields },
+  );
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, part: string): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [part, ...issue.path, key].join('.'), message: 'is not a field of this request' }));
+    return issue.keys.map((key) => ({
+      field: [part, ...issue.path, key].join('.'),
+      message: 'is not a field of this request',
+    }));
   }
   return [{ field: [part, ...issue.path].join('.'), message: issue.message }];
 }
@@ -28,7 +39,10 @@ export function parseJson(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(decoder.decode(bytes)) as unknown;
   } catch (error) {
-    throw new ApiError('invalid_request', 'body: is not JSON in UTF-8', { fields: [{ field: 'body', message: 'is not JSON in UTF-8' }], cause: error });
+    throw new ApiError('invalid_request', 'body: is not JSON in UTF-8', {
+      fields: [{ field: 'body', message: 'is not JSON in UTF-8' }],
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,12 @@
-import type { ChannelId, Message, MessagePage, RouteArguments, RouteOutput, TimelineId, UserId } from '@fechatter/protocol';
+import type {
+  ChannelId,
+  Message,
+  MessagePage,
+  RouteArguments,
+  RouteOutput,
+  TimelineId,
+  UserId,
+} from '@fechatter/protocol';
 import { loadOwnChannel } from '../channels/access.ts';
 import type { Database, WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -16,13 +24,22 @@ export interface MessageServices {
   readonly limitSends: (userId: UserId) => Promise<void> | void;
 }
 
-export function messageHandlers({ database, writer, limitSends }: MessageServices): Pick<Handlers, Extract<keyof Handlers, `messages.${string}`>> {
+export function messageHandlers({
+  database,
+  writer,
+  limitSends,
+}: MessageServices): Pick<Handlers, Extract<keyof Handlers, `messages.${string}`>> {
   return {
-    'messages.list': (context, { path, query }) => database.workspace(context.workspaceId, (tx) => readTimeline(tx, context, path.timelineId, query)),
+    'messages.list': (context, { path, query }) =>
+      database.workspace(context.workspaceId, (tx) => readTimeline(tx, context, path.timelineId, query)),
 
     'messages.send': async ({ workspaceId, userId }, { path, body }) => {
       await limitSends(userId);
-      return writer.submit(workspaceId, sendMessages, { ...body, userId, timelineId: channelOf(path.timelineId) });
+      return writer.submit(workspaceId, sendMessages, {
+        ...body,
+        userId,
+        timelineId: channelOf(path.timelineId),
+      });
     },
 
     'messages.get': (context, { path }) =>
@@ -36,13 +53,26 @@ export function messageHandlers({ database, writer, limitSends }: MessageService
       return writer.submit(workspaceId, editMessage, { ...body, userId, messageId: path.messageId });
     },
 
-    'messages.delete': ({ workspaceId, userId }, { path }) => writer.submit(workspaceId, deleteMessage, { userId, messageId: path.messageId }),
+    'messages.delete': ({ workspaceId, userId }, { path }) =>
+      writer.submit(workspaceId, deleteMessage, { userId, messageId: path.messageId }),
 
     'messages.edits': (context, { path }) =>
       database.workspace(context.workspaceId, async (tx): Promise<RouteOutput<'messages.edits'>> => {
         const { message } = await loadMessage(tx, await loadCaller(tx, context), path.messageId);
-        const edits = await tx.selectFrom('message_edits').selectAll().where('message_id', '=', message.id).orderBy('seq').execute();
-        return { items: edits.map((edit) => ({ id: edit.id, text: edit.text, editedBy: edit.edited_by, editedAt: edit.edited_at.toISOString() })) };
+        const edits = await tx
+          .selectFrom('message_edits')
+          .selectAll()
+          .where('message_id', '=', message.id)
+          .orderBy('seq')
+          .execute();
+        return {
+          items: edits.map((edit) => ({
+            id: edit.id,
+            text: edit.text,
+            editedBy: edit.edited_by,
+            editedAt: edit.edited_at.toISOString(),
+          })),
+        };
       }),
   };
 }
@@ -50,16 +80,31 @@ export function messageHandlers({ database, writer, limitSends }: MessageService
 /** The channel whose timeline this is: they share their id. */
 const channelOf = (timelineId: TimelineId): ChannelId => timelineId as string;
 
-async function readTimeline(tx: WalledTransaction, context: WorkspaceContext, timelineId: TimelineId, query: RouteArguments<'messages.list'>['query']): Promise<MessagePage> {
+async function readTimeline(
+  tx: WalledTransaction,
+  context: WorkspaceContext,
+  timelineId: TimelineId,
+  query: RouteArguments<'messages.list'>['query'],
+): Promise<MessagePage> {
   const { channel } = await loadOwnChannel(tx, await loadCaller(tx, context), channelOf(timelineId));
   const { from, to } = range(query, channel.last_index);
-  const rows = await tx.selectFrom('messages').selectAll().where('timeline_id', '=', timelineId).where('index', '>=', from).where('index', '<=', to).orderBy('index').execute();
+  const rows = await tx
+    .selectFrom('messages')
+    .selectAll()
+    .where('timeline_id', '=', timelineId)
+    .where('index', '>=', from)
+    .where('index', '<=', to)
+    .orderBy('index')
+    .execute();
   const items = await presentMessages(tx, rows);
   return { items, lastIndex: channel.last_index, users: await peopleOf(tx, items) };
 }
 
 /** Indexes are dense, so a page is a range of them, however long the timeline is. */
-export function range({ before, after, around, limit }: RouteArguments<'messages.list'>['query'], lastIndex: number): { readonly from: number; readonly to: number } {
+export function range(
+  { before, after, around, limit }: RouteArguments<'messages.list'>['query'],
+  lastIndex: number,
+): { readonly from: number; readonly to: number } {
   if (before !== undefined) return { from: before - limit, to: before - 1 };
   if (after !== undefined) return { from: after + 1, to: after + limit };
   if (around === undefined) return { from: lastIndex - limit + 1, to: lastIndex };

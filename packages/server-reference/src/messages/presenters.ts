@@ -29,7 +29,9 @@ export function toMessage(row: MessageRow, answered: AnsweredMessage | null): Me
 /** How a text begins: so many code points, never half of one. */
 export function excerpt(text: string): string {
   if (text.length <= limits.excerptLength) return text;
-  return Array.from(text.slice(0, limits.excerptLength * 2)).slice(0, limits.excerptLength).join('');
+  return Array.from(text.slice(0, limits.excerptLength * 2))
+    .slice(0, limits.excerptLength)
+    .join('');
 }
 
 export const toAnswered = (row: MessageRow): AnsweredMessage => ({
@@ -41,11 +43,19 @@ export const toAnswered = (row: MessageRow): AnsweredMessage => ({
 });
 
 /** Messages with what they answer. */
-export async function presentMessages(tx: WalledTransaction, rows: readonly MessageRow[]): Promise<Message[]> {
+export async function presentMessages(
+  tx: WalledTransaction,
+  rows: readonly MessageRow[],
+): Promise<Message[]> {
   const known = new Map(rows.map((row) => [row.id, row]));
-  const missing = [...new Set(rows.flatMap((row) => (row.reply_to !== null && !known.has(row.reply_to) ? [row.reply_to] : [])))];
+  const missing = [
+    ...new Set(
+      rows.flatMap((row) => (row.reply_to !== null && !known.has(row.reply_to) ? [row.reply_to] : [])),
+    ),
+  ];
   if (missing.length > 0) {
-    for (const row of await tx.selectFrom('messages').selectAll().where('id', 'in', missing).execute()) known.set(row.id, row);
+    for (const row of await tx.selectFrom('messages').selectAll().where('id', 'in', missing).execute())
+      known.set(row.id, row);
   }
   return rows.map((row) => {
     const answered = row.reply_to === null ? undefined : known.get(row.reply_to);
@@ -55,8 +65,18 @@ export async function presentMessages(tx: WalledTransaction, rows: readonly Mess
 
 /** The people that these messages speak of: authors, those mentioned, and those answered. */
 export async function peopleOf(tx: WalledTransaction, messages: readonly Message[]): Promise<User[]> {
-  const ids = new Set(messages.flatMap((message) => [message.authorId, ...message.mentions, ...(message.replyTo ? [message.replyTo.authorId] : [])]));
+  const ids = new Set(
+    messages.flatMap((message) => [
+      message.authorId,
+      ...message.mentions,
+      ...(message.replyTo ? [message.replyTo.authorId] : []),
+    ]),
+  );
   if (ids.size === 0) return [];
-  const rows = await tx.selectFrom('workspace_members').selectAll().where('user_id', 'in', [...ids]).execute();
+  const rows = await tx
+    .selectFrom('workspace_members')
+    .selectAll()
+    .where('user_id', 'in', [...ids])
+    .execute();
   return rows.map(toUser);
 }

@@ -1,4 +1,11 @@
-import { findMentions, type ChannelId, type Message, type MessageId, type RouteArguments, type UserId } from '@fechatter/protocol';
+import {
+  findMentions,
+  type ChannelId,
+  type Message,
+  type MessageId,
+  type RouteArguments,
+  type UserId,
+} from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -22,9 +29,12 @@ export const sendMessages: Command<Sending, Message> = {
   name: 'messages.send',
   async apply(context, inputs) {
     const { tx } = context;
-    const known = await findMessages(tx, inputs.map((input) => input.id));
-    const seats = await findSeats(tx, inputs);
-    const answered = await findMessages(tx, inputs.flatMap((input) => (input.replyTo === null ? [] : [input.replyTo])));
+    const { seats, knownIds } = await findSeats(tx, inputs);
+    const known = await findMessages(tx, knownIds);
+    const answered = await findMessages(
+      tx,
+      inputs.flatMap((input) => (input.replyTo === null ? [] : [input.replyTo])),
+    );
     const mentionable = await findMentionable(tx, inputs);
 
     const rows: MessageRow[] = [];
@@ -35,10 +45,17 @@ export const sendMessages: Command<Sending, Message> = {
       const before = fresh.get(input.id) ?? known.get(input.id);
       if (before) {
         // Whoever is no member any more is not shown what has become of the message, or of the one it answers.
-        const same = before.author_id === input.userId && before.timeline_id === input.timelineId && seat?.member === true;
+        const same =
+          before.author_id === input.userId &&
+          before.timeline_id === input.timelineId &&
+          seat?.member === true;
         return same ? { value: input.id } : { error: new ApiError('id_taken') };
       }
-      const refusal = refusalOf(input, seat, input.replyTo === null ? undefined : (fresh.get(input.replyTo) ?? answered.get(input.replyTo)));
+      const refusal = refusalOf(
+        input,
+        seat,
+        input.replyTo === null ? undefined : (fresh.get(input.replyTo) ?? answered.get(input.replyTo)),
+      );
       if (refusal || !seat) return { error: refusal ?? new ApiError('not_found') };
       const index = (lastIndexes.get(input.timelineId) ?? seat.last_index) + 1;
       lastIndexes.set(input.timelineId, index);
@@ -51,10 +68,14 @@ export const sendMessages: Command<Sending, Message> = {
     if (rows.length > 0) await insertMessages(context, rows);
     const created = new Map<MessageId, Message>();
     for (const row of rows) {
-      const parent = row.reply_to === null ? undefined : (fresh.get(row.reply_to) ?? answered.get(row.reply_to));
+      const parent =
+        row.reply_to === null ? undefined : (fresh.get(row.reply_to) ?? answered.get(row.reply_to));
       const message = toMessage(row, parent ? toAnswered(parent) : null);
       created.set(row.id, message);
-      context.append({ to: 'channel', channelId: row.channel_id }, { type: 'message.created', data: { message } });
+      context.append(
+        { to: 'channel', channelId: row.channel_id },
+        { type: 'message.created', data: { message } },
+      );
     }
     const repeated = await presentMessages(tx, [...known.values()]);
     const all = new Map([...repeated.map((message) => [message.id, message] as const), ...created]);
@@ -74,54 +95,102 @@ interface Seat {
   readonly findable: boolean;
 }
 
-export const seatKey = (input: Pick<Sending, 'timelineId' | 'userId'>): string => `${input.timelineId}:${input.userId}`;
+export const seatKey = (input: Pick<Sending, 'timelineId' | 'userId'>): string =>
+  `${input.timelineId}:${input.userId}`;
 
 /** The first reason why a message cannot be sent, if there is one. */
 function refusalOf(input: Sending, seat: Seat | undefined, parent: MessageRow | undefined): ApiError | null {
-  if (!seat || (!seat.member && !seat.findable)) return new ApiError('not_found', 'There is no such channel, or you may not see it.');
-  if (!seat.member) return new ApiError('forbidden', 'Only members of the channel can write in it: join it first.');
+  if (!seat || (!seat.member && !seat.findable))
+    return new ApiError('not_found', 'There is no such channel, or you may not see it.');
+  if (!seat.member)
+    return new ApiError('forbidden', 'Only members of the channel can write in it: join it first.');
   if (seat.archived_at !== null) return new ApiError('channel_archived');
-  if (input.replyTo !== null && parent?.timeline_id !== input.timelineId) return ApiError.field('body.replyTo', 'is no message of this timeline');
+  if (input.replyTo !== null && parent?.timeline_id !== input.timelineId)
+    return ApiError.field('body.replyTo', 'is no message of this timeline');
   return null;
 }
 
-async function findMessages(tx: WalledTransaction, ids: readonly MessageId[]): Promise<Map<MessageId, MessageRow>> {
+/**
+ * Messages by their ids. Each is looked up by itself, here and below, whatever the planner thinks: without
+ * statistics, as in a young database or an embedded one, it takes a workspace for a few rows and reads all of it.
+ */
+async function findMessages(
+  tx: WalledTransaction,
+  ids: readonly MessageId[],
+): Promise<Map<MessageId, MessageRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom('messages').selectAll().where((row) => sql<boolean>`${row.ref('id')} = any(${ids}::uuid[])`).execute();
+  const { rows } = await sql<MessageRow>`
+    select found.* from unnest(${ids}::uuid[]) as asked(id)
+    cross join lateral (select * from messages where messages.id = asked.id limit 1) as found`.execute(tx);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-async function findSeats(tx: WalledTransaction, inputs: readonly Sending[]): Promise<Map<string, Seat>> {
+/** Who may speak where, and which of the messages are there already: in one round trip, since every send makes it. */
+async function findSeats(
+  tx: WalledTransaction,
+  inputs: readonly Sending[],
+): Promise<{ readonly seats: ReadonlyMap<string, Seat>; readonly knownIds: readonly MessageId[] }> {
   const pairs = [...new Map(inputs.map((input) => [seatKey(input), input])).values()];
-  const { rows } = await sql<Seat & { channel_id: string; user_id: string }>`
-    select channels.id as channel_id, people.user_id, channels.last_index, channels.archived_at,
-      channel_members.user_id is not null as member,
-      channels.kind = 'public' and people.role <> 'guest' as findable
+  const { rows } = await sql<
+    Seat & { channel_id: string | null; user_id: string | null; known_id: MessageId | null }
+  >`
+    select asked.channel_id, asked.user_id, channel.last_index, channel.archived_at,
+      seat.member is not null as member,
+      channel.kind = 'public' and person.role <> 'guest' as findable, null::uuid as known_id
     from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
-    join channels on channels.id = asked.channel_id
-    join workspace_members as people on people.user_id = asked.user_id and people.removed_at is null
-    left join channel_members on channel_members.channel_id = asked.channel_id and channel_members.user_id = asked.user_id`.execute(tx);
-  return new Map(rows.map((row) => [seatKey({ timelineId: row.channel_id, userId: row.user_id }), row]));
+    cross join lateral (select last_index, archived_at, kind from channels where id = asked.channel_id limit 1) as channel
+    cross join lateral (select role from workspace_members where user_id = asked.user_id and removed_at is null limit 1) as person
+    left join lateral (select true as member from channel_members where channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat on true
+    union all
+    select null::uuid, null::uuid, 0, null::timestamptz, false, false, found.id
+    from unnest(${inputs.map((input) => input.id)}::uuid[]) as asked(id)
+    cross join lateral (select id from messages where messages.id = asked.id limit 1) as found`.execute(tx);
+  const seats = new Map<string, Seat>();
+  const knownIds: MessageId[] = [];
+  for (const row of rows) {
+    if (row.known_id !== null) knownIds.push(row.known_id);
+    else seats.set(seatKey({ timelineId: row.channel_id ?? '', userId: row.user_id ?? '' }), row);
+  }
+  return { seats, knownIds };
 }
 
 /** Of all people mentioned, those who are in the channel: only they are told, and counted. */
-export async function findMentionable(tx: WalledTransaction, inputs: readonly Pick<Sending, 'text' | 'timelineId'>[]): Promise<Set<string>> {
-  const pairs = inputs.flatMap((input) => findMentions(input.text).userIds.map((userId) => ({ timelineId: input.timelineId, userId })));
+export async function findMentionable(
+  tx: WalledTransaction,
+  inputs: readonly Pick<Sending, 'text' | 'timelineId'>[],
+): Promise<Set<string>> {
+  const pairs = inputs.flatMap((input) =>
+    findMentions(input.text).userIds.map((userId) => ({ timelineId: input.timelineId, userId })),
+  );
   if (pairs.length === 0) return new Set();
   const { rows } = await sql<{ channel_id: string; user_id: string }>`
-    select distinct channel_members.channel_id, channel_members.user_id
+    select distinct seat.channel_id, seat.user_id
     from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
-    join channel_members on channel_members.channel_id = asked.channel_id and channel_members.user_id = asked.user_id`.execute(tx);
+    cross join lateral (select channel_id, user_id from channel_members where channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat`.execute(
+    tx,
+  );
   return new Set(rows.map((row) => seatKey({ timelineId: row.channel_id, userId: row.user_id })));
 }
 
 /** The members whom a text mentions. */
-export async function mentionedMembers(tx: WalledTransaction, channelId: ChannelId, text: string): Promise<UserId[]> {
+export async function mentionedMembers(
+  tx: WalledTransaction,
+  channelId: ChannelId,
+  text: string,
+): Promise<UserId[]> {
   const members = await findMentionable(tx, [{ text, timelineId: channelId }]);
-  return findMentions(text).userIds.filter((userId) => members.has(seatKey({ timelineId: channelId, userId })));
+  return findMentions(text).userIds.filter((userId) =>
+    members.has(seatKey({ timelineId: channelId, userId })),
+  );
 }
 
-function toRow(context: CommitContext, input: Sending, index: number, seq: number, mentionable: ReadonlySet<string>): MessageRow {
+function toRow(
+  context: CommitContext,
+  input: Sending,
+  index: number,
+  seq: number,
+  mentionable: ReadonlySet<string>,
+): MessageRow {
   const mentions = findMentions(input.text);
   return {
     workspace_id: context.workspaceId,
@@ -133,7 +202,9 @@ function toRow(context: CommitContext, input: Sending, index: number, seq: numbe
     kind: input.kind,
     text: input.text,
     reply_to: input.replyTo,
-    mentions: mentions.userIds.filter((userId) => mentionable.has(seatKey({ timelineId: input.timelineId, userId }))),
+    mentions: mentions.userIds.filter((userId) =>
+      mentionable.has(seatKey({ timelineId: input.timelineId, userId })),
+    ),
     mentions_channel: mentions.channel,
     created_at: input.createdAt ?? context.now,
     edited_at: null,

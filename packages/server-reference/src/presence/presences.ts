@@ -1,4 +1,11 @@
-import type { LoggedEvent, Presence, PresenceState, UserId, UserSettings, WorkspaceId } from '@fechatter/protocol';
+import type {
+  LoggedEvent,
+  Presence,
+  PresenceState,
+  UserId,
+  UserSettings,
+  WorkspaceId,
+} from '@fechatter/protocol';
 import type { EventBus } from '../event-bus/event-bus.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { plainFrame } from '../realtime/frames.ts';
@@ -16,7 +23,10 @@ type Activity = 'active' | 'idle';
 type Availability = UserSettings['availability'];
 
 /** How somebody is shown, from their wish and from what their devices tell. */
-export function presenceOf(availability: Availability, devices: Iterable<{ readonly activity: 'active' | 'idle' }>): PresenceState {
+export function presenceOf(
+  availability: Availability,
+  devices: Iterable<{ readonly activity: 'active' | 'idle' }>,
+): PresenceState {
   const activities = new Set(Array.from(devices, (device) => device.activity));
   if (activities.size === 0 || availability === 'invisible') return 'offline';
   if (availability !== 'auto') return availability;
@@ -26,7 +36,8 @@ export function presenceOf(availability: Availability, devices: Iterable<{ reado
 /** Whether any of these devices is in use; null when there are none. */
 function activityOf(devices: Iterable<{ readonly activity: Activity }>): Activity | null {
   let merged: Activity | null = null;
-  for (const { activity } of devices) merged = activity === 'active' || merged === 'active' ? 'active' : 'idle';
+  for (const { activity } of devices)
+    merged = activity === 'active' || merged === 'active' ? 'active' : 'idle';
   return merged;
 }
 
@@ -41,9 +52,17 @@ export class Presences {
   readonly #bus: EventBus;
   readonly #remote = new RemoteDevices();
   /** What the other processes were told of the people here. */
-  readonly #told = new Map<string, { readonly workspaceId: WorkspaceId; readonly userId: UserId; readonly activity: Activity }>();
+  readonly #told = new Map<
+    string,
+    { readonly workspaceId: WorkspaceId; readonly userId: UserId; readonly activity: Activity }
+  >();
 
-  constructor(options: { readonly hub: Hub; readonly bus: EventBus; readonly availability: (workspaceId: WorkspaceId, userId: UserId) => Promise<Availability>; readonly onError: (error: unknown) => void }) {
+  constructor(options: {
+    readonly hub: Hub;
+    readonly bus: EventBus;
+    readonly availability: (workspaceId: WorkspaceId, userId: UserId) => Promise<Availability>;
+    readonly onError: (error: unknown) => void;
+  }) {
     this.#hub = options.hub;
     this.#availability = options.availability;
     this.#onError = options.onError;
@@ -69,12 +88,14 @@ export class Presences {
     }
     this.#show(workspaceId, userId);
     // The first reader of a workspace here finds those who are at other processes.
-    if (this.#hub.room(workspaceId)?.connections.size === 1) for (const other of this.#remote.in(workspaceId)) this.#show(workspaceId, other);
+    if (this.#hub.room(workspaceId)?.connections.size === 1)
+      for (const other of this.#remote.in(workspaceId)) this.#show(workspaceId, other);
   }
 
   /** Somebody changed how they wish to be shown, at whichever process. */
   delivered(workspaceId: WorkspaceId, event: LoggedEvent): void {
-    if (event.type === 'me.updated') this.setAvailability(workspaceId, event.data.me.user.id, event.data.me.settings.availability);
+    if (event.type === 'me.updated')
+      this.setAvailability(workspaceId, event.data.me.user.id, event.data.me.settings.availability);
   }
 
   /** Another process tells how somebody is there. */
@@ -86,7 +107,10 @@ export class Presences {
   #show(workspaceId: WorkspaceId, userId: UserId): void {
     const key = `${workspaceId}:${userId}`;
     if (!this.#hub.room(workspaceId)) return;
-    if (this.#wishes.has(key)) return this.#mark(workspaceId, userId);
+    if (this.#wishes.has(key)) {
+      this.#mark(workspaceId, userId);
+      return;
+    }
     this.#availability(workspaceId, userId).then((availability) => {
       // A wish that was changed meanwhile is the newer one.
       this.setAvailability(workspaceId, userId, this.#wishes.get(key) ?? availability);
@@ -100,8 +124,15 @@ export class Presences {
   }
 
   /** What one device tells of its person. False when it is no open connection of theirs. */
-  setActivity(workspaceId: WorkspaceId, userId: UserId, connectionId: string, activity: 'active' | 'idle'): boolean {
-    const connection = [...(this.#hub.room(workspaceId)?.ofUser(userId) ?? [])].find((open) => open.id === connectionId);
+  setActivity(
+    workspaceId: WorkspaceId,
+    userId: UserId,
+    connectionId: string,
+    activity: 'active' | 'idle',
+  ): boolean {
+    const connection = [...(this.#hub.room(workspaceId)?.ofUser(userId) ?? [])].find(
+      (open) => open.id === connectionId,
+    );
     if (!connection) return false;
     connection.activity = activity;
     this.#mark(workspaceId, userId);
@@ -143,8 +174,10 @@ export class Presences {
     const everybody = [...room.connections].filter((connection) => connection.visibleUsers === null);
     room.send(everybody, plainFrame({ type: 'presence', data: { changes } }));
     for (const guest of room.connections) {
-      const visible = guest.visibleUsers && changes.filter((change) => guest.visibleUsers?.has(change.userId));
-      if (visible && visible.length > 0) room.send([guest], plainFrame({ type: 'presence', data: { changes: visible } }));
+      const visible =
+        guest.visibleUsers && changes.filter((change) => guest.visibleUsers?.has(change.userId));
+      if (visible && visible.length > 0)
+        room.send([guest], plainFrame({ type: 'presence', data: { changes: visible } }));
     }
   }
 

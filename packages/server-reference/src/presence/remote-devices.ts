@@ -13,7 +13,12 @@ export class RemoteDevices {
   readonly #workspaces = new Map<WorkspaceId, Map<UserId, Map<string, RemoteDevice>>>();
 
   /** Notes what a process tells of somebody; null for nothing any more. True when it is news. */
-  set(workspaceId: WorkspaceId, userId: UserId, process: string, activity: 'active' | 'idle' | null): boolean {
+  set(
+    workspaceId: WorkspaceId,
+    userId: UserId,
+    process: string,
+    activity: 'active' | 'idle' | null,
+  ): boolean {
     const users = this.#workspaces.get(workspaceId) ?? new Map<UserId, Map<string, RemoteDevice>>();
     const devices = users.get(userId) ?? new Map<string, RemoteDevice>();
     const before = devices.get(process)?.activity ?? null;
@@ -35,11 +40,14 @@ export class RemoteDevices {
   }
 
   /** Forgets what processes told that are silent by now, and returns about whom. */
-  forgetSilent(now: number = Date.now()): readonly { readonly workspaceId: WorkspaceId; readonly userId: UserId }[] {
+  forgetSilent(
+    now: number = Date.now(),
+  ): readonly { readonly workspaceId: WorkspaceId; readonly userId: UserId }[] {
     const forgotten: { workspaceId: WorkspaceId; userId: UserId; process: string }[] = [];
     for (const [workspaceId, users] of this.#workspaces) {
       for (const [userId, devices] of users) {
-        for (const [process, { heardAt }] of devices) if (now - heardAt > SILENCE_MS) forgotten.push({ workspaceId, userId, process });
+        for (const [process, { heardAt }] of devices)
+          if (now - heardAt > SILENCE_MS) forgotten.push({ workspaceId, userId, process });
       }
     }
     for (const { workspaceId, userId, process } of forgotten) this.set(workspaceId, userId, process, null);

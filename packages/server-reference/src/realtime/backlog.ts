@@ -43,12 +43,17 @@ export class Backlog {
     return next;
   }
 
+  #frames(): Frame[] {
+    const frames = this.#frame ? [this.#frame] : [];
+    for (let node = this.#parent; node !== null; node = node.#parent)
+      if (node.#frame) frames.push(node.#frame);
+    return frames.reverse();
+  }
+
   /** Everything that waits, in order, as one piece. */
   bytes(): Frame {
     if (this.#bytes) return this.#bytes;
-    const frames: Frame[] = [];
-    for (let node: Backlog | null = this; node !== null; node = node.#parent) if (node.#frame) frames.push(node.#frame);
-    frames.reverse();
+    const frames = this.#frames();
     this.#bytes = frames.length === 1 && frames[0] ? frames[0] : joinFrames(frames, this.length);
     return this.#bytes;
   }

@@ -1,4 +1,11 @@
-import { createId, limits, type ChannelId, type ControlEvent, type SessionId, type UserId } from '@fechatter/protocol';
+import {
+  createId,
+  limits,
+  type ChannelId,
+  type ControlEvent,
+  type SessionId,
+  type UserId,
+} from '@fechatter/protocol';
 import type { Audience } from '../event-log/events.ts';
 import { Backlog } from './backlog.ts';
 import { plainFrame, type Frame } from './frames.ts';
@@ -13,6 +20,12 @@ const REPLAY_WRITE = 262_144;
 const STALLED_MS = 30_000;
 
 export type GoodbyeReason = Extract<ControlEvent, { type: 'goodbye' }>['data']['reason'];
+
+/** The last frame of a stream that the server ends. */
+export const goodbye = (reason: GoodbyeReason, retryAfterSeconds: number): ControlEvent => ({
+  type: 'goodbye',
+  data: { reason, retryAfterSeconds },
+});
 
 let nextTurn = 0;
 
@@ -29,7 +42,7 @@ export class Connection {
   visibleUsers: Map<UserId, number> | null = null;
   /** Events up to this seq are behind this reader already: replayed, or part of the snapshot that it starts from. */
   from = 0;
-  /** Whether the replay is over. Before, a heartbeat would move the cursor past what is still to come. */
+  /** Whether the replay is over and the reader among the others. Before, a heartbeat would move the cursor past what is still to come. */
   live = false;
   /** Whether this device is in use. */
   activity: 'active' | 'idle' = 'active';
@@ -43,7 +56,11 @@ export class Connection {
   #frames = 0;
   #onIdle: () => void = () => undefined;
 
-  constructor(reader: { readonly userId: UserId; readonly sessionId: SessionId }, sink: Sink, onClose: () => void) {
+  constructor(
+    reader: { readonly userId: UserId; readonly sessionId: SessionId },
+    sink: Sink,
+    onClose: () => void,
+  ) {
     this.userId = reader.userId;
     this.sessionId = reader.sessionId;
     this.#sink = sink;
@@ -146,7 +163,7 @@ export class Connection {
 
   /** Tells why, and ends the stream. Nothing that still waits is sent: the reader has its cursor. */
   goodbye(reason: GoodbyeReason, retryAfterSeconds: number): void {
-    this.finish({ type: 'goodbye', data: { reason, retryAfterSeconds } });
+    this.finish(goodbye(reason, retryAfterSeconds));
   }
 
   /** Sends a last frame and ends the stream. */

@@ -37,6 +37,9 @@ export class Cursors {
   }
 
   #mark(workspaceId: WorkspaceId, userId: UserId): string {
-    return createHmac('sha256', this.#key).update(`${workspaceId}:${userId}`).digest('base64url').slice(0, 16);
+    return createHmac('sha256', this.#key)
+      .update(`${workspaceId}:${userId}`)
+      .digest('base64url')
+      .slice(0, 16);
   }
 }

@@ -8,7 +8,11 @@ const encoder = new TextEncoder();
 export type Frame = Uint8Array;
 
 /** A frame of the log. JSON has no line breaks of its own, so one data line holds it. */
-export const loggedFrame = ({ seq, event, payload }: Pick<CommittedEvent, 'seq' | 'payload'> & { readonly event: { readonly type: string } }): Frame =>
+export const loggedFrame = ({
+  seq,
+  event,
+  payload,
+}: Pick<CommittedEvent, 'seq' | 'payload'> & { readonly event: { readonly type: string } }): Frame =>
   encoder.encode(`event: ${event.type}\nid: ${seq}\ndata: ${payload}\n\n`);
 
 /** A frame that is not of the log: without an id, so that it never moves a cursor. */

@@ -1,8 +1,17 @@
-import { limits, type ChannelId, type EphemeralEvent, type LoggedEvent, type SessionId, type UserId, type WorkspaceId } from '@fechatter/protocol';
+import {
+  limits,
+  type ChannelId,
+  type ControlEvent,
+  type EphemeralEvent,
+  type LoggedEvent,
+  type SessionId,
+  type UserId,
+  type WorkspaceId,
+} from '@fechatter/protocol';
 import type { Database } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { CommittedEvent } from '../event-log/events.ts';
-import { Connection } from './connection.ts';
+import { Connection, goodbye } from './connection.ts';
 import type { Cursors, Position } from './cursor.ts';
 import { plainFrame, type Frame } from './frames.ts';
 import { readLog, readerState, replay, resetReason, type ReaderState } from './replay.ts';
@@ -74,7 +83,11 @@ export class Hub {
   #tick = 0;
   #stopping = false;
 
-  constructor(options: { readonly database: Database; readonly cursors: Cursors; readonly onError: (error: unknown) => void }) {
+  constructor(options: {
+    readonly database: Database;
+    readonly cursors: Cursors;
+    readonly onError: (error: unknown) => void;
+  }) {
     this.#database = options.database;
     this.#cursors = options.cursors;
     this.#onError = options.onError;
@@ -116,40 +129,22 @@ export class Hub {
   }
 
   /** Opens a stream: hello, replay, the mark where live begins, and then what happens. */
-  async open({ reader, position, state, missed }: Admission, sink: Sink): Promise<void> {
+  async open(admission: Admission, sink: Sink): Promise<void> {
+    const { reader, missed } = admission;
     const { workspaceId, userId } = reader;
-    let joined = false;
     const connection = new Connection(reader, sink, () => {
       this.#connections.delete(connection);
       this.#countStream(reader, -1);
-      if (!joined) return;
+      if (!connection.live) return;
       this.#room(workspaceId).remove(connection);
       this.#changed(workspaceId, userId);
       this.#forget(workspaceId);
     });
     this.#connections.set(connection, workspaceId);
     try {
-      if (this.#endedSessions.has(reader.sessionId)) return connection.goodbye('session_revoked', 0);
-      if (this.#stopping) return connection.goodbye('server_stopping', 1);
-      connection.write(this.#hello(connection, workspaceId, state));
-      const reset = position === 'owner' ? 'owner' : position && resetReason(position, state);
-      if (reset) return connection.finish({ type: 'reset', data: { reason: reset } });
-      const replayed = position === null || position === 'owner' ? 0 : await this.#replay(reader, connection, state, position.seq);
-      if (connection.closed) return;
-      // From here to the end nothing waits for anything, so nothing can come between.
-      const later = missed.take()?.filter((event) => event.seq > state.headSeq);
-      // Something between is not here, or not in the log any more: the next attempt finds out.
-      if (!later || later.some((event, at) => event.seq !== state.headSeq + 1 + at)) return connection.goodbye('too_slow', 0);
-      const room = this.#join(workspaceId, connection, state);
-      joined = true;
-      for (const event of later) room.tell(connection, event);
-      if (connection.closed) return;
-      const seq = later.at(-1)?.seq ?? state.headSeq;
-      room.seq ??= seq;
-      room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
-      room.tellPresence(connection);
-      this.#changed(workspaceId, userId);
-      this.publish(workspaceId, [], this.#told.get(workspaceId) ?? 0);
+      const end = await this.#begin(admission, connection);
+      if (end) connection.finish(end);
+      else if (connection.live) this.publish(workspaceId, [], this.#told.get(workspaceId) ?? 0);
     } catch (error) {
       this.#onError(error);
       connection.goodbye('server_stopping', 1);
@@ -159,18 +154,59 @@ export class Hub {
     }
   }
 
+  /** Brings a reader up to date and lets them join the others; returns the last frame when that cannot be. */
+  async #begin(
+    { reader, position, state, missed }: Admission,
+    connection: Connection,
+  ): Promise<ControlEvent | null> {
+    const { workspaceId, userId } = reader;
+    if (this.#endedSessions.has(reader.sessionId)) return goodbye('session_revoked', 0);
+    if (this.#stopping) return goodbye('server_stopping', 1);
+    connection.write(this.#hello(connection, workspaceId, state));
+    const reset = position === 'owner' ? 'owner' : position && resetReason(position, state);
+    if (reset) return { type: 'reset', data: { reason: reset } };
+    const replayed =
+      position === null || position === 'owner'
+        ? 0
+        : await this.#replay(reader, connection, state, position.seq);
+    if (connection.closed) return null;
+    // From here to the end nothing waits for anything, so nothing can come between.
+    const later = missed.take()?.filter((event) => event.seq > state.headSeq);
+    // Something between is not here, or not in the log any more: the next attempt finds out.
+    if (!later || later.some((event, at) => event.seq !== state.headSeq + 1 + at))
+      return goodbye('too_slow', 0);
+    const room = this.#join(workspaceId, connection, state);
+    const seq = later.at(-1)?.seq ?? state.headSeq;
+    room.seq ??= seq;
+    // One of these may end the stream; what follows then goes nowhere.
+    for (const event of later) room.tell(connection, event);
+    room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
+    room.tellPresence(connection);
+    this.#changed(workspaceId, userId);
+    return null;
+  }
+
   /**
    * Takes what was committed: events of one workspace in the order of its log, without holes.
    *
    * @param head - Where the log ends now. Beyond the events when some were committed that nobody heard of, as
    * when the connection to the database broke before it could tell.
    */
-  publish(workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number = events.at(-1)?.seq ?? 0): void {
+  publish(
+    workspaceId: WorkspaceId,
+    events: readonly CommittedEvent[],
+    head: number = events.at(-1)?.seq ?? 0,
+  ): void {
     const running = this.#deliveries.get(workspaceId);
     const room = this.#rooms.get(workspaceId);
-    if (this.#waiting.has(workspaceId)) this.#told.set(workspaceId, Math.max(head, this.#told.get(workspaceId) ?? 0));
+    if (this.#waiting.has(workspaceId))
+      this.#told.set(workspaceId, Math.max(head, this.#told.get(workspaceId) ?? 0));
     const last = events.at(-1)?.seq ?? room?.seq ?? head;
-    if (!running && (room?.seq == null || events[0] === undefined || events[0].seq === room.seq + 1) && head <= last) {
+    if (
+      !running &&
+      (room?.seq == null || events[0] === undefined || events[0].seq === room.seq + 1) &&
+      head <= last
+    ) {
       this.#deliver(workspaceId, events);
       return;
     }
@@ -188,7 +224,11 @@ export class Hub {
     const ids = [...this.#rooms.keys()];
     if (ids.length === 0) return;
     // One look for all workspaces with readers here, so it goes past the walls; it reads a number of each.
-    const rows = await this.#database.system.selectFrom('workspaces').select(['id', 'head_seq']).where('id', 'in', ids).execute();
+    const rows = await this.#database.system
+      .selectFrom('workspaces')
+      .select(['id', 'head_seq'])
+      .where('id', 'in', ids)
+      .execute();
     for (const row of rows) this.publish(row.id, [], row.head_seq);
   }
 
@@ -203,7 +243,8 @@ export class Hub {
   /** Ends the streams of a session, at once, and those that are just being opened. */
   endSession(sessionId: SessionId): void {
     this.#endedSessions.set(sessionId, Date.now());
-    for (const connection of [...this.#connections.keys()]) if (connection.sessionId === sessionId) connection.goodbye('session_revoked', 0);
+    for (const connection of [...this.#connections.keys()])
+      if (connection.sessionId === sessionId) connection.goodbye('session_revoked', 0);
   }
 
   /** Tells every reader to come back, spread over a time that fits their number, and ends the streams. */
@@ -214,7 +255,11 @@ export class Hub {
     for (const connection of [...this.#connections.keys()]) connection.goodbye('server_stopping', spread);
   }
 
-  async #deliverInOrder(workspaceId: WorkspaceId, events: readonly CommittedEvent[], head: number): Promise<void> {
+  async #deliverInOrder(
+    workspaceId: WorkspaceId,
+    events: readonly CommittedEvent[],
+    head: number,
+  ): Promise<void> {
     await this.#fill(workspaceId, (events[0]?.seq ?? head + 1) - 1);
     this.#deliver(workspaceId, events);
     await this.#fill(workspaceId, head);
@@ -225,14 +270,19 @@ export class Hub {
     const room = this.#rooms.get(workspaceId);
     if (room?.seq == null || room.seq >= to) return;
     const missed = await readLog(this.#database, workspaceId, room.seq, to);
-    if (missed) return this.#deliver(workspaceId, missed);
+    if (missed) {
+      this.#deliver(workspaceId, missed);
+      return;
+    }
     // The log was trimmed beyond what these readers have had: they cannot be told event by event any more.
-    for (const connection of [...room.connections]) connection.finish({ type: 'reset', data: { reason: 'expired' } });
+    for (const connection of [...room.connections])
+      connection.finish({ type: 'reset', data: { reason: 'expired' } });
     room.seq = to;
   }
 
   #deliver(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): void {
-    for (const kept of this.#waiting.get(workspaceId) ?? []) if (kept.length < WAITING_LIMIT) kept.push(...events);
+    for (const kept of this.#waiting.get(workspaceId) ?? [])
+      if (kept.length < WAITING_LIMIT) kept.push(...events);
     const room = this.#rooms.get(workspaceId);
     if (!room) return;
     for (const event of events) {
@@ -296,7 +346,10 @@ export class Hub {
   #countStream({ workspaceId, userId }: Reader, change: 1 | -1): void {
     const key = `${workspaceId}:${userId}`;
     const count = (this.#streams.get(key) ?? 0) + change;
-    if (count > STREAMS_PER_USER) throw new ApiError('rate_limited', `One person can have ${STREAMS_PER_USER} streams of a workspace.`, { retryAfter: 30 });
+    if (count > STREAMS_PER_USER)
+      throw new ApiError('rate_limited', `One person can have ${STREAMS_PER_USER} streams of a workspace.`, {
+        retryAfter: 30,
+      });
     if (count > 0) this.#streams.set(key, count);
     else this.#streams.delete(key);
   }
@@ -309,7 +362,8 @@ export class Hub {
 
   /** A workspace that nobody listens to costs nothing. */
   #forget(workspaceId: WorkspaceId): void {
-    if (this.#rooms.get(workspaceId)?.connections.size === 0 && !this.#waiting.has(workspaceId)) this.#rooms.delete(workspaceId);
+    if (this.#rooms.get(workspaceId)?.connections.size === 0 && !this.#waiting.has(workspaceId))
+      this.#rooms.delete(workspaceId);
   }
 
   #changed(workspaceId: WorkspaceId, userId: UserId): void {
@@ -326,7 +380,8 @@ export class Hub {
     for (const [connection, workspaceId] of this.#connections) {
       if (connection.turn !== turn) continue;
       connection.checkStalled(now);
-      if (connection.live) connection.heartbeat(Math.max(this.#rooms.get(workspaceId)?.seq ?? 0, connection.from));
+      if (connection.live)
+        connection.heartbeat(Math.max(this.#rooms.get(workspaceId)?.seq ?? 0, connection.from));
     }
   }
 }

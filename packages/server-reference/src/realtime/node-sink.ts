@@ -10,7 +10,11 @@ const END_GRACE_MS = 2_000;
  * the connection closes, so a frame shared by all readers is written as it is, in one call. Measured against
  * `res.write`, this is what makes three times the deliveries.
  */
-export function nodeSink(response: ServerResponse, socket: Socket, headers: Readonly<Record<string, string>>): Sink {
+export function nodeSink(
+  response: ServerResponse,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): Sink {
   response.shouldKeepAlive = false;
   response.useChunkedEncodingByDefault = false;
   response.removeHeader('transfer-encoding');

@@ -23,8 +23,18 @@ export interface ReaderState {
  * workspace. When a whole audience comes back at once this is all that each of them costs the database, so it
  * goes past the wall, which would take a transaction of four statements, and names the workspace everywhere.
  */
-export async function readerState(database: Database, workspaceId: WorkspaceId, userId: UserId): Promise<ReaderState | null> {
-  const { rows } = await sql<{ epoch: string; head_seq: number; trimmed_seq: number; channels: ChannelId[]; met: Record<UserId, number> | null }>`
+export async function readerState(
+  database: Database,
+  workspaceId: WorkspaceId,
+  userId: UserId,
+): Promise<ReaderState | null> {
+  const { rows } = await sql<{
+    epoch: string;
+    head_seq: number;
+    trimmed_seq: number;
+    channels: ChannelId[];
+    met: Record<UserId, number> | null;
+  }>`
       with mine as (select channel_id from channel_members where workspace_id = ${workspaceId} and user_id = ${userId})
       select workspaces.epoch, workspaces.head_seq, workspaces.trimmed_seq,
         (select coalesce(json_agg(channel_id), '[]') from mine) as channels,
@@ -35,7 +45,9 @@ export async function readerState(database: Database, workspaceId: WorkspaceId, 
           ) as met
         ) end as met
       from workspaces join workspace_members as people on people.workspace_id = workspaces.id
-      where workspaces.id = ${workspaceId} and people.user_id = ${userId} and people.removed_at is null`.execute(database.system);
+      where workspaces.id = ${workspaceId} and people.user_id = ${userId} and people.removed_at is null`.execute(
+    database.system,
+  );
   const [row] = rows;
   if (!row) return null;
   return {
@@ -56,17 +68,31 @@ export function resetReason(position: Position, state: ReaderState): 'epoch' | '
 }
 
 /** The events after `from` that the reader may see, up to where the log stood: page by page, each read when the one before was taken. */
-export async function* replay(database: Database, reader: { readonly workspaceId: WorkspaceId; readonly userId: UserId }, state: ReaderState, from: number): AsyncGenerator<readonly Frame[]> {
+export async function* replay(
+  database: Database,
+  reader: { readonly workspaceId: WorkspaceId; readonly userId: UserId },
+  state: ReaderState,
+  from: number,
+): AsyncGenerator<readonly Frame[]> {
   const { workspaceId, userId } = reader;
   for (let seq = from; seq < state.headSeq; seq += PAGE) {
     const until = Math.min(seq + PAGE, state.headSeq);
-    const rows = await database.workspace(workspaceId, (tx) => visibleEvents(tx, workspaceId, userId, state, seq, until));
+    const rows = await database.workspace(workspaceId, (tx) =>
+      visibleEvents(tx, workspaceId, userId, state, seq, until),
+    );
     yield rows.map((row) => loggedFrame({ seq: row.seq, event: { type: row.type }, payload: row.payload }));
   }
 }
 
 /** What the reader could see when the stream was opened and may still see now: a replay can take a while. */
-async function visibleEvents(tx: WalledTransaction, workspaceId: WorkspaceId, userId: UserId, state: ReaderState, from: number, to: number) {
+async function visibleEvents(
+  tx: WalledTransaction,
+  workspaceId: WorkspaceId,
+  userId: UserId,
+  state: ReaderState,
+  from: number,
+  to: number,
+) {
   const rows = await tx
     .selectFrom('event_log')
     .select(['seq', 'type', 'payload', 'channel_id', 'user_id'])
@@ -76,7 +102,15 @@ async function visibleEvents(tx: WalledTransaction, workspaceId: WorkspaceId, us
     .where((row) =>
       row.or([
         row('user_id', '=', userId),
-        row('channel_id', 'in', row.selectFrom('channel_members').select('channel_id').where('workspace_id', '=', workspaceId).where('user_id', '=', userId)),
+        row(
+          'channel_id',
+          'in',
+          row
+            .selectFrom('channel_members')
+            .select('channel_id')
+            .where('workspace_id', '=', workspaceId)
+            .where('user_id', '=', userId),
+        ),
         row.and([row('channel_id', 'is', null), row('user_id', 'is', null)]),
       ]),
     )
@@ -91,15 +125,22 @@ async function visibleEvents(tx: WalledTransaction, workspaceId: WorkspaceId, us
 }
 
 /** A guest hears of the people whom they share a channel with, and of the workspace itself. */
-function isVisibleToGuest(row: { readonly type: string; readonly payload: string }, visible: ReadonlyMap<UserId, number>): boolean {
+function isVisibleToGuest(
+  row: { readonly type: string; readonly payload: string },
+  visible: ReadonlyMap<UserId, number>,
+): boolean {
   if (!row.type.startsWith('user.')) return true;
   const { data } = JSON.parse(row.payload) as { data: { user: { id: UserId } } };
   return visible.has(data.user.id);
 }
 
 /** How an audience stands in the log. */
-export function audienceOf(row: { readonly channel_id: string | null; readonly user_id: string | null }): Audience {
-  if (row.channel_id !== null && row.user_id !== null) return { to: 'channel-and-user', channelId: row.channel_id, userId: row.user_id };
+export function audienceOf(row: {
+  readonly channel_id: string | null;
+  readonly user_id: string | null;
+}): Audience {
+  if (row.channel_id !== null && row.user_id !== null)
+    return { to: 'channel-and-user', channelId: row.channel_id, userId: row.user_id };
   if (row.channel_id !== null) return { to: 'channel', channelId: row.channel_id };
   return row.user_id === null ? { to: 'workspace' } : { to: 'user', userId: row.user_id };
 }
@@ -110,9 +151,25 @@ export function audienceOf(row: { readonly channel_id: string | null; readonly u
  */
 export async function readLog(database: Database, workspaceId: WorkspaceId, from: number, to: number) {
   return database.workspace(workspaceId, async (tx) => {
-    const log = await tx.selectFrom('workspaces').select('trimmed_seq').where('id', '=', workspaceId).executeTakeFirst();
+    const log = await tx
+      .selectFrom('workspaces')
+      .select('trimmed_seq')
+      .where('id', '=', workspaceId)
+      .executeTakeFirst();
     if (!log || from < log.trimmed_seq) return null;
-    const rows = await tx.selectFrom('event_log').select(['seq', 'payload', 'channel_id', 'user_id']).where('workspace_id', '=', workspaceId).where('seq', '>', from).where('seq', '<=', to).orderBy('seq').execute();
-    return rows.map((row) => ({ seq: row.seq, payload: row.payload, audience: audienceOf(row), event: JSON.parse(row.payload) as never }));
+    const rows = await tx
+      .selectFrom('event_log')
+      .select(['seq', 'payload', 'channel_id', 'user_id'])
+      .where('workspace_id', '=', workspaceId)
+      .where('seq', '>', from)
+      .where('seq', '<=', to)
+      .orderBy('seq')
+      .execute();
+    return rows.map((row) => ({
+      seq: row.seq,
+      payload: row.payload,
+      audience: audienceOf(row),
+      event: JSON.parse(row.payload) as never,
+    }));
   });
 }

@@ -12,24 +12,33 @@ const PRESENCE_TOLD = 500;
 
 /** The person that a workspace-wide event is about; null when it is about none. */
 export function subjectOf(event: LoggedEvent): UserId | null {
-  return event.type === 'user.joined' || event.type === 'user.updated' || event.type === 'user.removed' ? event.data.user.id : null;
+  return event.type === 'user.joined' || event.type === 'user.updated' || event.type === 'user.removed'
+    ? event.data.user.id
+    : null;
 }
 
 /** Whether an event decides what somebody may see from then on. */
 function changesAccess({ type }: LoggedEvent): boolean {
-  return type === 'member.added' || type === 'member.removed' || type === 'user.updated' || type === 'user.removed';
+  return (
+    type === 'member.added' || type === 'member.removed' || type === 'user.updated' || type === 'user.removed'
+  );
 }
 
 /**
  * Why an event ends the stream of a reader. Whom a guest may see is known as the stream was opened: when the
  * channels of a guest change, or somebody becomes a guest or ceases to be one, they come back and are seen anew.
  */
-function endOf({ userId, visibleUsers }: Connection, event: LoggedEvent): 'removed' | 'access_changed' | null {
+function endOf(
+  { userId, visibleUsers }: Connection,
+  event: LoggedEvent,
+): 'removed' | 'access_changed' | null {
   switch (event.type) {
     case 'user.removed':
       return event.data.user.id === userId ? 'removed' : null;
     case 'user.updated':
-      return event.data.user.id === userId && (event.data.user.role === 'guest') !== (visibleUsers !== null) ? 'access_changed' : null;
+      return event.data.user.id === userId && (event.data.user.role === 'guest') !== (visibleUsers !== null)
+        ? 'access_changed'
+        : null;
     case 'member.added':
       return event.data.member.userId === userId && visibleUsers !== null ? 'access_changed' : null;
     case 'member.removed':
@@ -83,7 +92,8 @@ export class Room {
     if (changesAccess(event)) {
       // Whoever is added is no member yet, and hears of it all the same.
       const added = event.type === 'member.added' ? this.ofUser(event.data.member.userId) : [];
-      for (const connection of new Set([...this.#audience(audience), ...added])) this.tell(connection, committed, frame);
+      for (const connection of new Set([...this.#audience(audience), ...added]))
+        this.tell(connection, committed, frame);
       return;
     }
     const subject = subjectOf(event);
@@ -96,7 +106,8 @@ export class Room {
   tell(connection: Connection, committed: CommittedEvent, frame: Frame = loggedFrame(committed)): void {
     const { audience, event, seq } = committed;
     if (seq <= connection.from) return;
-    if (event.type === 'member.added') this.#letIn(connection, event.data.channel.id, event.data.member.userId);
+    if (event.type === 'member.added')
+      this.#letIn(connection, event.data.channel.id, event.data.member.userId);
     if (connection.maySee(audience, subjectOf(event))) this.#queue(connection, frame, true);
     if (event.type === 'member.removed') this.#letOut(connection, event.data.channelId, event.data.userId);
     const end = endOf(connection, event);
@@ -126,12 +137,16 @@ export class Room {
   tellPresence(connection: Connection): void {
     if (this.#presence.size > PRESENCE_TOLD) return;
     const { visibleUsers } = connection;
-    const frame = visibleUsers ? this.#encodePresence((userId) => visibleUsers.has(userId)) : (this.#presenceFrame ??= this.#encodePresence(() => true));
+    const frame = visibleUsers
+      ? this.#encodePresence((userId) => visibleUsers.has(userId))
+      : (this.#presenceFrame ??= this.#encodePresence(() => true));
     this.send([connection], frame);
   }
 
   #encodePresence(isVisible: (userId: UserId) => boolean): Frame {
-    const changes = Array.from(this.#presence, ([userId, state]) => ({ userId, state })).filter(({ userId }) => isVisible(userId));
+    const changes = Array.from(this.#presence, ([userId, state]) => ({ userId, state })).filter(
+      ({ userId }) => isVisible(userId),
+    );
     return plainFrame({ type: 'presence', data: { changes, complete: true } });
   }
 

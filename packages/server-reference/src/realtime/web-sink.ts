@@ -5,7 +5,10 @@ import type { Sink } from './sink.ts';
 const HIGH_WATER = 65_536;
 
 /** A sink behind a web-standard Response: for runtimes other than Node, and for a server in a page. */
-export function webSink(headers: Readonly<Record<string, string>>): { readonly sink: Sink; readonly response: Response } {
+export function webSink(headers: Readonly<Record<string, string>>): {
+  readonly sink: Sink;
+  readonly response: Response;
+} {
   let controller: ReadableStreamDefaultController<Frame>;
   let drained: () => void = () => undefined;
   let closed: () => void = () => undefined;

@@ -10,49 +10,64 @@ import { ApiError } from '../../../src/errors/api-error.ts';
 import { serveHealth } from '../../../src/http/health.ts';
 import { makeChannel, openChat, sendMessage } from '../../chat.ts';
 
-test('without its database the server says so, to clients and to the balancer, and does not fall', { skip: postgresMissing(), timeout: 120_000 }, async () => {
-  const postgres = await startPostgres();
-  const database = openPostgres(postgres.url, { connections: 4 });
-  const chat = await openChat(database);
-  serveHealth(chat.app, { ping: () => database.ping(), pendingMigrations: () => pendingMigrations(database), stopping: () => false });
-  const ready = async (): Promise<number> => (await chat.app.request('http://chat.test/readyz')).status;
-  assert.equal(await ready(), 503);
-  await migrate(database);
-  assert.equal(await ready(), 200);
-  const workspace = await chat.workspace();
-  const [ann = '', ben = ''] = workspace.people;
-  const channel = await makeChannel(chat, workspace);
-  const stream = await chat.stream(workspace.id, ben);
-  await stream.next('live');
+test(
+  'without its database the server says so, to clients and to the balancer, and does not fall',
+  { skip: postgresMissing(), timeout: 120_000 },
+  async () => {
+    const postgres = await startPostgres();
+    const database = openPostgres(postgres.url, { connections: 4 });
+    const chat = await openChat(database);
+    serveHealth(chat.app, {
+      ping: () => database.ping(),
+      pendingMigrations: () => pendingMigrations(database),
+      stopping: () => false,
+    });
+    const ready = async (): Promise<number> => (await chat.app.request('http://chat.test/readyz')).status;
+    assert.equal(await ready(), 503);
+    await migrate(database);
+    assert.equal(await ready(), 200);
+    const workspace = await chat.workspace();
+    const [ann = '', ben = ''] = workspace.people;
+    const channel = await makeChannel(chat, workspace);
+    const stream = await chat.stream(workspace.id, ben);
+    await stream.next('live');
 
-  const path = { workspaceId: workspace.id, timelineId: channel };
-  const flood = Array.from({ length: 200 }, async () => chat.request('messages.send', { as: ann, path, body: { id: createId(), text: 'x' } }));
-  await sendMessage(chat, workspace.id, channel, ann, 'before');
-  const stopped = postgres.stop();
-  for (const response of await Promise.all(flood)) assert.ok(response.ok || response.status === 503, String(response.status));
-  await stopped;
+    const path = { workspaceId: workspace.id, timelineId: channel };
+    const flood = Array.from({ length: 200 }, async () =>
+      chat.request('messages.send', { as: ann, path, body: { id: createId(), text: 'x' } }),
+    );
+    await sendMessage(chat, workspace.id, channel, ann, 'before');
+    const stopped = postgres.stop();
+    for (const response of await Promise.all(flood))
+      assert.ok(response.ok || response.status === 503, String(response.status));
+    await stopped;
 
-  const start = performance.now();
-  const answers = await Promise.all([
-    ...Array.from({ length: 50 }, () => chat.request('messages.send', { as: ann, path, body: { id: createId(), text: 'lost' } })),
-    chat.request('messages.list', { as: ann, path, query: {} }),
-    chat.request('workspaces.snapshot', { as: ann, path }),
-    chat.app.request(`http://chat.test/v1/workspaces/${workspace.id}/events`, { headers: { authorization: `Bearer ${ben}` } }),
-  ]);
-  for (const answer of answers) {
-    const problem = Problem.parse(await answer.json());
-    assert.deepEqual([answer.status, problem.code, problem.retryable], [503, 'storage_unavailable', true]);
-    assert.ok(Number(answer.headers.get('retry-after')) > 0);
-    assert.doesNotMatch(JSON.stringify(problem), /ECONN|127\.0\.0\.1|CONNECTION/);
-  }
-  assert.ok(performance.now() - start < 20_000);
-  assert.equal(await ready(), 503);
-  assert.equal((await chat.app.request('http://chat.test/healthz')).status, 200);
-  assert.equal(stream.ended, false);
-  await chat.close();
-  await stream.end();
-  await database.close();
-});
+    const start = performance.now();
+    const answers = await Promise.all([
+      ...Array.from({ length: 50 }, () =>
+        chat.request('messages.send', { as: ann, path, body: { id: createId(), text: 'lost' } }),
+      ),
+      chat.request('messages.list', { as: ann, path, query: {} }),
+      chat.request('workspaces.snapshot', { as: ann, path }),
+      chat.app.request(`http://chat.test/v1/workspaces/${workspace.id}/events`, {
+        headers: { authorization: `Bearer ${ben}` },
+      }),
+    ]);
+    for (const answer of answers) {
+      const problem = Problem.parse(await answer.json());
+      assert.deepEqual([answer.status, problem.code, problem.retryable], [503, 'storage_unavailable', true]);
+      assert.ok(Number(answer.headers.get('retry-after')) > 0);
+      assert.doesNotMatch(JSON.stringify(problem), /ECONN|127\.0\.0\.1|CONNECTION/);
+    }
+    assert.ok(performance.now() - start < 20_000);
+    assert.equal(await ready(), 503);
+    assert.equal((await chat.app.request('http://chat.test/healthz')).status, 200);
+    assert.equal(stream.ended, false);
+    await chat.close();
+    await stream.end();
+    await database.close();
+  },
+);
 
 test('what a database raises is told apart: full, away, or a fault of the server', () => {
   const told = (code: string): unknown => {
@@ -60,6 +75,16 @@ test('what a database raises is told apart: full, away, or a fault of the server
     return error instanceof ApiError ? error.code : 'as it is';
   };
   for (const code of ['53100', 'ENOSPC']) assert.equal(told(code), 'storage_full');
-  for (const code of ['08006', '57P01', '57P03', '53300', 'ECONNREFUSED', 'CONNECTION_CLOSED', 'CONNECT_TIMEOUT', 'ENOTFOUND']) assert.equal(told(code), 'storage_unavailable');
+  for (const code of [
+    '08006',
+    '57P01',
+    '57P03',
+    '53300',
+    'ECONNREFUSED',
+    'CONNECTION_CLOSED',
+    'CONNECT_TIMEOUT',
+    'ENOTFOUND',
+  ])
+    assert.equal(told(code), 'storage_unavailable');
   for (const code of ['23505', '42P01', '57014', '']) assert.equal(told(code), 'as it is');
 });

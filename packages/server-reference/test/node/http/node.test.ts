@@ -13,7 +13,11 @@ const chat = await openChat(database);
 const workspace = await chat.workspace();
 const [ann = '', ben = ''] = workspace.people;
 const channel = await makeChannel(chat, workspace);
-const server = await listen({ fetch: (request, env) => chat.app.fetch(request, env), hostname: '127.0.0.1', port: 0 });
+const server = await listen({
+  fetch: (request, env) => chat.app.fetch(request, env),
+  hostname: '127.0.0.1',
+  port: 0,
+});
 const url = `http://127.0.0.1:${server.port}`;
 const events = `/v1/workspaces/${workspace.id}/events`;
 test.after(async () => {
@@ -23,13 +27,19 @@ test.after(async () => {
 });
 
 /** Speaks HTTP by hand, and collects what comes back. */
-function speak(text: string): { readonly socket: Socket; readonly received: () => string; readonly closed: Promise<void> } {
+function speak(text: string): {
+  readonly socket: Socket;
+  readonly received: () => string;
+  readonly closed: Promise<void>;
+} {
   const socket = connect(server.port, '127.0.0.1');
   let received = '';
   socket.setEncoding('utf8').on('data', (data: string) => {
     received += data;
   });
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()).on('error', () => undefined));
+  const closed = new Promise<void>((resolve) =>
+    socket.on('close', () => resolve()).on('error', () => undefined),
+  );
   socket.write(text);
   return { socket, received: () => received, closed };
 }
@@ -41,12 +51,20 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-const get = (path: string, version = '1.1', more = ''): string => `GET ${path} HTTP/${version}\r\nhost: x\r\nauthorization: Bearer ${ben}\r\n${more}\r\n`;
+const get = (path: string, version = '1.1', more = ''): string =>
+  `GET ${path} HTTP/${version}\r\nhost: x\r\nauthorization: Bearer ${ben}\r\n${more}\r\n`;
 
 test('a stream over a real socket is one plain body until the connection ends', async () => {
   const response = await fetch(url + events, { headers: { authorization: `Bearer ${ben}` } });
   assert.deepEqual(
-    ['content-type', 'cache-control', 'connection', 'transfer-encoding', 'content-length', 'x-accel-buffering'].map((header) => response.headers.get(header)),
+    [
+      'content-type',
+      'cache-control',
+      'connection',
+      'transfer-encoding',
+      'content-length',
+      'x-accel-buffering',
+    ].map((header) => response.headers.get(header)),
     ['text/event-stream', 'no-store', 'close', null, null, 'no'],
   );
   assert.match(response.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
@@ -100,7 +118,9 @@ test('a client that is gone before its stream is open leaves nothing behind', as
   }
   await delay(300);
   await until(() => chat.hub.size === 0);
-  const streams = await Promise.all(Array.from({ length: 20 }, () => fetch(url + events, { headers: { authorization: `Bearer ${ben}` } })));
+  const streams = await Promise.all(
+    Array.from({ length: 20 }, () => fetch(url + events, { headers: { authorization: `Bearer ${ben}` } })),
+  );
   assert.ok(streams.every((response) => response.status === 200));
   for (const response of streams) await response.body?.cancel();
   await until(() => chat.hub.size === 0);
@@ -117,14 +137,17 @@ test('a body without a declared length is read up to the limit only', async () =
   const piece = `1000\r\n${'x'.repeat(4_096)}\r\n`;
   let written = 0;
   while (!received() && written < 50_000_000 && !socket.destroyed) {
-    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed, delay(100)]);
+    if (!socket.write(piece))
+      await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed, delay(100)]);
     written += piece.length;
     await delay(0);
   }
   await until(() => received().includes('payload_too_large'));
   assert.ok(written < 5_000_000, `took ${written} bytes`);
   socket.destroy();
-  const declared = speak(`POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ben}\r\ncontent-type: application/json\r\ncontent-length: 100000000\r\n\r\n`);
+  const declared = speak(
+    `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ben}\r\ncontent-type: application/json\r\ncontent-length: 100000000\r\n\r\n`,
+  );
   await until(() => declared.received().includes('payload_too_large'));
   declared.socket.destroy();
 });
@@ -140,7 +163,10 @@ test('a reader that takes nothing is cut off, costs little, and resumes where it
   let last = 0;
   // Far more than sockets and backlog hold.
   for (let round = 0; round < 40 && chat.hub.size > 0; round += 1) {
-    for (const message of await Promise.all(Array.from({ length: 20 }, () => sendMessage(chat, workspace.id, channel, ann, text)))) last = Math.max(last, message.version);
+    for (const message of await Promise.all(
+      Array.from({ length: 20 }, () => sendMessage(chat, workspace.id, channel, ann, text)),
+    ))
+      last = Math.max(last, message.version);
   }
   await until(() => chat.hub.size === 0);
   assert.ok(process.memoryUsage().arrayBuffers - before < 150_000_000);
@@ -149,21 +175,36 @@ test('a reader that takes nothing is cut off, costs little, and resumes where it
   const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   socket.resume();
   await ended;
-  const ids = [...Buffer.concat(chunks).toString().matchAll(/\nid: (\d+)\ndata: .*\n\n/g)].map((match) => Number(match[1]));
+  const ids = [
+    ...Buffer.concat(chunks)
+      .toString()
+      .matchAll(/\nid: (\d+)\ndata: .*\n\n/g),
+  ].map((match) => Number(match[1]));
   const resumeAt = cursor.replace(/\d+$/, String(ids.at(-1) ?? Number(/\d+$/.exec(cursor)?.[0])));
-  const response = await fetch(url + events, { headers: { authorization: `Bearer ${ben}`, 'last-event-id': resumeAt } });
+  const response = await fetch(url + events, {
+    headers: { authorization: `Bearer ${ben}`, 'last-event-id': resumeAt },
+  });
   const stream = new TestStream(response.body!, resumeAt);
   await stream.until(last);
   const all = [...ids, ...stream.logged.map((event) => event.seq)];
-  assert.deepEqual(all, Array.from({ length: all.length }, (_, at) => all[0]! + at));
+  assert.deepEqual(
+    all,
+    Array.from({ length: all.length }, (_, at) => all[0]! + at),
+  );
   await stream.close();
   await until(() => chat.hub.size === 0);
 });
 
 test('the server stops while streams are open, whether they read or not', async () => {
   const other = await openChat(database);
-  const second = await listen({ fetch: (request, env) => other.app.fetch(request, env), hostname: '127.0.0.1', port: 0 });
-  const response = await fetch(`http://127.0.0.1:${second.port}${events}`, { headers: { authorization: `Bearer ${ben}` } });
+  const second = await listen({
+    fetch: (request, env) => other.app.fetch(request, env),
+    hostname: '127.0.0.1',
+    port: 0,
+  });
+  const response = await fetch(`http://127.0.0.1:${second.port}${events}`, {
+    headers: { authorization: `Bearer ${ben}` },
+  });
   const stream = new TestStream(response.body!, '');
   await stream.next('live');
   await other.close();

@@ -12,7 +12,9 @@ import { migrate, pendingMigrations } from './database/migrate.ts';
 import { openEmbedded, openPostgres } from './database/open.ts';
 import type { ServerRole } from './config/settings.ts';
 import { soloBus, type BusMessage } from './event-bus/event-bus.ts';
+import { NatsBus } from './event-bus/nats-bus.ts';
 import { PostgresBus } from './event-bus/postgres-bus.ts';
+import type { CommittedEvent } from './event-log/events.ts';
 import { WorkspaceWriter } from './event-log/workspace-writer.ts';
 import { hostHandlers } from './host-identity/handlers.ts';
 import { fetchJson } from './host-identity/fetch-json.ts';
@@ -28,6 +30,7 @@ import type { Logger } from './logging/logger.ts';
 import { createLogMailer } from './mail/log-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { messageHandlers } from './messages/handlers.ts';
+import { connectNats, type NatsOptions } from './nats/connect.ts';
 import { serveChatPage, servePageAssets } from './pages/chat-page.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { Presences } from './presence/presences.ts';
@@ -52,6 +55,8 @@ export interface ServerOptions {
   readonly dataFolder?: string | null;
   /** A Postgres server, as `postgres://...`. */
   readonly databaseUrl?: string | null;
+  /** A NATS server: carries what the processes tell each other, and the events of people whose workspace uses it. Default: none. */
+  readonly nats?: NatsOptions | null;
   /** Where this server is seen from outside. Default: where it listens. */
   readonly publicUrl?: string | null;
   /** What this process does. Default: all of it. Less makes sense where several processes share a Postgres server. */
@@ -133,17 +138,21 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   const authentication = new Authentication({ database, issuer: publicUrl, report });
   const cursors = new Cursors(await installationSecret(database, 'cursor'));
   const hub = new Hub({ database, cursors, onError: report });
-  const bus = options.databaseUrl ? new PostgresBus(options.databaseUrl, report) : soloBus;
+  const nats = options.nats ? await connectNats(options.nats, 'fechatter') : null;
+  const bus = nats ? new NatsBus(nats, report) : options.databaseUrl ? new PostgresBus(options.databaseUrl, report) : soloBus;
   const presences = new Presences({ hub, bus, availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId), onError: report });
   const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
     hub.publish(workspaceId, events, head);
-    bus.tell({ kind: 'committed', workspaceId, head });
+    bus.tell({ kind: 'committed', workspaceId, head }, events);
   });
   authentication.onRevoked((sessionIds) => sessionIds.forEach((sessionId) => hub.endSession(sessionId)));
   await authentication.start();
 
   const background = new BackgroundWork(report);
-  await bus.start((message, from) => receive(message, from, hub, presences), () => background.start(() => hub.catchUp()));
+  await bus.start(
+    (message, from, events) => receive(message, from, events, hub, presences),
+    () => background.start(() => hub.catchUp()),
+  );
 
   const limiter = options.limiter ?? new MemoryRateLimiter();
   const origins = new OriginPolicy({ database, publicUrl, allowed: options.allowedOrigins ?? [] });
@@ -217,6 +226,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
       await writer.idle();
       await background.idle();
       await bus.close();
+      await nats?.close();
       await authentication.close();
       await shared.mailer.close();
       await database.close();
@@ -225,11 +235,17 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
 }
 
 /** What another process tells. */
-function receive(message: BusMessage, from: string, hub: Hub, presences: Presences): void {
+function receive(
+  message: BusMessage,
+  from: string,
+  events: readonly CommittedEvent[],
+  hub: Hub,
+  presences: Presences,
+): void {
   const { workspaceId } = message;
   switch (message.kind) {
     case 'committed':
-      return hub.publish(workspaceId, [], message.head);
+      return hub.publish(workspaceId, events, message.head);
     case 'typing': {
       const { channelId, userId, typing } = message;
       return hub.toChannel(workspaceId, channelId, { type: 'typing', data: { channelId, userId, typing } }, userId);

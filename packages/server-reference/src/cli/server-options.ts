@@ -16,6 +16,7 @@ export function serverOptions(config: Config): ServerOptions {
     port: config.port,
     dataFolder: config.dataFolder,
     databaseUrl: config.database.kind === 'postgres' ? config.database.url : null,
+    nats: config.nats,
     publicUrl: config.publicUrl,
     roles: config.roles,
     signUp: config.signUp,

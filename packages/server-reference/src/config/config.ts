@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LogLevel } from '../logging/logger.ts';
+import type { NatsOptions } from '../nats/connect.ts';
 import { ConfigError, type WrongSetting } from './config-error.ts';
 import { databaseFolder, roles, settings, type ServerRole } from './settings.ts';
 
@@ -11,6 +12,7 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly dataFolder: string;
   readonly database: { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+  readonly nats: NatsOptions | null;
   readonly roles: ReadonlySet<ServerRole>;
   readonly signUp: 'open' | 'invite';
   readonly origins: readonly string[];
@@ -21,6 +23,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly mail: { readonly kind: 'log' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
 }
+
+type SettingName = keyof typeof settings;
 
 const schema = z.object(settings);
 
@@ -40,6 +44,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (result.success && new Set(result.data.FECHATTER_ROLES).size < roles.length && given['FECHATTER_PUBLIC_URL'] === undefined) {
     wrong.push({ name: 'FECHATTER_PUBLIC_URL', message: 'has to be set, the same for all processes that share the work: it is the issuer of their tokens' });
   }
+  wrong.push(...incompleteNats(given));
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong);
   const env = result.data;
   return {
@@ -48,6 +53,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.FECHATTER_PUBLIC_URL ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
     dataFolder: env.FECHATTER_DATA,
     database: env.DATABASE_URL === undefined ? { kind: 'embedded', folder: databaseFolder(env.FECHATTER_DATA) } : { kind: 'postgres', url: env.DATABASE_URL },
+    nats: env.NATS_URL === undefined ? null : natsOptions(env.NATS_URL, env),
     roles: new Set(env.FECHATTER_ROLES),
     signUp: env.FECHATTER_SIGN_UP,
     origins: env.FECHATTER_ORIGINS,
@@ -57,6 +63,33 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.FECHATTER_LOG_LEVEL,
     mail: env.SMTP_URL === undefined || env.FECHATTER_MAIL_FROM === undefined ? { kind: 'log' } : { kind: 'smtp', url: env.SMTP_URL, from: env.FECHATTER_MAIL_FROM },
   };
+}
+
+function natsOptions(url: string, env: z.output<typeof schema>): NatsOptions {
+  const { FECHATTER_NATS_ACCOUNT: account, FECHATTER_NATS_SIGNING_KEY: signingKey } = env;
+  return {
+    url,
+    credentials: env.FECHATTER_NATS_CREDENTIALS ?? null,
+    signer: account === undefined || signingKey === undefined ? null : { account, signingKey },
+    webSocketUrl: env.FECHATTER_NATS_WS_URL ?? null,
+  };
+}
+
+/** The settings of NATS that need one another. */
+function incompleteNats(given: Readonly<Record<string, unknown>>): WrongSetting[] {
+  const needs = (name: SettingName, others: readonly SettingName[]): WrongSetting[] =>
+    given[name] === undefined
+      ? []
+      : others
+          .filter((other) => given[other] === undefined)
+          .map((other) => ({ name: other, message: `has to be set together with ${name}` }));
+  const wrong = [
+    ...needs('FECHATTER_NATS_SIGNING_KEY', ['NATS_URL', 'FECHATTER_NATS_ACCOUNT']),
+    ...needs('FECHATTER_NATS_ACCOUNT', ['FECHATTER_NATS_SIGNING_KEY']),
+    ...needs('FECHATTER_NATS_WS_URL', ['NATS_URL', 'FECHATTER_NATS_SIGNING_KEY']),
+    ...needs('FECHATTER_NATS_CREDENTIALS', ['NATS_URL']),
+  ];
+  return wrong.filter(({ name }, at) => wrong.findIndex((other) => other.name === name) === at);
 }
 
 /** One line for each setting, however many things are wrong with it. */

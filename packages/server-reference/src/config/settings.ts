@@ -37,6 +37,31 @@ export const settings = {
     .meta({ description: 'Where people and pages reach this server; links in mail and the issuer of tokens come from it. Default: `http://localhost:<PORT>`.' }),
   FECHATTER_DATA: z.string().min(1).default('.fechatter').transform((folder) => resolve(folder)).meta({ description: 'Folder of the embedded database and of files.' }),
   DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL').optional().meta({ description: 'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.' }),
+  NATS_URL: urlWith(['nats:', 'tls:'], 'must be a nats:// or tls:// URL').optional().meta({
+    description:
+      'A NATS server (2.9 or newer, with JetStream) over which the processes tell each other what happened: `nats://user:password@host:4222`. Without it they use Postgres.',
+  }),
+  FECHATTER_NATS_CREDENTIALS: z.string().min(1).optional().meta({
+    description:
+      'A `.creds` file to sign in at the NATS server with. Not needed with a user in `NATS_URL` or with `FECHATTER_NATS_SIGNING_KEY`.',
+  }),
+  FECHATTER_NATS_ACCOUNT: z
+    .string()
+    .regex(/^A[A-Z2-7]{55}$/, 'must be the public key of an account: 56 letters and digits that begin with A')
+    .optional()
+    .meta({ description: 'The NATS account of this installation. Needed with `FECHATTER_NATS_SIGNING_KEY`.' }),
+  FECHATTER_NATS_SIGNING_KEY: z
+    .string()
+    .regex(/^SA[A-Z2-7]{56}$/, 'must be the seed of an account key: 58 letters and digits that begin with SA')
+    .optional()
+    .meta({
+      description:
+        'Seed of a signing key of that account. With it this server mints its own user and those of pages, each of which can hear one stream only.',
+    }),
+  FECHATTER_NATS_WS_URL: urlWith(['ws:', 'wss:'], 'must be a ws:// or wss:// URL').optional().meta({
+    description:
+      'Where pages reach the WebSocket listener of the NATS server. With it events can be had over NATS. Needs `NATS_URL` and `FECHATTER_NATS_SIGNING_KEY`.',
+  }),
   FECHATTER_ROLES: list
     .pipe(z.array(z.enum(roles, `must name some of ${roles.join(', ')}`)))
     .refine((given) => given.length > 0, `must name some of ${roles.join(', ')}`)
@@ -54,6 +79,8 @@ export const settings = {
   SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL').optional().meta({ description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.' }),
   FECHATTER_MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address such as "FeChatter <chat@example.com>"').optional().meta({ description: 'Sender of mail. Needed with `SMTP_URL`.' }),
 } as const;
+
+export type SettingName = keyof typeof settings;
 
 /** Where the embedded database lives. */
 export const databaseFolder = (data: string): string => join(data, 'database');

@@ -17,7 +17,12 @@ export class PostgresBus implements EventBus {
 
   constructor(url: string, onError: (error: unknown) => void) {
     // LISTEN has a connection of its own; one more is for what is told.
-    this.#sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined, connection: { application_name: 'fechatter-bus' } });
+    this.#sql = postgres(url, {
+      max: 1,
+      connect_timeout: 5,
+      onnotice: () => undefined,
+      connection: { application_name: 'fechatter-bus' },
+    });
     this.#onError = onError;
   }
 
@@ -36,19 +41,19 @@ export class PostgresBus implements EventBus {
 
   async start(listener: BusListener, onGap: () => void): Promise<void> {
     let connections = 0;
-    const { unlisten } = await this.#sql.listen(
+    const listening = await this.#sql.listen(
       CHANNEL,
       (payload) => {
         const { node, messages } = JSON.parse(payload) as { node: string; messages: BusMessage[] };
         if (node === this.#node) return;
-        for (const message of messages) listener(message, node);
+        for (const message of messages) listener(message, node, []);
       },
       () => {
         connections += 1;
         if (connections > 1) onGap();
       },
     );
-    this.#stop = unlisten;
+    this.#stop = () => listening.unlisten();
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import {
+  connect,
+  credsAuthenticator,
+  jwtAuthenticator,
+  type ConnectionOptions,
+  type NatsConnection,
+} from '@nats-io/transport-node';
+import { mintUser, type NatsSigner } from './user-jwt.ts';
+
+/** Where the NATS server is, and how this process signs in there. */
+export interface NatsOptions {
+  /** `nats://host:4222` or `tls://...`, with `user:password@` where the server knows such. */
+  readonly url: string;
+  /** A `.creds` file. */
+  readonly credentials?: string | null;
+  /** With it this process mints its own user, and those of pages. */
+  readonly signer?: NatsSigner | null;
+  /** Where pages reach the WebSocket listener; null: they are not offered NATS. */
+  readonly webSocketUrl?: string | null;
+}
+
+/**
+ * Connects for good: what the client does by itself, ten attempts and then closed, or a dead peer noticed after
+ * four minutes, is not for a server. Rejects when the NATS server cannot be had now.
+ */
+export async function connectNats(options: NatsOptions, name: string): Promise<NatsConnection> {
+  const { username, password, protocol, host } = new URL(options.url);
+  return connect({
+    servers: `${protocol}//${host}`,
+    name,
+    timeout: 5_000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    reconnectJitter: 500,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+    // What a process says it need not hear.
+    noEcho: true,
+    ignoreAuthErrorAbort: true,
+    ...(await signIn(options, decodeURIComponent(username), decodeURIComponent(password))),
+  });
+}
+
+async function signIn(
+  { credentials, signer }: NatsOptions,
+  user: string,
+  pass: string,
+): Promise<Partial<ConnectionOptions>> {
+  if (user !== '') return { user, pass };
+  if (credentials) return { authenticator: credsAuthenticator(readFileSync(credentials)) };
+  if (!signer) return {};
+  // It never leaves this process, which could make another at any time: it need not expire.
+  const own = await mintUser(signer, 'fechatter', {}, null);
+  return { authenticator: jwtAuthenticator(own.jwt, new TextEncoder().encode(own.seed)) };
+}

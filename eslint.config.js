@@ -85,7 +85,10 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
@@ -177,6 +180,13 @@ export default defineConfig(
       ],
       // chai's assertions are expressions.
       '@typescript-eslint/no-unused-expressions': 'off',
+    },
+  },
+  {
+    files: ['packages/*/test/browser/**/*.ts'],
+    rules: {
+      // By the types of the test helpers each assertion of chai could be a promise.
+      '@typescript-eslint/no-floating-promises': 'off',
     },
   },
 );

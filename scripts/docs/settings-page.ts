@@ -23,6 +23,6 @@ export async function settingsPages(): Promise<readonly MarkdownPage[]> {
 function defaultOf(setting: Setting): string {
   const { success, data } = setting.safeParse(undefined);
   if (!success || data === undefined) return '';
-  const text = typeof data === 'boolean' ? (data ? 'on' : 'off') : Array.isArray(data) ? data.join(',') : String(data);
+  const text = typeof data === 'boolean' ? (data ? 'on' : 'off') : Array.isArray(data) ? data.join(',') : `${data as string | number}`;
   return text.startsWith('/') ? '`.fechatter`' : `\`${text}\``;
 }

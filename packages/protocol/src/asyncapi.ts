@@ -30,7 +30,7 @@ function message(type: string, schema: z.ZodType, tag: string): unknown {
 /** Makes the AsyncAPI 3.0 document. */
 export function asyncApiDocument(options: { readonly host?: string; readonly version?: string } = {}): Record<string, unknown> {
   const entries = groups.flatMap(([tag, , events]) => Object.entries(events).map(([type, schema]) => ({ tag, type, schema })));
-  const parameters = Object.fromEntries([...eventStream.path.matchAll(/\{(\w+)\}/g)].map((match) => [match[1], { description: 'Identifies the workspace.' }]));
+  const parameters: Record<string, unknown> = { workspaceId: { description: 'Identifies the workspace.' } };
   return {
     asyncapi: '3.0.0',
     id: 'urn:fechatter:events',

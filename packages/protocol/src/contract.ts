@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import * as auth from './auth/schemas.ts';
 import * as channels from './channels/schemas.ts';
-import { endpoints, type PathNames, type RouteName } from './endpoints.ts';
+import type { PathNames, RouteName, endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors/codes.ts';
 import * as messages from './messages/schemas.ts';
 import * as presence from './presence/schemas.ts';
@@ -45,7 +45,7 @@ export const contract = {
     description: 'The host application vouches for its own user, who is made or updated, and signed in without a password.',
     body: auth.HostSignIn,
     output: auth.Session,
-    errors: ['host_token_malformed', 'host_token_unknown_key', 'host_token_algorithm', 'host_token_signature', 'host_token_audience', 'host_token_expired', 'host_token_lifetime', 'host_token_claims', 'host_token_replayed', 'host_key_unavailable', 'origin_not_allowed', 'rate_limited'],
+    errors: ['host_token_malformed', 'host_token_unknown_key', 'host_token_algorithm', 'host_token_signature', 'host_token_audience', 'host_token_expired', 'host_token_lifetime', 'host_token_claims', 'host_token_replayed', 'host_key_unavailable', 'origin_not_allowed', 'forbidden', 'rate_limited'],
   },
   'auth.refresh': { summary: 'Get new tokens', description: 'The refresh token given is spent by this.', body: auth.Refresh, output: auth.Session, errors: ['refresh_token_invalid', 'refresh_token_reused', 'rate_limited'] },
   'auth.requestPasswordReset': { summary: 'Ask for a link to set a new password', description: 'The link goes out by e-mail. The answer tells nothing of whether there is such an account.', body: auth.RequestPasswordReset, output: null, errors: ['rate_limited'] },

@@ -58,7 +58,7 @@ describe('the composer', () => {
     type(it.input, 'go');
     const sent = oneEvent(it.chat, 'fe-send');
     press(it.input, 'Enter');
-    expect((await sent).detail.text).to.equal('changed');
+    expect(((await sent) as CustomEvent<{ text: string }>).detail.text).to.equal('changed');
     await settled(it.timeline);
     expect(it.row('changed')).to.exist;
   });

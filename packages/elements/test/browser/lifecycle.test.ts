@@ -1,6 +1,6 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../src/define/fe-chat.ts';
-import * as elements from '../../src/index.ts';
+import type * as elements from '../../src/index.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
 import { FakeWorld } from '../fake/fake-world.ts';

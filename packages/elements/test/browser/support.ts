@@ -61,7 +61,7 @@ export async function mountChat(options: MountOptions = {}): Promise<Mounted> {
     composer,
     input: inside(composer, 'textarea') as HTMLTextAreaElement,
     scroller: inside(timeline, '.scroller') as HTMLElement,
-    state: client.channels.timeline(channelId) as FakeTimeline,
+    state: client.channels.timeline(channelId) as unknown as FakeTimeline,
     rows,
     row: (text) => {
       const row = rows().findLast(({ item }) => item?.message.text.includes(text) === true);

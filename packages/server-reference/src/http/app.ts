@@ -168,7 +168,7 @@ function requestContext(c: AppContext, options: AppOptions): RequestContext {
     requestId: c.get('requestId'),
     ip: options.clientAddress(c.req.raw, peerAddress(c)),
     userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
-    origin: c.req.header('origin') ?? null,
+    origin: foreignOrigin(c),
   };
 }
 
@@ -199,9 +199,9 @@ function contextOf(
  * are allowed.
  */
 async function cors(c: AppContext, options: AppOptions): Promise<void> {
-  const origin = c.req.header('origin');
+  const origin = foreignOrigin(c);
   c.header('vary', 'Origin');
-  if (origin === undefined || origin === requestOrigin(c)) return;
+  if (origin === null) return;
   c.header('access-control-allow-origin', origin);
   c.header('access-control-expose-headers', 'retry-after, x-request-id');
   if (c.req.method === 'OPTIONS') {
@@ -214,11 +214,13 @@ async function cors(c: AppContext, options: AppOptions): Promise<void> {
   if (!(await options.allowsOrigin(origin, workspaceId))) throw new ApiError('origin_not_allowed');
 }
 
-/** The origin under which the caller reached this server. Behind a proxy the scheme is the proxy's, so only the host counts. */
-function requestOrigin(c: AppContext): string {
+/** The origin of a page of another place; null for pages of this server, however it is reached, and for programs. */
+function foreignOrigin(c: AppContext): string | null {
+  const origin = c.req.header('origin');
+  if (origin === undefined) return null;
+  // Behind a proxy the scheme is the proxy's, so only the host is compared.
   const host = c.req.header('host') ?? new URL(c.req.url).host;
-  const origin = c.req.header('origin') ?? '';
-  return URL.canParse(origin) && new URL(origin).host === host ? origin : '';
+  return URL.canParse(origin) && new URL(origin).host === host ? null : origin;
 }
 
 function problem(c: AppContext, raised: unknown, log: RequestLog): Response {

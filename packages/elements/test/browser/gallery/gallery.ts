@@ -57,7 +57,7 @@ switch (state) {
     world.patchChannel(channels.general.id, (known) => ({ ...known, typing: [people.ana.id] }));
     break;
   case 'unsent':
-    addUnsent(seeded, client.channels.timeline(channels.general.id) as FakeTimeline);
+    addUnsent(seeded, client.channels.timeline(channels.general.id) as unknown as FakeTimeline);
     break;
   case 'members':
     deep('fe-channel-header >>> .members')?.click();

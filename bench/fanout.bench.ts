@@ -11,7 +11,12 @@ import { start, type Remote } from './measure/child.ts';
 import { flag, median, option, result, table } from './measure/report.ts';
 import type { StreamServer } from './servers/streams.ts';
 
-const servers = { 'this project': 'chat', 'bare node:http': 'bare', ws: 'ws', 'socket.io': 'socket-io' } as const;
+const servers = {
+  'this project': 'chat',
+  'bare node:http': 'bare',
+  ws: 'ws',
+  'socket.io': 'socket-io',
+} as const;
 type Name = keyof typeof servers;
 
 interface Side {
@@ -50,20 +55,50 @@ async function compare(streams: number, rounds: number, milliseconds: number): P
   for (const inFlight of [1, 16]) {
     const all = new Map<Name, Measured[]>(names.map((name) => [name, []]));
     for (const name of names) await measure(sides.get(name)!, inFlight, 500);
-    for (let round = 0; round < rounds; round += 1) for (const name of names) all.get(name)!.push(await measure(sides.get(name)!, inFlight, milliseconds));
-    const middle = new Map(names.map((name) => [name, {
-      perSecond: median(all.get(name)!.map((one) => one.perSecond)),
-      perCpuSecond: median(all.get(name)!.map((one) => one.perCpuSecond)),
-      lost: all.get(name)!.reduce((sum, one) => sum + one.lost, 0),
-    }]));
+    for (let round = 0; round < rounds; round += 1)
+      for (const name of names) all.get(name)!.push(await measure(sides.get(name)!, inFlight, milliseconds));
+    const middle = new Map(
+      names.map((name) => [
+        name,
+        {
+          perSecond: median(all.get(name)!.map((one) => one.perSecond)),
+          perCpuSecond: median(all.get(name)!.map((one) => one.perCpuSecond)),
+          lost: all.get(name)!.reduce((sum, one) => sum + one.lost, 0),
+        },
+      ]),
+    );
     console.log(`\n${streams} streams, ${inFlight} message${inFlight === 1 ? '' : 's'} in flight`);
-    table(['', 'deliveries/s', 'µs CPU each', 'lost'], names.map((name) => [name, middle.get(name)!.perSecond, 1e6 / middle.get(name)!.perCpuSecond, middle.get(name)!.lost]));
+    table(
+      ['', 'deliveries/s', 'µs CPU each', 'lost'],
+      names.map((name) => [
+        name,
+        middle.get(name)!.perSecond,
+        1e6 / middle.get(name)!.perCpuSecond,
+        middle.get(name)!.lost,
+      ]),
+    );
     const ours = middle.get('this project')!;
     const against = (reference: Name, target?: number): void => {
       const other = middle.get(reference)!;
       const of = `${streams} streams, ${inFlight} in flight`;
-      result({ bench: 'fanout', metric: `deliveries, ${of}`, value: ours.perSecond, unit: '1/s', reference, referenceValue: other.perSecond, ...(target !== undefined && { target }) });
-      result({ bench: 'fanout', metric: `deliveries per CPU second, ${of}`, value: ours.perCpuSecond, unit: '1/s', reference, referenceValue: other.perCpuSecond, ...(target !== undefined && { target }) });
+      result({
+        bench: 'fanout',
+        metric: `deliveries, ${of}`,
+        value: ours.perSecond,
+        unit: '1/s',
+        reference,
+        referenceValue: other.perSecond,
+        ...(target !== undefined && { target }),
+      });
+      result({
+        bench: 'fanout',
+        metric: `deliveries per CPU second, ${of}`,
+        value: ours.perCpuSecond,
+        unit: '1/s',
+        reference,
+        referenceValue: other.perCpuSecond,
+        ...(target !== undefined && { target }),
+      });
     };
     against('bare node:http', 0.8);
     against('socket.io', inFlight === 1 ? undefined : 8);
@@ -83,9 +118,31 @@ async function atFixedRate(streams: number, perSecond: number, seconds: number):
     const rate = (run.ordered * streams - run.lost) / (run.untilAll / 1_000);
     rows.push([name, rate, run.lost, cpu * 100, run.p50, run.p99]);
     if (name === 'this project') {
-      result({ bench: 'fanout', metric: `deliveries lost, ${streams} streams at ${perSecond} messages/s`, value: run.lost, unit: 'deliveries', target: 0, most: true });
-      result({ bench: 'fanout', metric: `deliveries, ${streams} streams at ${perSecond} messages/s`, value: rate, unit: '1/s', reference: 'what was ordered', referenceValue: streams * perSecond, target: 0.9 });
-      result({ bench: 'fanout', metric: `cores used, ${streams} streams at ${perSecond} messages/s`, value: cpu, unit: 'cores', target: 1, most: true });
+      result({
+        bench: 'fanout',
+        metric: `deliveries lost, ${streams} streams at ${perSecond} messages/s`,
+        value: run.lost,
+        unit: 'deliveries',
+        target: 0,
+        most: true,
+      });
+      result({
+        bench: 'fanout',
+        metric: `deliveries, ${streams} streams at ${perSecond} messages/s`,
+        value: rate,
+        unit: '1/s',
+        reference: 'what was ordered',
+        referenceValue: streams * perSecond,
+        target: 0.9,
+      });
+      result({
+        bench: 'fanout',
+        metric: `cores used, ${streams} streams at ${perSecond} messages/s`,
+        value: cpu,
+        unit: 'cores',
+        target: 1,
+        most: true,
+      });
     }
     await Promise.all([server.end(), readers.end()]);
   }
@@ -93,6 +150,7 @@ async function atFixedRate(streams: number, perSecond: number, seconds: number):
   table(['', 'deliveries/s', 'lost', '% of a core', 'p50 ms', 'p99 ms'], rows);
 }
 
-if (flag('rate')) await atFixedRate(option('streams', 10_000), option('per-second', 50), option('seconds', 10));
+if (flag('rate'))
+  await atFixedRate(option('streams', 10_000), option('per-second', 50), option('seconds', 10));
 else await compare(option('streams', 1_000), option('rounds', 3), option('seconds', 2) * 1_000);
 process.exit();

@@ -38,7 +38,9 @@ const methods = {
     const opener = async (): Promise<void> => {
       while (next < openings.length) {
         const stream = next++;
-        sockets.push(await openStream(port, stream, openings[stream]!, stream % SAMPLE === 0 ? seen : null, count));
+        sockets.push(
+          await openStream(port, stream, openings[stream]!, stream % SAMPLE === 0 ? seen : null, count),
+        );
       }
     };
     await Promise.all(Array.from({ length: OPENING_AT_ONCE }, opener));
@@ -80,7 +82,15 @@ const methods = {
     const elapsed = performance.now() - start;
     const expected = (ordered - base) * sockets.length + before;
     await settled(expected);
-    return { ordered: ordered - base, deliveries, milliseconds: elapsed, untilAll: performance.now() - start, lost: expected - count.messages, p50: percentile(latencies, 50), p99: percentile(latencies, 99) };
+    return {
+      ordered: ordered - base,
+      deliveries,
+      milliseconds: elapsed,
+      untilAll: performance.now() - start,
+      lost: expected - count.messages,
+      p50: percentile(latencies, 50),
+      p99: percentile(latencies, 99),
+    };
   },
 
   counts: () => ({ ...count, streams: sockets.length }),

@@ -17,7 +17,13 @@ export type OnMessage = (stream: number, message: number) => void;
  * Opens a stream and reads it as cheaply as Node can: into one buffer that all sockets share, looking for the
  * mark only. What it costs is the same for every server.
  */
-export function openStream(port: number, stream: number, opening: Opening, onMessage: OnMessage | null, count: { messages: number; bytes: number; closed: number }): Promise<Socket> {
+export function openStream(
+  port: number,
+  stream: number,
+  opening: Opening,
+  onMessage: OnMessage | null,
+  count: { messages: number; bytes: number; closed: number },
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let open = false;
     let head = '';
@@ -57,7 +63,8 @@ export function openStream(port: number, stream: number, opening: Opening, onMes
           }
           head += chunk.latin1Slice();
           if (!head.includes(opening.ready)) {
-            if (head.startsWith('HTTP/1.1 ') && !/^HTTP\/1\.1 (200|101)/.test(head)) reject(new Error(head.slice(0, 500)));
+            if (head.startsWith('HTTP/1.1 ') && !/^HTTP\/1\.1 (200|101)/.test(head))
+              reject(new Error(head.slice(0, 500)));
             return true;
           }
           open = true;

@@ -33,7 +33,11 @@ export function serve<M extends Methods>(methods: M): void {
       .then(() => method?.(...call.args))
       .then(
         (value) => process.send?.({ id: call.id, value } satisfies Answer),
-        (error: unknown) => process.send?.({ id: call.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies Answer),
+        (error: unknown) =>
+          process.send?.({
+            id: call.id,
+            error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          } satisfies Answer),
       );
   });
 }
@@ -42,9 +46,16 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-/** Starts a script of this folder as a process of its own. */
+/** Starts a script of this folder as a process of its own. `FECHATTER_BENCH_NODE_OPTIONS` is for a look inside, such as `--cpu-prof`. */
 export function start<M extends Methods>(script: string): Remote<M> {
-  const child = fork(join(import.meta.dirname, '..', script), { execArgv: ['--expose-gc', '--conditions=fechatter:source'], serialization: 'advanced' });
+  const child = fork(join(import.meta.dirname, '..', script), {
+    execArgv: [
+      '--expose-gc',
+      '--conditions=fechatter:source',
+      ...(process.env['FECHATTER_BENCH_NODE_OPTIONS']?.split(' ') ?? []),
+    ],
+    serialization: 'advanced',
+  });
   running.add(child);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let last = 0;

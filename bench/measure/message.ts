@@ -5,4 +5,5 @@ export const MARK_BYTE = MARK.charCodeAt(0);
 export const NUMBER_LENGTH = 7;
 
 /** The text of a message that can be counted and recognised. */
-export const markedText = (number: number): string => `${MARK}${String(number).padStart(NUMBER_LENGTH, '0')} a message of a usual length, as people write them to each other`;
+export const markedText = (number: number): string =>
+  `${MARK}${String(number).padStart(NUMBER_LENGTH, '0')} a message of a usual length, as people write them to each other`;

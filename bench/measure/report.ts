@@ -19,20 +19,33 @@ export function result(figure: Figure): void {
   const ratio = referenceValue === undefined ? undefined : figure.value / referenceValue;
   const measured = ratio ?? figure.value;
   const ok = target === undefined || (most ? measured <= target : measured >= target);
-  console.log(`RESULT ${JSON.stringify({ ...rest, value: round(figure.value), ...(ratio !== undefined && { referenceValue: round(referenceValue ?? 0), ratio: round(ratio) }), ...(target !== undefined && { target }), ok })}`);
+  console.log(
+    `RESULT ${JSON.stringify({ ...rest, value: round(figure.value), ...(ratio !== undefined && { referenceValue: round(referenceValue ?? 0), ratio: round(ratio) }), ...(target !== undefined && { target }), ok })}`,
+  );
 }
 
 const round = (value: number): number => Number(value.toPrecision(4));
 
 /** Prints rows under a header, numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const cells = [header, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? format(cell) : cell)))];
+  const cells = [
+    header,
+    ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? format(cell) : cell))),
+  ];
   const widths = header.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  for (const row of cells) console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  '),
+    );
   console.log('');
 }
 
-export const format = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value >= 100 ? 0 : value >= 10 ? 1 : 2 });
+export const format = (value: number): string =>
+  value.toLocaleString('en', { maximumFractionDigits: value >= 100 ? 0 : value >= 10 ? 1 : 2 });
 
 export const median = (values: readonly number[]): number => percentile(values, 50);
 

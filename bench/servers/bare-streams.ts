@@ -47,7 +47,11 @@ serve<StreamServer>({
     const port = await freePort();
     server.listen({ port, host: '127.0.0.1', backlog: 4_096 });
     await once(server, 'listening');
-    return { port, control: await listenForOrders(publish), openings: Array.from({ length: streams }, () => plainStream) };
+    return {
+      port,
+      control: await listenForOrders(publish),
+      openings: Array.from({ length: streams }, () => plainStream),
+    };
   },
   readers: () => sockets.size,
   ...processFigures,

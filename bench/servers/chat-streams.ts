@@ -27,30 +27,48 @@ serve<StreamServer>({
   listen: async (streams) => {
     const database = await openEmbedded(null);
     await migrate(database);
-    const { workspaceId, channelIds, userIds } = await seedWorkspace(database, { people: Math.ceil(streams / STREAMS_PER_PERSON), channels: 1 });
+    const { workspaceId, channelIds, userIds } = await seedWorkspace(database, {
+      people: Math.ceil(streams / STREAMS_PER_PERSON),
+      channels: 1,
+    });
     const [channelId = ''] = channelIds;
     const [authorId = ''] = userIds;
     const onError = (error: unknown): void => console.error(error);
-    const opened = new Hub({ database, cursors: new Cursors(crypto.getRandomValues(new Uint8Array(32))), onError });
+    const opened = new Hub({
+      database,
+      cursors: new Cursors(crypto.getRandomValues(new Uint8Array(32))),
+      onError,
+    });
     hub = opened;
     // Who calls is believed: what a token costs belongs to another measurement.
     const people = new Set<UserId>(userIds);
     const app = createApp({
       handlers: noHandlers(),
       hub: opened,
-      authenticate: (token) => (people.has(token) ? Promise.resolve({ userId: token, sessionId: createId(), boundTo: null }) : Promise.reject(new ApiError('unauthenticated'))),
+      authenticate: (token) =>
+        people.has(token)
+          ? Promise.resolve({ userId: token, sessionId: createId(), boundTo: null })
+          : Promise.reject(new ApiError('unauthenticated')),
       allowsOrigin: () => Promise.resolve(false),
       clientAddress: (_, peer) => peer,
       log: { request: () => undefined, error: onError },
     });
-    const listening = await listen({ hostname: '127.0.0.1', port: await freePort(), fetch: (request, env) => app.fetch(request, env) });
+    const listening = await listen({
+      hostname: '127.0.0.1',
+      port: await freePort(),
+      fetch: (request, env) => app.fetch(request, env),
+    });
     let seq = await headOf(database, workspaceId);
     const control = await listenForOrders((number) => {
       seq += 1;
       const event = messageEvent(seq, number, channelId, authorId);
-      opened.publish(workspaceId, [{ seq, audience: { to: 'channel', channelId }, event, payload: JSON.stringify(event) }]);
+      opened.publish(workspaceId, [
+        { seq, audience: { to: 'channel', channelId }, event, payload: JSON.stringify(event) },
+      ]);
     });
-    const openings = Array.from({ length: streams }, (_, at) => chatStream(workspaceId, userIds[at % userIds.length] ?? ''));
+    const openings = Array.from({ length: streams }, (_, at) =>
+      chatStream(workspaceId, userIds[at % userIds.length] ?? ''),
+    );
     return { port: listening.port, control, openings };
   },
   readers: () => hub?.size ?? 0,
@@ -64,6 +82,15 @@ function noHandlers(): Handlers {
   return Object.fromEntries(Object.keys(endpoints).map((name) => [name, none])) as unknown as Handlers;
 }
 
-async function headOf(database: Awaited<ReturnType<typeof openEmbedded>>, workspaceId: string): Promise<number> {
-  return (await database.system.selectFrom('workspaces').select('head_seq').where('id', '=', workspaceId).executeTakeFirstOrThrow()).head_seq;
+async function headOf(
+  database: Awaited<ReturnType<typeof openEmbedded>>,
+  workspaceId: string,
+): Promise<number> {
+  return (
+    await database.system
+      .selectFrom('workspaces')
+      .select('head_seq')
+      .where('id', '=', workspaceId)
+      .executeTakeFirstOrThrow()
+  ).head_seq;
 }

@@ -2,7 +2,12 @@ import { createId, type ChannelId, type LoggedEvent, type UserId } from '@fechat
 import { markedText } from '../measure/message.ts';
 
 /** A new message as every server of the bench sends it: the same JSON for all. */
-export function messageEvent(seq: number, number: number, channelId: ChannelId, authorId: UserId): LoggedEvent {
+export function messageEvent(
+  seq: number,
+  number: number,
+  channelId: ChannelId,
+  authorId: UserId,
+): LoggedEvent {
   const at = new Date().toISOString();
   return {
     type: 'message.created',
@@ -10,8 +15,21 @@ export function messageEvent(seq: number, number: number, channelId: ChannelId, 
     at,
     data: {
       message: {
-        id: createId(), channelId, timelineId: channelId, index: seq, authorId, kind: 'text', text: markedText(number), replyTo: null,
-        mentions: [], mentionsChannel: false, createdAt: at, editedAt: null, deletedAt: null, deletedBy: null, version: seq,
+        id: createId(),
+        channelId,
+        timelineId: channelId,
+        index: seq,
+        authorId,
+        kind: 'text',
+        text: markedText(number),
+        replyTo: null,
+        mentions: [],
+        mentionsChannel: false,
+        createdAt: at,
+        editedAt: null,
+        deletedAt: null,
+        deletedBy: null,
+        version: seq,
       },
     },
   };

@@ -27,7 +27,11 @@ serve<StreamServer>({
     const port = await freePort();
     http.listen({ port, host: '127.0.0.1', backlog: 4_096 });
     await once(http, 'listening');
-    return { port, control: await listenForOrders(publish), openings: Array.from({ length: streams }, () => socketIo) };
+    return {
+      port,
+      control: await listenForOrders(publish),
+      openings: Array.from({ length: streams }, () => socketIo),
+    };
   },
   readers: () => io.of('/').sockets.size,
   ...processFigures,

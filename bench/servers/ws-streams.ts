@@ -16,7 +16,8 @@ const authorId = createId();
 
 function publish(number: number): void {
   const text = Buffer.from(JSON.stringify(messageEvent(number, number, channelId, authorId)));
-  for (const client of server?.clients ?? []) if (client.readyState === WebSocket.OPEN) client.send(text, { binary: false });
+  for (const client of server?.clients ?? [])
+    if (client.readyState === WebSocket.OPEN) client.send(text, { binary: false });
 }
 
 serve<StreamServer>({
@@ -28,7 +29,11 @@ serve<StreamServer>({
       socket.send('hello');
     });
     await once(server, 'listening');
-    return { port, control: await listenForOrders(publish), openings: Array.from({ length: streams }, () => webSocket) };
+    return {
+      port,
+      control: await listenForOrders(publish),
+      openings: Array.from({ length: streams }, () => webSocket),
+    };
   },
   readers: () => server?.clients.size ?? 0,
   ...processFigures,

@@ -4,7 +4,9 @@ import { WorkspaceWriter } from '../src/event-log/workspace-writer.ts';
 import { importFile } from '../src/import/import-file.ts';
 
 const [address = '', workspaceId = '', file = ''] = process.argv.slice(2);
-const database = address.startsWith('postgres:') ? openPostgres(address, { connections: 2 }) : await openEmbedded(address);
+const database = address.startsWith('postgres:')
+  ? openPostgres(address, { connections: 2 })
+  : await openEmbedded(address);
 const writer = new WorkspaceWriter(database, () => undefined);
 await importFile({
   database,

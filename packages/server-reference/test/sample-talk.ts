@@ -16,7 +16,10 @@ export interface SampleLine {
 }
 
 /** So many messages of a few people in a channel, a second between two. Every seventh answers the fifth before it. */
-export function talk(count: number, { channel = 'talk', people = 5, start = Date.UTC(2020, 0, 1) } = {}): SampleLine[] {
+export function talk(
+  count: number,
+  { channel = 'talk', people = 5, start = Date.UTC(2020, 0, 1) } = {},
+): SampleLine[] {
   return Array.from({ length: count }, (_, at) => ({
     id: `${channel}#${at}`,
     channel,
@@ -28,14 +31,18 @@ export function talk(count: number, { channel = 'talk', people = 5, start = Date
   }));
 }
 
-export const toJsonLines = (lines: readonly (SampleLine | string)[]): string => lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+export const toJsonLines = (lines: readonly (SampleLine | string)[]): string =>
+  lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
 
 /** A folder of files to import. */
 export async function sampleFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'fechatter-import-'));
   return {
     path: folder,
-    write: async (lines: readonly (SampleLine | string)[] | Buffer, { gzip = false } = {}): Promise<string> => {
+    write: async (
+      lines: readonly (SampleLine | string)[] | Buffer,
+      { gzip = false } = {},
+    ): Promise<string> => {
       const file = join(folder, `${createId()}.jsonl`);
       const content = lines instanceof Buffer ? lines : Buffer.from(toJsonLines(lines));
       await writeFile(file, gzip ? gzipSync(content) : content);

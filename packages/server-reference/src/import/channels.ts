@@ -17,21 +17,29 @@ export interface OpenChannel {
  * The channels of these messages by their names in the source: the one made by an import before, whatever it is
  * called by now, else the public one of that name, else a new one.
  */
-export async function openChannels(context: CommitContext, arrivals: readonly Arrival[], owners: readonly UserId[]): Promise<{ readonly channels: ReadonlyMap<string, OpenChannel>; readonly created: number }> {
+export async function openChannels(
+  context: CommitContext,
+  arrivals: readonly Arrival[],
+  owners: readonly UserId[],
+): Promise<{ readonly channels: ReadonlyMap<string, OpenChannel>; readonly created: number }> {
   const channels = new Map<string, OpenChannel>();
   const byId = new Map<ChannelId, OpenChannel>();
   for (const arrival of arrivals) {
     if (channels.has(arrival.channel)) continue;
     const found = await findChannel(context, arrival.channel);
     // Two ways of writing one name are one channel.
-    const channel = (found && byId.get(found.id)) ?? found ?? (await createChannel(context, arrival, owners[0] ?? arrival.authorId));
+    const channel =
+      (found && byId.get(found.id)) ??
+      found ??
+      (await createChannel(context, arrival, owners[0] ?? arrival.authorId));
     channels.set(arrival.channel, channel);
     byId.set(channel.id, channel);
   }
   return { channels, created: [...byId.values()].filter((channel) => channel.fresh).length };
 }
 
-const idOf = (context: CommitContext, name: string): ChannelId => importedId(context.workspaceId, 'channel', name.toLowerCase(), 0);
+const idOf = (context: CommitContext, name: string): ChannelId =>
+  importedId(context.workspaceId, 'channel', name.toLowerCase(), 0);
 
 async function findChannel(context: CommitContext, name: string): Promise<OpenChannel | undefined> {
   const id = idOf(context, name);
@@ -41,7 +49,11 @@ async function findChannel(context: CommitContext, name: string): Promise<OpenCh
     .where((row) =>
       row.or([
         row('id', '=', id),
-        row.and([row('kind', '=', 'public'), row('archived_at', 'is', null), row(row.fn<string>('lower', ['name']), '=', row.fn<string>('lower', [row.val(name)]))]),
+        row.and([
+          row('kind', '=', 'public'),
+          row('archived_at', 'is', null),
+          row(row.fn<string>('lower', ['name']), '=', row.fn<string>('lower', [row.val(name)])),
+        ]),
       ]),
     )
     .orderBy(sql`id = ${id}`, 'desc')
@@ -50,7 +62,11 @@ async function findChannel(context: CommitContext, name: string): Promise<OpenCh
   return row && { id: row.id, lastIndex: row.last_index, archived: row.archived_at !== null, fresh: false };
 }
 
-async function createChannel(context: CommitContext, { channel: name, at }: Arrival, ownerId: UserId): Promise<OpenChannel> {
+async function createChannel(
+  context: CommitContext,
+  { channel: name, at }: Arrival,
+  ownerId: UserId,
+): Promise<OpenChannel> {
   const id = idOf(context, name);
   await context.tx
     .insertInto('channels')

@@ -39,7 +39,12 @@ export function parseEntry(line: string): Entry | { readonly reason: string } {
     return { reason: 'is not JSON' };
   }
   const result = schema.safeParse(value);
-  if (!result.success) return { reason: result.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(' ')).join('; ') };
+  if (!result.success)
+    return {
+      reason: result.error.issues
+        .map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(' '))
+        .join('; '),
+    };
   const { id, channel, user, text, action, replyTo = [] } = result.data;
   const at = new Date(result.data.at);
   // An id begins with its time, and that begins in 1970.

@@ -9,7 +9,12 @@ import type { WorkspaceId } from '@fechatter/protocol';
  * @param milliseconds - When it was made, since 1970. 0 for what the source tells no time of: people and
  *   channels. They have one id then, whichever file names them first.
  */
-export function importedId(workspaceId: WorkspaceId, kind: 'user' | 'channel' | 'message', source: string, milliseconds: number): string {
+export function importedId(
+  workspaceId: WorkspaceId,
+  kind: 'user' | 'channel' | 'message',
+  source: string,
+  milliseconds: number,
+): string {
   const digest = hash('sha256', JSON.stringify([workspaceId, kind, source]), 'hex');
   const time = milliseconds.toString(16).padStart(12, '0');
   const variant = ((Number.parseInt(digest.slice(3, 4), 16) & 0x3) | 0x8).toString(16);

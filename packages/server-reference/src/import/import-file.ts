@@ -78,7 +78,13 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
     await makeAccounts(database, arrivals);
     tally.add(await writer.submit(workspaceId, importMessages, { arrivals, listeners, strict }));
     const { bytesRead, size } = source;
-    options.onProgress?.({ bytesRead, size, lines: tally.lines, messages: tally.messages, milliseconds: milliseconds() });
+    options.onProgress?.({
+      bytesRead,
+      size,
+      lines: tally.lines,
+      messages: tally.messages,
+      milliseconds: milliseconds(),
+    });
   };
   // One batch is read while the one before is committed; never more, so that memory stays bounded.
   let committing: Promise<void> = Promise.resolve();
@@ -99,7 +105,11 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   return tally.summary(reader.unlinked, milliseconds());
 }
 
-async function* batchesOf(source: LineSource, reader: ArrivalReader, tally: Tally): AsyncGenerator<readonly Arrival[]> {
+async function* batchesOf(
+  source: LineSource,
+  reader: ArrivalReader,
+  tally: Tally,
+): AsyncGenerator<readonly Arrival[]> {
   let batch: Arrival[] = [];
   let characters = 0;
   for await (const lines of source) {
@@ -149,7 +159,8 @@ class Tally {
   }
 
   add(result: BatchResult): void {
-    for (const kind of ['messages', 'channels', 'people', 'known'] as const) this.#added[kind] += result[kind];
+    for (const kind of ['messages', 'channels', 'people', 'known'] as const)
+      this.#added[kind] += result[kind];
     for (const bad of result.refused) this.refuse(bad);
   }
 
@@ -161,7 +172,14 @@ class Tally {
   }
 
   summary(unlinked: number, milliseconds: number): ImportSummary {
-    return { ...this.#added, lines: this.lines, bad: this.#bad, unlinked, stoppedAt: this.#stoppedAt, milliseconds };
+    return {
+      ...this.#added,
+      lines: this.lines,
+      bad: this.#bad,
+      unlinked,
+      stoppedAt: this.#stoppedAt,
+      milliseconds,
+    };
   }
 }
 
@@ -184,7 +202,8 @@ class ArrivalReader {
     if ('reason' in entry) return { line: line.number, reason: entry.reason };
     const id = importedId(this.#workspaceId, 'message', entry.id, entry.at.getTime());
     const before = this.#window.find(entry.id);
-    if (before && before.messageId !== id) return { line: line.number, reason: `id stands in line ${before.line} already, with another time` };
+    if (before && before.messageId !== id)
+      return { line: line.number, reason: `id stands in line ${before.line} already, with another time` };
     const arrival = this.#arrival(line.number, id, entry);
     if (!before) this.#window.add(entry.id, { messageId: id, channel: entry.channel, line: line.number });
     return arrival;
@@ -194,6 +213,16 @@ class ArrivalReader {
     const { user: author, channel, at, kind, text } = entry;
     const replyTo = this.#window.target(entry.replyTo, channel);
     if (replyTo === null && entry.replyTo.length > 0) this.unlinked += 1;
-    return { line, id, authorId: importedId(this.#workspaceId, 'user', author, 0), author, channel, at, kind, text, replyTo };
+    return {
+      line,
+      id,
+      authorId: importedId(this.#workspaceId, 'user', author, 0),
+      author,
+      channel,
+      at,
+      kind,
+      text,
+      replyTo,
+    };
   }
 }

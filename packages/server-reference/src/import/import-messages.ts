@@ -73,7 +73,10 @@ async function addBatch(context: CommitContext, batch: ImportBatch): Promise<Bat
   }
   if (fresh.length === 0) return { messages: 0, known, channels: created, people: 0, refused };
 
-  const { newcomers, present } = await admit(context, fresh, [...batch.listeners.owners, ...batch.listeners.others]);
+  const { newcomers, present } = await admit(context, fresh, [
+    ...batch.listeners.owners,
+    ...batch.listeners.others,
+  ]);
   await settle(context, fresh, channels, batch.listeners, present);
   const rows = await toRows(context, fresh, channels);
   await insertMessages(context, rows);
@@ -82,10 +85,17 @@ async function addBatch(context: CommitContext, batch: ImportBatch): Promise<Bat
 }
 
 /** Each new message once. */
-async function withoutKnown({ tx, workspaceId }: CommitContext, arrivals: readonly Arrival[]): Promise<Arrival[]> {
+async function withoutKnown(
+  { tx, workspaceId }: CommitContext,
+  arrivals: readonly Arrival[],
+): Promise<Arrival[]> {
   const byId = new Map<MessageId, Arrival>();
   for (const arrival of arrivals) if (!byId.has(arrival.id)) byId.set(arrival.id, arrival);
-  const { rows } = await sql<{ id: MessageId }>`select id from messages where workspace_id = ${workspaceId} and id = any(${[...byId.keys()]}::uuid[])`.execute(tx);
+  const { rows } = await sql<{
+    id: MessageId;
+  }>`select id from messages where workspace_id = ${workspaceId} and id = any(${[...byId.keys()]}::uuid[])`.execute(
+    tx,
+  );
   for (const { id } of rows) byId.delete(id);
   return [...byId.values()];
 }
@@ -96,9 +106,16 @@ function channelOf(arrival: Arrival, channels: ReadonlyMap<string, OpenChannel>)
   return channel;
 }
 
-async function toRows(context: CommitContext, arrivals: readonly Arrival[], channels: ReadonlyMap<string, OpenChannel>): Promise<MessageRow[]> {
+async function toRows(
+  context: CommitContext,
+  arrivals: readonly Arrival[],
+  channels: ReadonlyMap<string, OpenChannel>,
+): Promise<MessageRow[]> {
   const timelineOf = (arrival: Arrival): ChannelId => channelOf(arrival, channels).id;
-  const mentionable = await findMentionable(context.tx, arrivals.map((arrival) => ({ text: arrival.text, timelineId: timelineOf(arrival) })));
+  const mentionable = await findMentionable(
+    context.tx,
+    arrivals.map((arrival) => ({ text: arrival.text, timelineId: timelineOf(arrival) })),
+  );
   const seq = context.appendTrimmed(arrivals.length);
   const lastIndexes = new Map<ChannelId, number>();
   return arrivals.map((arrival, at) => {
@@ -116,7 +133,9 @@ async function toRows(context: CommitContext, arrivals: readonly Arrival[], chan
       kind: arrival.kind,
       text: arrival.text,
       reply_to: arrival.replyTo,
-      mentions: mentions.userIds.filter((userId) => mentionable.has(seatKey({ timelineId: channel.id, userId }))),
+      mentions: mentions.userIds.filter((userId) =>
+        mentionable.has(seatKey({ timelineId: channel.id, userId })),
+      ),
       mentions_channel: mentions.channel,
       created_at: arrival.at,
       edited_at: null,

@@ -9,7 +9,8 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const NEWLINE = 0x0a;
 
 /** A line of the file, or why it cannot be one. */
-export type Line = { readonly number: number; readonly text: string } | { readonly number: number; readonly reason: string };
+export type Line =
+  { readonly number: number; readonly text: string } | { readonly number: number; readonly reason: string };
 
 /** A file of lines, plain or gzip, read piece by piece: its size does not matter. */
 export interface LineSource extends AsyncIterable<readonly Line[]> {
@@ -86,7 +87,12 @@ class LineSplitter {
 
   #line(bytes: Buffer): Line {
     this.#keep(bytes);
-    const line = this.#restLength > LINE_LIMIT ? null : this.#rest.length === 1 ? (this.#rest[0] ?? bytes) : Buffer.concat(this.#rest);
+    const line =
+      this.#restLength > LINE_LIMIT
+        ? null
+        : this.#rest.length === 1
+          ? (this.#rest[0] ?? bytes)
+          : Buffer.concat(this.#rest);
     this.#rest = [];
     this.#restLength = 0;
     this.#number += 1;

@@ -19,7 +19,9 @@ export async function makeAccounts(database: Database, arrivals: readonly Arriva
 }
 
 /** The first of these messages of each person. */
-const firstWords = (arrivals: readonly Arrival[]): Arrival[] => [...new Map(arrivals.toReversed().map((arrival) => [arrival.authorId, arrival])).values()];
+const firstWords = (arrivals: readonly Arrival[]): Arrival[] => [
+  ...new Map(arrivals.toReversed().map((arrival) => [arrival.authorId, arrival])).values(),
+];
 
 /** Who there is of those that a batch is about. */
 export interface Attendance {
@@ -30,11 +32,17 @@ export interface Attendance {
 }
 
 /** Takes those people into the workspace who have never been in it. Whoever was removed stays so. */
-export async function admit(context: CommitContext, arrivals: readonly Arrival[], others: readonly UserId[]): Promise<Attendance> {
+export async function admit(
+  context: CommitContext,
+  arrivals: readonly Arrival[],
+  others: readonly UserId[],
+): Promise<Attendance> {
   const absent = new Map(firstWords(arrivals).map((arrival) => [arrival.authorId, arrival]));
   const asked = [...absent.keys(), ...others];
   const { rows } = await sql<{ user_id: UserId; removed: boolean }>`
-    select user_id, removed_at is not null as removed from workspace_members where workspace_id = ${context.workspaceId} and user_id = any(${asked}::uuid[])`.execute(context.tx);
+    select user_id, removed_at is not null as removed from workspace_members where workspace_id = ${context.workspaceId} and user_id = any(${asked}::uuid[])`.execute(
+    context.tx,
+  );
   for (const row of rows) absent.delete(row.user_id);
   const newcomers = [...absent.values()];
   const present = new Set([...rows.flatMap((row) => (row.removed ? [] : [row.user_id])), ...absent.keys()]);
@@ -67,13 +75,26 @@ export interface Listeners {
 /** The owners of a workspace. */
 export async function findOwners(database: Database, workspaceId: WorkspaceId): Promise<readonly UserId[]> {
   const rows = await database.workspace(workspaceId, (tx) =>
-    tx.selectFrom('workspace_members').select('user_id').where('workspace_id', '=', workspaceId).where('role', '=', 'owner').where('removed_at', 'is', null).orderBy('joined_at').execute(),
+    tx
+      .selectFrom('workspace_members')
+      .select('user_id')
+      .where('workspace_id', '=', workspaceId)
+      .where('role', '=', 'owner')
+      .where('removed_at', 'is', null)
+      .orderBy('joined_at')
+      .execute(),
   );
   return rows.map((row) => row.user_id);
 }
 
 /** Makes people members of the channels that they speak in, and the listeners members of all of them. */
-export async function settle(context: CommitContext, arrivals: readonly Arrival[], channels: ReadonlyMap<string, OpenChannel>, listeners: Listeners, present: ReadonlySet<UserId>): Promise<void> {
+export async function settle(
+  context: CommitContext,
+  arrivals: readonly Arrival[],
+  channels: ReadonlyMap<string, OpenChannel>,
+  listeners: Listeners,
+  present: ReadonlySet<UserId>,
+): Promise<void> {
   const seats = new Map<string, Seat>();
   const take = (channel: OpenChannel, userId: UserId, role: Seat['role'], at: Date): void => {
     const key = `${channel.id}:${userId}`;
@@ -82,7 +103,8 @@ export async function settle(context: CommitContext, arrivals: readonly Arrival[
   for (const { channel: name, authorId, at } of arrivals) {
     const channel = channels.get(name);
     if (!channel) continue;
-    for (const ownerId of listeners.owners) take(channel, ownerId, channel.fresh ? 'owner' : 'member', context.now);
+    for (const ownerId of listeners.owners)
+      take(channel, ownerId, channel.fresh ? 'owner' : 'member', context.now);
     for (const userId of listeners.others) take(channel, userId, 'member', context.now);
     take(channel, authorId, 'member', at);
   }

@@ -41,9 +41,7 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
       from unnest(${reads.map((row) => row.channel_id)}::uuid[], ${reads.map((row) => row.author_id)}::uuid[], ${reads.map((row) => row.index)}::bigint[]) as r(channel_id, user_id, index)
       cross join lateral (select ctid from channel_members where channel_id = r.channel_id and user_id = r.user_id limit 1) as seat
     ) as own
-    where channel_members.ctid = own.ctid`.execute(
-    context.tx,
-  );
+    where channel_members.ctid = own.ctid`.execute(context.tx);
 }
 
 interface Head {

@@ -15,16 +15,27 @@ export const importCommand = cliCommand({
   summary: 'Bring messages, people and public channels over from elsewhere',
   arguments: ['FILE'],
   options: {
-    workspace: { type: 'string', required: true, value: 'SLUG', help: 'The workspace that gets them. Its owners become members of the channels.' },
+    workspace: {
+      type: 'string',
+      required: true,
+      value: 'SLUG',
+      help: 'The workspace that gets them. Its owners become members of the channels.',
+    },
     strict: { type: 'boolean', help: 'Stop at the first bad line. Default: report it and leave it out.' },
-    'channel-members': { type: 'string', value: 'USERS', help: 'People of the workspace who become members of the channels too: e-mail addresses or ids, separated by commas.' },
+    'channel-members': {
+      type: 'string',
+      value: 'USERS',
+      help: 'People of the workspace who become members of the channels too: e-mail addresses or ids, separated by commas.',
+    },
   },
   run: ({ options, arguments: [file = ''], config, terminal }) =>
     withDatabase(config, async (database, writer) => {
       const workspace = await findWorkspace(database, options.workspace);
       const listeners = await findUsers(database, workspace.id, options['channel-members'] ?? '');
       const stop = new AbortController();
-      void terminal.stopAsked().then((reason) => stop.abort(new CommandError(`${reason}: stopped. Run it again to go on.`)));
+      void terminal
+        .stopAsked()
+        .then((reason) => stop.abort(new CommandError(`${reason}: stopped. Run it again to go on.`)));
       let noted = 0;
       let bad = 0;
       const summary = await importFile({
@@ -54,7 +65,10 @@ export const importCommand = cliCommand({
 });
 
 async function findUsers(database: Database, workspaceId: WorkspaceId, list: string): Promise<UserId[]> {
-  const names = list.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   const found: UserId[] = [];
   for (const name of names) {
     // Addresses belong to accounts, which stand outside of every workspace.

@@ -14,12 +14,21 @@ const reasonOf = (value: object): string => {
 
 test('a line is a message; fields that nobody knows are left alone', () => {
   assert.deepEqual(parseEntry(JSON.stringify({ ...line, action: true, replyTo: ['a#0'], mood: 'good' })), {
-    id: 'a#1', channel: 'talk', at: new Date('2020-01-01T00:00:00Z'), user: 'ann', text: 'hello', kind: 'action', replyTo: ['a#0'],
+    id: 'a#1',
+    channel: 'talk',
+    at: new Date('2020-01-01T00:00:00Z'),
+    user: 'ann',
+    text: 'hello',
+    kind: 'action',
+    replyTo: ['a#0'],
   });
 });
 
 test('texts and names follow the rules of the protocol', () => {
-  assert.match(reasonOf({ ...line, text: 'x'.repeat(limits.messageLength + 1) }), /text must have at most 8000 characters/);
+  assert.match(
+    reasonOf({ ...line, text: 'x'.repeat(limits.messageLength + 1) }),
+    /text must have at most 8000 characters/,
+  );
   assert.ok(!('reason' in parseEntry(JSON.stringify({ ...line, text: '😀'.repeat(limits.messageLength) }))));
   assert.match(reasonOf({ ...line, text: ' \n ' }), /text must not be blank/);
   assert.match(reasonOf({ ...line, text: 'a\u0000b' }), /NUL/);
@@ -64,7 +73,8 @@ test('of the messages that an answer names, the latest in its channel is the one
 
 test('what an answer can reach is bounded, and never less than the reach', () => {
   const window = new ReplyWindow(10);
-  for (let line = 1; line <= 1_000; line += 1) window.add(String(line), { messageId: `m${line}`, channel: 'talk', line });
+  for (let line = 1; line <= 1_000; line += 1)
+    window.add(String(line), { messageId: `m${line}`, channel: 'talk', line });
   assert.equal(window.target(['990'], 'talk'), 'm990');
   assert.equal(window.target(['100'], 'talk'), null);
 });

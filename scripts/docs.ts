@@ -36,6 +36,7 @@ const site = await Application.bootstrapWithPlugins({
   excludePrivate: true,
   skipErrorChecking: true,
   githubPages: false,
+  navigation: { includeGroups: true },
 });
 const project = await site.convert();
 if (project === undefined) throw new Error('TypeDoc could not read the sources.');

@@ -39,6 +39,9 @@ export async function openEmbedded(folder: string | null): Promise<Database> {
   });
 }
 
+/** Time for what is being asked to be answered when a database is closed. */
+const CLOSE_SECONDS = 5;
+
 /** Opens a Postgres server. Nothing is sent to it before the first query. */
 export function openPostgres(url: string, options: { readonly connections?: number } = {}): Database {
   const client = postgres(url, {
@@ -49,5 +52,7 @@ export function openPostgres(url: string, options: { readonly connections?: numb
     types: { bigint: { to: 20, from: [20], parse: toNumber, serialize: String } },
     connection: { application_name: 'fechatter' },
   });
-  return new Database(new PostgresJSDialect({ postgres: client }), 'postgres');
+  const database = new Database(new PostgresJSDialect({ postgres: client }), 'postgres');
+  // Without a limit this waits for ever for a connection that broke together with its server.
+  return Object.assign(database, { close: () => client.end({ timeout: CLOSE_SECONDS }) });
 }

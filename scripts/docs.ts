@@ -15,7 +15,11 @@ await build();
 const generated = '.cache/docs';
 rmSync(join(root, generated), { recursive: true, force: true });
 mkdirSync(join(root, generated), { recursive: true });
-for (const { file, markdown } of [...elementPages(), ...(await protocolPages()), ...(await settingsPages())]) {
+for (const { file, markdown } of [
+  ...elementPages(),
+  ...(await protocolPages()),
+  ...(await settingsPages()),
+]) {
   writeFileSync(join(root, generated, file), markdown);
 }
 

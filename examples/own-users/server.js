@@ -8,7 +8,9 @@ import { SignJWT } from 'jose';
 
 const { PORT = '8080', CHAT_SERVER, CHAT_WORKSPACE, CHAT_KEY_ID, CHAT_KEY_SECRET } = process.env;
 if (!CHAT_SERVER || !CHAT_WORKSPACE || !CHAT_KEY_ID || !CHAT_KEY_SECRET) {
-  console.error('Set CHAT_SERVER, CHAT_WORKSPACE, CHAT_KEY_ID and CHAT_KEY_SECRET: the README tells how to get them.');
+  console.error(
+    'Set CHAT_SERVER, CHAT_WORKSPACE, CHAT_KEY_ID and CHAT_KEY_SECRET: the README tells how to get them.',
+  );
   process.exit(2);
 }
 
@@ -80,7 +82,9 @@ const routes = {
     }
     const session = randomUUID();
     sessions.set(session, user);
-    response.writeHead(303, { location: '/', 'set-cookie': `session=${session}; HttpOnly; SameSite=Lax; Path=/` }).end();
+    response
+      .writeHead(303, { location: '/', 'set-cookie': `session=${session}; HttpOnly; SameSite=Lax; Path=/` })
+      .end();
   },
 
   'GET /chat-token': async (request, response) => {

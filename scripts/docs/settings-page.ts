@@ -17,12 +17,21 @@ export async function settingsPages(): Promise<readonly MarkdownPage[]> {
     defaultOf(setting),
     setting.meta()?.description ?? '',
   ]);
-  return [page('settings.md', 'Settings', 'Guides', [table('Variables', ['Variable', 'Default', 'What'], rows)])];
+  return [
+    page('settings.md', 'Settings', 'Guides', [table('Variables', ['Variable', 'Default', 'What'], rows)]),
+  ];
 }
 
 function defaultOf(setting: Setting): string {
   const { success, data } = setting.safeParse(undefined);
   if (!success || data === undefined) return '';
-  const text = typeof data === 'boolean' ? (data ? 'on' : 'off') : Array.isArray(data) ? data.join(',') : `${data as string | number}`;
+  const text =
+    typeof data === 'boolean'
+      ? data
+        ? 'on'
+        : 'off'
+      : Array.isArray(data)
+        ? data.join(',')
+        : `${data as string | number}`;
   return text.startsWith('/') ? '`.fechatter`' : `\`${text}\``;
 }

@@ -21,9 +21,15 @@ describe('the SDK in Node and a person in a browser', { skip: chromiumMissing() 
     await page.goto(`${server.url}/?as=ben`);
     await page.locator('fe-channel-list').getByText('general', { exact: true }).first().click();
 
-    client = createChatClient({ server: server.url, workspace: 'demo', auth: { kind: 'host', tokenUrl: `${server.url}/demo/token?as=ada` } });
+    client = createChatClient({
+      server: server.url,
+      workspace: 'demo',
+      auth: { kind: 'host', tokenUrl: `${server.url}/demo/token?as=ada` },
+    });
     await client.connection.connect();
-    const general = [...client.store.get().channels.values()].find(({ channel }) => channel.name === 'general');
+    const general = [...client.store.get().channels.values()].find(
+      ({ channel }) => channel.name === 'general',
+    );
     assert.ok(general);
     timeline = client.channels.timeline(general.channel.id);
     await timeline.open();

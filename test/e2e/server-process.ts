@@ -18,7 +18,12 @@ export class ServerProcess {
   #process: ChildProcess | undefined;
   #output = '';
 
-  private constructor(command: string, port: number, folder: string, settings: Readonly<Record<string, string>>) {
+  private constructor(
+    command: string,
+    port: number,
+    folder: string,
+    settings: Readonly<Record<string, string>>,
+  ) {
     this.#command = command;
     this.#port = port;
     this.#settings = settings;
@@ -27,8 +32,16 @@ export class ServerProcess {
   }
 
   /** Starts `fechatter <command>` in a folder of its own. */
-  static async start(command: 'demo' | 'serve', settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(command, await freePort(), await mkdtemp(join(tmpdir(), 'fechatter-')), settings);
+  static async start(
+    command: 'demo' | 'serve',
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
+    const server = new ServerProcess(
+      command,
+      await freePort(),
+      await mkdtemp(join(tmpdir(), 'fechatter-')),
+      settings,
+    );
     await server.start();
     return server;
   }
@@ -42,7 +55,13 @@ export class ServerProcess {
   async start(): Promise<void> {
     this.#output = '';
     const child = spawn(process.execPath, [main, this.#command], {
-      env: { ...process.env, PORT: String(this.#port), FECHATTER_DATA: this.folder, FECHATTER_LOG_LEVEL: 'warn', ...this.#settings },
+      env: {
+        ...process.env,
+        PORT: String(this.#port),
+        FECHATTER_DATA: this.folder,
+        FECHATTER_LOG_LEVEL: 'warn',
+        ...this.#settings,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;

@@ -6,7 +6,13 @@ import { ServerProcess } from './server-process.ts';
 
 const patience = { timeout: 20_000 };
 
-const conversation = (page: Page, name: string | RegExp): Locator => page.locator('fe-channel-list').getByRole('link', { name }).or(page.locator('fe-channel-list').getByRole('option', { name })).or(page.locator('fe-channel-list').getByRole('button', { name })).first();
+const conversation = (page: Page, name: string | RegExp): Locator =>
+  page
+    .locator('fe-channel-list')
+    .getByRole('link', { name })
+    .or(page.locator('fe-channel-list').getByRole('option', { name }))
+    .or(page.locator('fe-channel-list').getByRole('button', { name }))
+    .first();
 const composer = (page: Page): Locator => page.locator('fe-composer textarea');
 const message = (page: Page, text: string): Locator => page.locator('fe-message', { hasText: text });
 
@@ -17,7 +23,11 @@ async function say(page: Page, text: string): Promise<void> {
 
 /** The texts of a timeline as its reader sees them, from a message on. */
 async function talkSince(page: Page, first: string): Promise<string[]> {
-  const texts = await page.locator('fe-message').evaluateAll((rows) => rows.map((row) => (row as unknown as { item: { message: { text: string } } }).item.message.text));
+  const texts = await page
+    .locator('fe-message')
+    .evaluateAll((rows) =>
+      rows.map((row) => (row as unknown as { item: { message: { text: string } } }).item.message.text),
+    );
   return texts.slice(texts.indexOf(first));
 }
 
@@ -41,7 +51,11 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(`${person}: ${error.message}`));
     page.on('console', (line) => {
-      if (line.type() === 'error' && !/ERR_CONNECTION|Failed to load resource|ERR_INCOMPLETE|ERR_EMPTY/.test(line.text())) faults.push(`${person}: ${line.text()}`);
+      if (
+        line.type() === 'error' &&
+        !/ERR_CONNECTION|Failed to load resource|ERR_INCOMPLETE|ERR_EMPTY/.test(line.text())
+      )
+        faults.push(`${person}: ${line.text()}`);
     });
     await page.goto(`${server.url}/?as=${person}`);
     await conversation(page, /general/).click();
@@ -74,7 +88,10 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
     await say(ada, 'We ship on Friay');
     await message(ben, 'We ship on Friay').waitFor(patience);
     await composer(ada).press('ArrowUp');
-    await until('the composer edits the last message', async () => (await composer(ada).inputValue()) === 'We ship on Friay');
+    await until(
+      'the composer edits the last message',
+      async () => (await composer(ada).inputValue()) === 'We ship on Friay',
+    );
     await say(ada, 'We ship on Friday');
     await message(ben, 'We ship on Friday').waitFor(patience);
     assert.equal(await message(ben, 'We ship on Friay').count(), 0);
@@ -85,7 +102,10 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
     await row.hover();
     await row.getByRole('button', { name: 'More actions' }).click();
     await ada.getByRole('menuitem', { name: 'Delete' }).click();
-    await until('the text is gone for the other', async () => (await message(ben, 'This was a mistake').count()) === 0);
+    await until(
+      'the text is gone for the other',
+      async () => (await message(ben, 'This was a mistake').count()) === 0,
+    );
   });
 
   test('a channel that one makes the other finds, joins, and reads', async () => {
@@ -93,7 +113,9 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
     await ada.getByRole('textbox', { name: 'Name' }).fill('launch party');
     await ada.getByRole('button', { name: 'Create channel' }).click();
     await composer(ada).waitFor(patience);
-    await until('the new channel is open', async () => /launch party/.test((await composer(ada).getAttribute('aria-label')) ?? ''));
+    await until('the new channel is open', async () =>
+      /launch party/.test((await composer(ada).getAttribute('aria-label')) ?? ''),
+    );
     await say(ada, 'Who brings the cake?');
 
     await conversation(ben, /Browse channels/).click();
@@ -121,15 +143,22 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
     await server.start();
 
     for (const page of [ada, ben]) {
-      for (const text of ['written without a server, one', 'written without a server, two', 'mine as well']) await message(page, text).waitFor({ timeout: 40_000 });
+      for (const text of ['written without a server, one', 'written without a server, two', 'mine as well'])
+        await message(page, text).waitFor({ timeout: 40_000 });
     }
     await until('both windows are equal', async () => {
-      const [mine, theirs] = await Promise.all([talkSince(ada, 'before the cut'), talkSince(ben, 'before the cut')]);
+      const [mine, theirs] = await Promise.all([
+        talkSince(ada, 'before the cut'),
+        talkSince(ben, 'before the cut'),
+      ]);
       return mine.length === 4 && JSON.stringify(mine) === JSON.stringify(theirs);
     });
     const talk = await talkSince(ada, 'before the cut');
     assert.equal(new Set(talk).size, talk.length, 'a message is doubled');
-    assert.ok(talk.indexOf('written without a server, one') < talk.indexOf('written without a server, two'), 'one writer keeps the order');
+    assert.ok(
+      talk.indexOf('written without a server, one') < talk.indexOf('written without a server, two'),
+      'one writer keeps the order',
+    );
   });
 
   test('nothing went wrong in either page', () => {

@@ -21,10 +21,22 @@ describe('an application with its own users', { skip: chromiumMissing() }, () =>
   before(async () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    chat = await createServer({ port: await freePort(), dataFolder: null, logger: createLogger({ level: 'error' }), allowedOrigins: [url] });
+    chat = await createServer({
+      port: await freePort(),
+      dataFolder: null,
+      logger: createLogger({ level: 'error' }),
+      allowedOrigins: [url],
+    });
     const key = await workspaceWithKey(chat.url, 'shop');
     host = spawn(process.execPath, [join(import.meta.dirname, '..', 'server.js')], {
-      env: { ...process.env, PORT: String(port), CHAT_SERVER: chat.url, CHAT_WORKSPACE: 'shop', CHAT_KEY_ID: key.id, CHAT_KEY_SECRET: key.secret },
+      env: {
+        ...process.env,
+        PORT: String(port),
+        CHAT_SERVER: chat.url,
+        CHAT_WORKSPACE: 'shop',
+        CHAT_KEY_ID: key.id,
+        CHAT_KEY_SECRET: key.secret,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (host.stdout) await once(createInterface({ input: host.stdout }), 'line');
@@ -71,19 +83,29 @@ async function workspaceWithKey(server: string, slug: string): Promise<{ id: str
   const call = async <T>(path: string, body: unknown, token?: string): Promise<T> => {
     const response = await fetch(server + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify(body),
     });
     assert.ok(response.ok, await response.clone().text());
     return (await response.json()) as T;
   };
-  const session = await call<{ accessToken: string; account: { workspaces: { workspace: { id: string } }[] } }>('/v1/auth/sign-up', {
+  const session = await call<{
+    accessToken: string;
+    account: { workspaces: { workspace: { id: string } }[] };
+  }>('/v1/auth/sign-up', {
     email: 'owner@shop.example',
     password: 'a long enough password',
     name: 'Owner',
     workspace: { slug, name: 'The shop' },
   });
   const workspaceId = session.account.workspaces[0]?.workspace.id ?? '';
-  const made = await call<{ appKey: { id: string }; secret: string }>(`/v1/workspaces/${workspaceId}/app-keys`, { id: createId(), kind: 'secret', name: 'Backend' }, session.accessToken);
+  const made = await call<{ appKey: { id: string }; secret: string }>(
+    `/v1/workspaces/${workspaceId}/app-keys`,
+    { id: createId(), kind: 'secret', name: 'Backend' },
+    session.accessToken,
+  );
   return { id: made.appKey.id, secret: made.secret };
 }

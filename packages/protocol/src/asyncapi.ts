@@ -8,7 +8,11 @@ import { eventStream } from './endpoints.ts';
 import { controlEvents, ephemeralEvents, loggedEvents } from './events/schemas.ts';
 import { jsonSchema, namedSchemas } from './json-schema.ts';
 
-const groups: readonly (readonly [tag: string, description: string, events: Readonly<Record<string, z.ZodType>>])[] = [
+const groups: readonly (readonly [
+  tag: string,
+  description: string,
+  events: Readonly<Record<string, z.ZodType>>,
+])[] = [
   ['log', 'Kept, numbered, and replayed to whoever was away. The id of the frame is the seq.', loggedEvents],
   ['moment', 'Sent to those who listen, never kept. Without an id.', ephemeralEvents],
   ['control', 'Steers the stream itself. Without an id.', controlEvents],
@@ -28,8 +32,12 @@ function message(type: string, schema: z.ZodType, tag: string): unknown {
 }
 
 /** Makes the AsyncAPI 3.0 document. */
-export function asyncApiDocument(options: { readonly host?: string; readonly version?: string } = {}): Record<string, unknown> {
-  const entries = groups.flatMap(([tag, , events]) => Object.entries(events).map(([type, schema]) => ({ tag, type, schema })));
+export function asyncApiDocument(
+  options: { readonly host?: string; readonly version?: string } = {},
+): Record<string, unknown> {
+  const entries = groups.flatMap(([tag, , events]) =>
+    Object.entries(events).map(([type, schema]) => ({ tag, type, schema })),
+  );
   const parameters: Record<string, unknown> = { workspaceId: { description: 'Identifies the workspace.' } };
   return {
     asyncapi: '3.0.0',
@@ -45,14 +53,26 @@ export function asyncApiDocument(options: { readonly host?: string; readonly ver
       contact: { name: 'FeChatter', url: 'https://fechatter.dev' },
       tags: groups.map(([name, description]) => ({ name, description })),
     },
-    servers: { default: { host: options.host ?? 'localhost:6688', protocol: 'https', description: 'A FeChatter server.', security: [{ $ref: '#/components/securitySchemes/accessToken' }] } },
+    servers: {
+      default: {
+        host: options.host ?? 'localhost:6688',
+        protocol: 'https',
+        description: 'A FeChatter server.',
+        security: [{ $ref: '#/components/securitySchemes/accessToken' }],
+      },
+    },
     channels: {
       events: {
         address: eventStream.path,
         title: 'Events of a workspace',
         description: 'What the caller may see, in the order of the log.',
         parameters,
-        messages: Object.fromEntries(entries.map(({ type }) => [messageName(type), { $ref: `#/components/messages/${messageName(type)}` }])),
+        messages: Object.fromEntries(
+          entries.map(({ type }) => [
+            messageName(type),
+            { $ref: `#/components/messages/${messageName(type)}` },
+          ]),
+        ),
       },
     },
     operations: {
@@ -60,14 +80,24 @@ export function asyncApiDocument(options: { readonly host?: string; readonly ver
         action: 'send',
         title: 'Follow a workspace',
         summary: 'The server sends what happens.',
-        description: 'First `hello`, then the replay if a cursor was given, then `live`, then what happens, with a `heartbeat` where nothing does.',
+        description:
+          'First `hello`, then the replay if a cursor was given, then `live`, then what happens, with a `heartbeat` where nothing does.',
         channel: { $ref: '#/channels/events' },
         messages: entries.map(({ type }) => ({ $ref: `#/channels/events/messages/${messageName(type)}` })),
       },
     },
     components: {
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' } },
-      messages: Object.fromEntries(entries.map(({ tag, type, schema }) => [messageName(type), message(type, schema, tag)])),
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a session.',
+        },
+      },
+      messages: Object.fromEntries(
+        entries.map(({ tag, type, schema }) => [messageName(type), message(type, schema, tag)]),
+      ),
       schemas: namedSchemas(entries.map(({ schema }) => ({ schema, io: 'output' }))),
     },
   };

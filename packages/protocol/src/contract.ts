@@ -7,6 +7,7 @@ import * as auth from './auth/schemas.ts';
 import * as channels from './channels/schemas.ts';
 import type { PathNames, RouteName, endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors/codes.ts';
+import * as nats from './events/nats.ts';
 import * as messages from './messages/schemas.ts';
 import * as presence from './presence/schemas.ts';
 import * as server from './server/schemas.ts';
@@ -36,84 +37,308 @@ const pathSchemas = {
 } as const;
 
 export const contract = {
-  'server.capabilities': { summary: 'What this server is and can do', output: server.Capabilities, errors: [] },
+  'server.capabilities': {
+    summary: 'What this server is and can do',
+    output: server.Capabilities,
+    errors: [],
+  },
 
-  'auth.signUp': { summary: 'Make an account and sign in', body: auth.SignUp, output: auth.Session, errors: ['email_taken', 'slug_taken', 'sign_up_closed', 'invite_invalid', 'rate_limited', 'server_busy'] },
-  'auth.signIn': { summary: 'Sign in with a password', description: 'An unknown address and a wrong password get the same answer after the same time.', body: auth.SignIn, output: auth.Session, errors: ['invalid_credentials', 'rate_limited', 'server_busy'] },
+  'auth.signUp': {
+    summary: 'Make an account and sign in',
+    body: auth.SignUp,
+    output: auth.Session,
+    errors: ['email_taken', 'slug_taken', 'sign_up_closed', 'invite_invalid', 'rate_limited', 'server_busy'],
+  },
+  'auth.signIn': {
+    summary: 'Sign in with a password',
+    description: 'An unknown address and a wrong password get the same answer after the same time.',
+    body: auth.SignIn,
+    output: auth.Session,
+    errors: ['invalid_credentials', 'rate_limited', 'server_busy'],
+  },
   'auth.host': {
     summary: 'Sign in with a token of the host application',
-    description: 'The host application vouches for its own user, who is made or updated, and signed in without a password.',
+    description:
+      'The host application vouches for its own user, who is made or updated, and signed in without a password.',
     body: auth.HostSignIn,
     output: auth.Session,
-    errors: ['host_token_malformed', 'host_token_unknown_key', 'host_token_algorithm', 'host_token_signature', 'host_token_audience', 'host_token_expired', 'host_token_lifetime', 'host_token_claims', 'host_token_replayed', 'host_key_unavailable', 'origin_not_allowed', 'forbidden', 'rate_limited'],
+    errors: [
+      'host_token_malformed',
+      'host_token_unknown_key',
+      'host_token_algorithm',
+      'host_token_signature',
+      'host_token_audience',
+      'host_token_expired',
+      'host_token_lifetime',
+      'host_token_claims',
+      'host_token_replayed',
+      'host_key_unavailable',
+      'origin_not_allowed',
+      'forbidden',
+      'rate_limited',
+    ],
   },
-  'auth.refresh': { summary: 'Get new tokens', description: 'The refresh token given is spent by this.', body: auth.Refresh, output: auth.Session, errors: ['refresh_token_invalid', 'refresh_token_reused', 'rate_limited'] },
-  'auth.requestPasswordReset': { summary: 'Ask for a link to set a new password', description: 'The link goes out by e-mail. The answer tells nothing of whether there is such an account.', body: auth.RequestPasswordReset, output: null, errors: ['rate_limited'] },
-  'auth.resetPassword': { summary: 'Set a new password with the link from the e-mail', body: auth.ResetPassword, output: null, errors: ['reset_token_invalid', 'rate_limited', 'server_busy'] },
-  'auth.changePassword': { summary: 'Change the password', body: auth.ChangePassword, output: null, errors: ['invalid_credentials', 'rate_limited', 'server_busy'] },
-  'auth.signOut': { summary: 'End this session, or all of them', body: auth.SignOut, output: null, errors: [] },
+  'auth.refresh': {
+    summary: 'Get new tokens',
+    description: 'The refresh token given is spent by this.',
+    body: auth.Refresh,
+    output: auth.Session,
+    errors: ['refresh_token_invalid', 'refresh_token_reused', 'rate_limited'],
+  },
+  'auth.requestPasswordReset': {
+    summary: 'Ask for a link to set a new password',
+    description: 'The link goes out by e-mail. The answer tells nothing of whether there is such an account.',
+    body: auth.RequestPasswordReset,
+    output: null,
+    errors: ['rate_limited'],
+  },
+  'auth.resetPassword': {
+    summary: 'Set a new password with the link from the e-mail',
+    body: auth.ResetPassword,
+    output: null,
+    errors: ['reset_token_invalid', 'rate_limited', 'server_busy'],
+  },
+  'auth.changePassword': {
+    summary: 'Change the password',
+    body: auth.ChangePassword,
+    output: null,
+    errors: ['invalid_credentials', 'rate_limited', 'server_busy'],
+  },
+  'auth.signOut': {
+    summary: 'End this session, or all of them',
+    body: auth.SignOut,
+    output: null,
+    errors: [],
+  },
   'auth.account': { summary: 'The caller, over all workspaces', output: auth.Account, errors: [] },
 
-  'invites.preview': { summary: 'Look at an invite', output: workspaces.InvitePreview, errors: ['invite_invalid', 'rate_limited'] },
-  'invites.accept': { summary: 'Accept an invite', description: 'Accepting again changes nothing.', output: workspaces.WorkspaceSummary, errors: ['invite_invalid', 'rate_limited'] },
+  'invites.preview': {
+    summary: 'Look at an invite',
+    output: workspaces.InvitePreview,
+    errors: ['invite_invalid', 'rate_limited'],
+  },
+  'invites.accept': {
+    summary: 'Accept an invite',
+    description: 'Accepting again changes nothing.',
+    output: workspaces.WorkspaceSummary,
+    errors: ['invite_invalid', 'rate_limited'],
+  },
 
-  'workspaces.list': { summary: 'The workspaces of the caller', output: workspaces.WorkspaceList, errors: [] },
-  'workspaces.create': { summary: 'Make a workspace', description: 'The caller becomes its owner.', body: workspaces.CreateWorkspace, output: workspaces.WorkspaceSummary, errors: ['slug_taken', 'id_taken', 'forbidden', 'rate_limited'] },
-  'workspaces.update': { summary: 'Change a workspace', body: workspaces.UpdateWorkspace, output: workspaces.Workspace, errors: ['forbidden'] },
-  'workspaces.snapshot': { summary: 'The state of a workspace at one cursor', output: workspaces.Snapshot, errors: [] },
+  'workspaces.list': {
+    summary: 'The workspaces of the caller',
+    output: workspaces.WorkspaceList,
+    errors: [],
+  },
+  'workspaces.create': {
+    summary: 'Make a workspace',
+    description: 'The caller becomes its owner.',
+    body: workspaces.CreateWorkspace,
+    output: workspaces.WorkspaceSummary,
+    errors: ['slug_taken', 'id_taken', 'forbidden', 'rate_limited'],
+  },
+  'workspaces.update': {
+    summary: 'Change a workspace',
+    body: workspaces.UpdateWorkspace,
+    output: workspaces.Workspace,
+    errors: ['forbidden'],
+  },
+  'workspaces.snapshot': {
+    summary: 'The state of a workspace at one cursor',
+    output: workspaces.Snapshot,
+    errors: [],
+  },
   'workspaces.leave': { summary: 'Leave a workspace', output: null, errors: ['last_owner'] },
 
-  'invites.list': { summary: 'The invites that are still good', output: workspaces.InviteList, errors: ['forbidden'] },
-  'invites.create': { summary: 'Make an invite', body: workspaces.CreateInvite, output: workspaces.CreatedInvite, errors: ['forbidden', 'id_taken'] },
+  'invites.list': {
+    summary: 'The invites that are still good',
+    output: workspaces.InviteList,
+    errors: ['forbidden'],
+  },
+  'invites.create': {
+    summary: 'Make an invite',
+    body: workspaces.CreateInvite,
+    output: workspaces.CreatedInvite,
+    errors: ['forbidden', 'id_taken'],
+  },
   'invites.revoke': { summary: 'Withdraw an invite', output: null, errors: ['forbidden'] },
 
   'appKeys.list': { summary: 'The app keys', output: workspaces.AppKeyList, errors: ['forbidden'] },
-  'appKeys.create': { summary: 'Make an app key', body: workspaces.CreateAppKey, output: workspaces.CreatedAppKey, errors: ['forbidden', 'id_taken'] },
-  'appKeys.revoke': { summary: 'Withdraw an app key', description: 'Sessions that it opened go on; it opens no new ones.', output: null, errors: ['forbidden'] },
+  'appKeys.create': {
+    summary: 'Make an app key',
+    body: workspaces.CreateAppKey,
+    output: workspaces.CreatedAppKey,
+    errors: ['forbidden', 'id_taken'],
+  },
+  'appKeys.revoke': {
+    summary: 'Withdraw an app key',
+    description: 'Sessions that it opened go on; it opens no new ones.',
+    output: null,
+    errors: ['forbidden'],
+  },
 
-  'users.list': { summary: 'Find people', description: 'By ids, by the beginning of a name, or all by name.', query: users.UserQuery, output: users.UserPage, errors: [] },
+  'users.list': {
+    summary: 'Find people',
+    description: 'By ids, by the beginning of a name, or all by name.',
+    query: users.UserQuery,
+    output: users.UserPage,
+    errors: [],
+  },
   'users.get': { summary: 'One person', output: users.User, errors: [] },
-  'users.setRole': { summary: 'Give somebody another role', body: users.SetRole, output: users.User, errors: ['forbidden', 'last_owner'] },
-  'users.remove': { summary: 'Remove somebody from the workspace', description: 'Ends their access at once. Their messages stay.', output: null, errors: ['forbidden', 'last_owner'] },
-  'me.update': { summary: 'Change your profile, status and settings', body: users.UpdateMe, output: users.Me, errors: [] },
-  'presence.set': { summary: 'Tell whether this device is in use', body: presence.SetPresence, output: null, errors: [] },
+  'users.setRole': {
+    summary: 'Give somebody another role',
+    body: users.SetRole,
+    output: users.User,
+    errors: ['forbidden', 'last_owner'],
+  },
+  'users.remove': {
+    summary: 'Remove somebody from the workspace',
+    description: 'Ends their access at once. Their messages stay.',
+    output: null,
+    errors: ['forbidden', 'last_owner'],
+  },
+  'me.update': {
+    summary: 'Change your profile, status and settings',
+    body: users.UpdateMe,
+    output: users.Me,
+    errors: [],
+  },
+  'events.nats': {
+    summary: 'Have the events over NATS',
+    description:
+      'Holds an event stream ready at a NATS server, for those whose hello names `natsUrl`. The same events, cursors and guarantees as over HTTP.',
+    body: nats.OpenNatsStream,
+    output: nats.NatsStream,
+    errors: ['invalid_cursor', 'rate_limited'],
+  },
+  'presence.set': {
+    summary: 'Tell whether this device is in use',
+    body: presence.SetPresence,
+    output: null,
+    errors: [],
+  },
 
-  'channels.list': { summary: 'Find channels', query: channels.ChannelQuery, output: channels.ChannelPage, errors: [] },
-  'channels.create': { summary: 'Make a channel or conversation', body: channels.CreateChannel, output: channels.ChannelView, errors: ['forbidden', 'name_taken', 'id_taken'] },
+  'channels.list': {
+    summary: 'Find channels',
+    query: channels.ChannelQuery,
+    output: channels.ChannelPage,
+    errors: [],
+  },
+  'channels.create': {
+    summary: 'Make a channel or conversation',
+    body: channels.CreateChannel,
+    output: channels.ChannelView,
+    errors: ['forbidden', 'name_taken', 'id_taken'],
+  },
   'channels.get': { summary: 'One channel', output: channels.ChannelView, errors: [] },
-  'channels.update': { summary: 'Rename, describe, archive', body: channels.UpdateChannel, output: channels.Channel, errors: ['forbidden', 'name_taken', 'channel_archived'] },
-  'channels.join': { summary: 'Join a public channel', output: channels.ChannelView, errors: ['forbidden', 'channel_archived'] },
+  'channels.update': {
+    summary: 'Rename, describe, archive',
+    body: channels.UpdateChannel,
+    output: channels.Channel,
+    errors: ['forbidden', 'name_taken', 'channel_archived'],
+  },
+  'channels.join': {
+    summary: 'Join a public channel',
+    output: channels.ChannelView,
+    errors: ['forbidden', 'channel_archived'],
+  },
   'channels.leave': { summary: 'Leave a channel', output: null, errors: ['last_owner', 'forbidden'] },
-  'channels.read': { summary: 'Move your read mark', body: channels.MarkRead, output: channels.Membership, errors: [] },
-  'channels.setPreferences': { summary: 'Mute, favourite, notifications', body: channels.SetPreferences, output: channels.Membership, errors: [] },
-  'channels.typing': { summary: 'Tell that you are typing', description: `Holds for a few seconds; say it again while it is true.`, body: z.strictObject({ typing: z.boolean() }).meta({ id: 'SetTyping' }), output: null, errors: ['forbidden'] },
-  'channels.members': { summary: 'Who is in a channel', query: channels.MemberQuery, output: channels.MemberPage, errors: [] },
-  'channels.addMembers': { summary: 'Add people to a channel', body: channels.AddMembers, output: channels.Channel, errors: ['forbidden', 'channel_archived'] },
-  'channels.setMemberRole': { summary: 'Give a member another role', body: channels.SetChannelRole, output: channels.ChannelMember, errors: ['forbidden', 'last_owner'] },
-  'channels.removeMember': { summary: 'Remove somebody from a channel', description: 'Ends their access at once.', output: null, errors: ['forbidden', 'last_owner'] },
+  'channels.read': {
+    summary: 'Move your read mark',
+    body: channels.MarkRead,
+    output: channels.Membership,
+    errors: [],
+  },
+  'channels.setPreferences': {
+    summary: 'Mute, favourite, notifications',
+    body: channels.SetPreferences,
+    output: channels.Membership,
+    errors: [],
+  },
+  'channels.typing': {
+    summary: 'Tell that you are typing',
+    description: `Holds for a few seconds; say it again while it is true.`,
+    body: z.strictObject({ typing: z.boolean() }).meta({ id: 'SetTyping' }),
+    output: null,
+    errors: ['forbidden'],
+  },
+  'channels.members': {
+    summary: 'Who is in a channel',
+    query: channels.MemberQuery,
+    output: channels.MemberPage,
+    errors: [],
+  },
+  'channels.addMembers': {
+    summary: 'Add people to a channel',
+    body: channels.AddMembers,
+    output: channels.Channel,
+    errors: ['forbidden', 'channel_archived'],
+  },
+  'channels.setMemberRole': {
+    summary: 'Give a member another role',
+    body: channels.SetChannelRole,
+    output: channels.ChannelMember,
+    errors: ['forbidden', 'last_owner'],
+  },
+  'channels.removeMember': {
+    summary: 'Remove somebody from a channel',
+    description: 'Ends their access at once.',
+    output: null,
+    errors: ['forbidden', 'last_owner'],
+  },
 
-  'messages.list': { summary: 'Read a piece of a timeline', query: messages.MessageQuery, output: messages.MessagePage, errors: [] },
-  'messages.send': { summary: 'Send a message', body: messages.SendMessage, output: messages.Message, errors: ['forbidden', 'channel_archived', 'id_taken', 'rate_limited'] },
+  'messages.list': {
+    summary: 'Read a piece of a timeline',
+    query: messages.MessageQuery,
+    output: messages.MessagePage,
+    errors: [],
+  },
+  'messages.send': {
+    summary: 'Send a message',
+    body: messages.SendMessage,
+    output: messages.Message,
+    errors: ['forbidden', 'channel_archived', 'id_taken', 'rate_limited'],
+  },
   'messages.get': { summary: 'One message', output: messages.Message, errors: [] },
-  'messages.edit': { summary: 'Change the text of your message', body: messages.EditMessage, output: messages.Message, errors: ['forbidden', 'message_deleted', 'channel_archived', 'id_taken'] },
-  'messages.delete': { summary: 'Delete a message', description: 'Leaves a tombstone in its place. Deleting again changes nothing.', output: messages.Message, errors: ['forbidden', 'channel_archived'] },
+  'messages.edit': {
+    summary: 'Change the text of your message',
+    body: messages.EditMessage,
+    output: messages.Message,
+    errors: ['forbidden', 'message_deleted', 'channel_archived', 'id_taken'],
+  },
+  'messages.delete': {
+    summary: 'Delete a message',
+    description: 'Leaves a tombstone in its place. Deleting again changes nothing.',
+    output: messages.Message,
+    errors: ['forbidden', 'channel_archived'],
+  },
   'messages.edits': { summary: 'All versions of a message', output: messages.MessageEditList, errors: [] },
 } as const satisfies Record<RouteName, Route>;
 
 export type Contract = typeof contract;
 
-type Path<K extends RouteName> = { readonly [P in PathNames<(typeof endpoints)[K]['path']>]: P extends keyof typeof pathSchemas ? z.output<(typeof pathSchemas)[P]> : never };
-type Part<K extends RouteName, P extends 'query' | 'body', IO extends 'in' | 'out'> = Contract[K] extends Record<P, infer S extends z.ZodType>
-  ? { readonly [Q in P]: IO extends 'in' ? z.input<S> : z.output<S> }
-  : unknown;
-type PathPart<K extends RouteName> = [PathNames<(typeof endpoints)[K]['path']>] extends [never] ? unknown : { readonly path: Path<K> };
+type Path<K extends RouteName> = {
+  readonly [P in PathNames<(typeof endpoints)[K]['path']>]: P extends keyof typeof pathSchemas
+    ? z.output<(typeof pathSchemas)[P]>
+    : never;
+};
+type Part<K extends RouteName, P extends 'query' | 'body', IO extends 'in' | 'out'> =
+  Contract[K] extends Record<P, infer S extends z.ZodType>
+    ? { readonly [Q in P]: IO extends 'in' ? z.input<S> : z.output<S> }
+    : unknown;
+type PathPart<K extends RouteName> = [PathNames<(typeof endpoints)[K]['path']>] extends [never]
+  ? unknown
+  : { readonly path: Path<K> };
 
 /** What a caller gives: `{ path, query, body }`, as far as the route has them. */
 export type RouteInput<K extends RouteName> = PathPart<K> & Part<K, 'query', 'in'> & Part<K, 'body', 'in'>;
 /** What a handler gets: the same, parsed and with the defaults filled in. */
-export type RouteArguments<K extends RouteName> = PathPart<K> & Part<K, 'query', 'out'> & Part<K, 'body', 'out'>;
+export type RouteArguments<K extends RouteName> = PathPart<K> &
+  Part<K, 'query', 'out'> &
+  Part<K, 'body', 'out'>;
 /** What a route answers; `undefined` for an answer without a body. */
-export type RouteOutput<K extends RouteName> = Contract[K]['output'] extends z.ZodType ? z.output<Contract[K]['output']> : undefined;
+export type RouteOutput<K extends RouteName> = Contract[K]['output'] extends z.ZodType
+  ? z.output<Contract[K]['output']>
+  : undefined;
 
 /** The schema of the values in a route's path. */
 export function pathSchema(path: string): z.ZodObject {

@@ -26,48 +26,141 @@ export const endpoints = {
   'workspaces.list': { method: 'GET', path: '/v1/workspaces', access: 'session' },
   'workspaces.create': { method: 'POST', path: '/v1/workspaces', access: 'session' },
   'workspaces.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', access: 'workspace' },
-  'workspaces.snapshot': { method: 'GET', path: '/v1/workspaces/{workspaceId}/snapshot', access: 'workspace' },
+  'workspaces.snapshot': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/snapshot',
+    access: 'workspace',
+  },
   'workspaces.leave': { method: 'POST', path: '/v1/workspaces/{workspaceId}/leave', access: 'workspace' },
 
   'invites.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/invites', access: 'workspace' },
   'invites.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/invites', access: 'workspace' },
-  'invites.revoke': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/invites/{inviteId}', access: 'workspace' },
+  'invites.revoke': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/invites/{inviteId}',
+    access: 'workspace',
+  },
 
   'appKeys.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/app-keys', access: 'workspace' },
   'appKeys.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/app-keys', access: 'workspace' },
-  'appKeys.revoke': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/app-keys/{appKeyId}', access: 'workspace' },
+  'appKeys.revoke': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/app-keys/{appKeyId}',
+    access: 'workspace',
+  },
 
   'users.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/users', access: 'workspace' },
   'users.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/users/{userId}', access: 'workspace' },
-  'users.setRole': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/users/{userId}/role', access: 'workspace' },
-  'users.remove': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/users/{userId}', access: 'workspace' },
+  'users.setRole': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/users/{userId}/role',
+    access: 'workspace',
+  },
+  'users.remove': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/users/{userId}',
+    access: 'workspace',
+  },
   'me.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/me', access: 'workspace' },
+  'events.nats': { method: 'POST', path: '/v1/workspaces/{workspaceId}/events/nats', access: 'workspace' },
   'presence.set': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/presence', access: 'workspace' },
 
   'channels.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels', access: 'workspace' },
   'channels.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels', access: 'workspace' },
-  'channels.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels/{channelId}', access: 'workspace' },
-  'channels.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/channels/{channelId}', access: 'workspace' },
-  'channels.join': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/join', access: 'workspace' },
-  'channels.leave': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/leave', access: 'workspace' },
-  'channels.read': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/read', access: 'workspace' },
-  'channels.setPreferences': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/preferences', access: 'workspace' },
-  'channels.typing': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/typing', access: 'workspace' },
-  'channels.members': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members', access: 'workspace' },
-  'channels.addMembers': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members', access: 'workspace' },
-  'channels.setMemberRole': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}/role', access: 'workspace' },
-  'channels.removeMember': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}', access: 'workspace' },
+  'channels.get': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}',
+    access: 'workspace',
+  },
+  'channels.update': {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}',
+    access: 'workspace',
+  },
+  'channels.join': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/join',
+    access: 'workspace',
+  },
+  'channels.leave': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/leave',
+    access: 'workspace',
+  },
+  'channels.read': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/read',
+    access: 'workspace',
+  },
+  'channels.setPreferences': {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/preferences',
+    access: 'workspace',
+  },
+  'channels.typing': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/typing',
+    access: 'workspace',
+  },
+  'channels.members': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members',
+    access: 'workspace',
+  },
+  'channels.addMembers': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members',
+    access: 'workspace',
+  },
+  'channels.setMemberRole': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}/role',
+    access: 'workspace',
+  },
+  'channels.removeMember': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}',
+    access: 'workspace',
+  },
 
-  'messages.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages', access: 'workspace' },
-  'messages.send': { method: 'POST', path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages', access: 'workspace' },
-  'messages.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/messages/{messageId}', access: 'workspace' },
-  'messages.edit': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/messages/{messageId}', access: 'workspace' },
-  'messages.delete': { method: 'DELETE', path: '/v1/workspaces/{workspaceId}/messages/{messageId}', access: 'workspace' },
-  'messages.edits': { method: 'GET', path: '/v1/workspaces/{workspaceId}/messages/{messageId}/edits', access: 'workspace' },
+  'messages.list': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages',
+    access: 'workspace',
+  },
+  'messages.send': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages',
+    access: 'workspace',
+  },
+  'messages.get': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/messages/{messageId}',
+    access: 'workspace',
+  },
+  'messages.edit': {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspaceId}/messages/{messageId}',
+    access: 'workspace',
+  },
+  'messages.delete': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/messages/{messageId}',
+    access: 'workspace',
+  },
+  'messages.edits': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/messages/{messageId}/edits',
+    access: 'workspace',
+  },
 } as const satisfies Record<string, Endpoint>;
 
 /** The event stream is no request with an answer, so it stands beside the table. */
-export const eventStream = { method: 'GET', path: '/v1/workspaces/{workspaceId}/events', access: 'workspace' } as const satisfies Endpoint;
+export const eventStream = {
+  method: 'GET',
+  path: '/v1/workspaces/{workspaceId}/events',
+  access: 'workspace',
+} as const satisfies Endpoint;
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -79,7 +172,9 @@ export interface Endpoint {
 export type RouteName = keyof typeof endpoints;
 
 /** The names in a path template: `PathNames<'/v1/a/{b}/{c}'>` is `'b' | 'c'`. */
-export type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathNames<Rest> : never;
+export type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathNames<Rest>
+  : never;
 
 /** Puts values into a path template, each encoded as one segment. */
 export function expandPath(template: string, values: Readonly<Record<string, string>>): string {

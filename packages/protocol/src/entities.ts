@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type * as auth from './auth/schemas.ts';
 import type * as channels from './channels/schemas.ts';
+import type * as nats from './events/nats.ts';
 import type * as events from './events/schemas.ts';
 import type * as messages from './messages/schemas.ts';
 import type * as presence from './presence/schemas.ts';
@@ -69,6 +70,9 @@ export type PresenceState = z.output<typeof presence.PresenceState>;
 
 /** What a server is and can do. */
 export type Capabilities = z.output<typeof server.Capabilities>;
+
+/** How to have one event stream over NATS. */
+export type NatsStream = z.output<typeof nats.NatsStream>;
 
 type EventOf<T> = { [K in keyof T]: T[K] extends z.ZodType ? z.output<T[K]> : never }[keyof T];
 /** An event of the log: kept, numbered, replayed to whoever was away. */

@@ -31,7 +31,10 @@ export function splitMentions(source: string): MentionToken[] {
 }
 
 /** Whom a message's source mentions, each once, in the order of the text. Code is not looked at apart. */
-export function findMentions(source: string): { readonly userIds: readonly UserId[]; readonly channel: boolean } {
+export function findMentions(source: string): {
+  readonly userIds: readonly UserId[];
+  readonly channel: boolean;
+} {
   const userIds = new Set<UserId>();
   let channel = false;
   for (const token of splitMentions(source)) {

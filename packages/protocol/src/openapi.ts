@@ -43,7 +43,9 @@ function errorResponses(codes: readonly ErrorCode[]): Record<string, unknown> {
         status,
         {
           description: group.map((code) => `\`${code}\`: ${errorCodes[code].title}.`).join('\n\n'),
-          ...(group.some((code) => errorCodes[code].status === 429) && { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }),
+          ...(group.some((code) => errorCodes[code].status === 429) && {
+            headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+          }),
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
         },
       ]),
@@ -52,7 +54,10 @@ function errorResponses(codes: readonly ErrorCode[]): Record<string, unknown> {
 
 function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): unknown[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as { properties?: Record<string, { description?: string }>; required?: string[] };
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, { description?: string }>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
     in: where,
@@ -72,10 +77,20 @@ function operation(name: RouteName): unknown {
     description: route.description ?? `${route.summary}.`,
     ...(endpoint.access === 'public' && { security: [] }),
     parameters: [...parameters(pathSchema(endpoint.path), 'path'), ...parameters(route.query, 'query')],
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+      },
+    }),
     responses: {
       ...(route.output
-        ? { 200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(route.output, 'output') } } } }
+        ? {
+            200: {
+              description: 'Done.',
+              content: { 'application/json': { schema: jsonSchema(route.output, 'output') } },
+            },
+          }
         : { 204: { description: 'Done.' } }),
       ...errorResponses([...commonErrors(endpoint, route), ...route.errors]),
     },
@@ -87,21 +102,50 @@ function streamOperation(): unknown {
     operationId: 'events.stream',
     tags: ['events'],
     summary: 'Follow the events of a workspace',
-    description: 'Server-Sent Events, as the AsyncAPI document at `/asyncapi.json` describes them. The cursor in `Last-Event-ID`, or `cursor`, says where to go on; without one the stream starts now.',
+    description:
+      'Server-Sent Events, as the AsyncAPI document at `/asyncapi.json` describes them. The cursor in `Last-Event-ID`, or `cursor`, says where to go on; without one the stream starts now.',
     parameters: [
       ...parameters(pathSchema(eventStream.path), 'path'),
-      { name: 'Last-Event-ID', in: 'header', required: false, description: 'A cursor: from a snapshot, or the `cursorPrefix` of the hello followed by the id of the last frame.', schema: { type: 'string' } },
-      { name: 'cursor', in: 'query', required: false, description: 'The same, for clients that cannot set the header.', schema: { type: 'string' } },
+      {
+        name: 'Last-Event-ID',
+        in: 'header',
+        required: false,
+        description:
+          'A cursor: from a snapshot, or the `cursorPrefix` of the hello followed by the id of the last frame.',
+        schema: { type: 'string' },
+      },
+      {
+        name: 'cursor',
+        in: 'query',
+        required: false,
+        description: 'The same, for clients that cannot set the header.',
+        schema: { type: 'string' },
+      },
     ],
     responses: {
       200: { description: 'The stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-      ...errorResponses(['invalid_request', 'invalid_cursor', 'unauthenticated', 'token_expired', 'session_revoked', 'origin_not_allowed', 'not_found', 'rate_limited', 'server_busy', 'server_stopping', 'storage_unavailable', 'internal']),
+      ...errorResponses([
+        'invalid_request',
+        'invalid_cursor',
+        'unauthenticated',
+        'token_expired',
+        'session_revoked',
+        'origin_not_allowed',
+        'not_found',
+        'rate_limited',
+        'server_busy',
+        'server_stopping',
+        'storage_unavailable',
+        'internal',
+      ]),
     },
   };
 }
 
 /** Makes the OpenAPI 3.1 document. `server` is the address to call; by default that of the document itself. */
-export function openApiDocument(options: { readonly server?: string; readonly version?: string } = {}): Record<string, unknown> {
+export function openApiDocument(
+  options: { readonly server?: string; readonly version?: string } = {},
+): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const name of Object.keys(endpoints) as RouteName[]) {
     const { method, path } = endpoints[name];
@@ -122,7 +166,14 @@ export function openApiDocument(options: { readonly server?: string; readonly ve
     security: [{ accessToken: [] }],
     paths,
     components: {
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' } },
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a session.',
+        },
+      },
       schemas: namedSchemas([
         { schema: Problem, io: 'output' },
         ...Object.values(contract).flatMap((route: Route) => [

@@ -22,7 +22,10 @@ export function text(max: number, description: string, min = 0): z.ZodString {
     .string()
     .refine(wellFormed, 'must be well-formed Unicode without NUL characters')
     .refine((value) => textLength(value) <= max, `must have at most ${max} characters`)
-    .refine((value) => textLength(value) >= min, min === 1 ? 'must not be empty' : `must have at least ${min} characters`)
+    .refine(
+      (value) => textLength(value) >= min,
+      min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
+    )
     .meta({ description, maxLength: max, ...(min > 0 && { minLength: min }) });
 }
 
@@ -34,7 +37,10 @@ export function name(description: string): z.ZodString {
     .refine(wellFormed, 'must be well-formed Unicode without NUL characters')
     .refine((value) => !/\p{Cc}/u.test(value), 'must be one line without control characters')
     .refine((value) => textLength(value) >= 1, 'must not be empty')
-    .refine((value) => textLength(value) <= limits.nameLength, `must have at most ${limits.nameLength} characters`)
+    .refine(
+      (value) => textLength(value) <= limits.nameLength,
+      `must have at most ${limits.nameLength} characters`,
+    )
     .meta({ description, minLength: 1, maxLength: limits.nameLength });
 }
 
@@ -42,7 +48,8 @@ export function name(description: string): z.ZodString {
 export const moment = (description: string): z.ZodISODateTime => z.iso.datetime().meta({ description });
 
 /** A position in a timeline: 1 for its first message. */
-export const index = (description: string): z.ZodNumber => z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).meta({ description });
+export const index = (description: string): z.ZodNumber =>
+  z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).meta({ description });
 
 /** The seq of the event that last changed this entity; of two copies the greater version is the newer one. */
 export const version = z
@@ -50,10 +57,17 @@ export const version = z
   .int()
   .nonnegative()
   .max(Number.MAX_SAFE_INTEGER)
-  .meta({ description: 'The seq of the event that last changed this entity. Of two copies the one with the greater version is the newer.' });
+  .meta({
+    description:
+      'The seq of the event that last changed this entity. Of two copies the one with the greater version is the newer.',
+  });
 
 /** An address of a picture or page: http(s), at most 2,000 characters. */
-export const webUrl = (description: string): z.ZodURL => z.url({ protocol: /^https?$/ }).max(2_000).meta({ description });
+export const webUrl = (description: string): z.ZodURL =>
+  z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .meta({ description });
 
 export const email = z
   .email()
@@ -65,7 +79,10 @@ export const email = z
 export const slug = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must have 1 to 40 of a-z, 0-9 and inner hyphens')
-  .meta({ description: 'Address of a workspace: 1 to 40 of a-z, 0-9 and inner hyphens.', examples: ['acme'] });
+  .meta({
+    description: 'Address of a workspace: 1 to 40 of a-z, 0-9 and inner hyphens.',
+    examples: ['acme'],
+  });
 
 /** Items on a page, from the query string. */
 export const pageLimit = z.coerce
@@ -81,8 +98,13 @@ export const pageCursor = z.string().max(700).meta({ description: 'The `next` of
 
 /** One page of a longer list. */
 export function page<T extends z.ZodType>(item: T, of: string) {
-  return z.strictObject({
-    items: z.array(item).readonly(),
-    next: z.string().nullable().meta({ description: 'Give it as `cursor` for the next page; null when this is the last one.' }),
-  }).meta({ description: `One page of ${of}.` });
+  return z
+    .strictObject({
+      items: z.array(item).readonly(),
+      next: z
+        .string()
+        .nullable()
+        .meta({ description: 'Give it as `cursor` for the next page; null when this is the last one.' }),
+    })
+    .meta({ description: `One page of ${of}.` });
 }

@@ -8,6 +8,7 @@ export * from './auth/schemas.ts';
 export * from './channels/schemas.ts';
 export * from './errors/schemas.ts';
 export * from './events/schemas.ts';
+export * from './events/nats.ts';
 export * from './messages/schemas.ts';
 export * from './presence/schemas.ts';
 export * from './server/schemas.ts';

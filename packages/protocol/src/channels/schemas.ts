@@ -17,14 +17,20 @@ export const ChannelKind = z.enum(['direct', 'group', 'private', 'public']).meta
 /** What a person may do in one channel. */
 export const ChannelRole = z
   .enum(['owner', 'moderator', 'member'])
-  .meta({ id: 'ChannelRole', description: 'What a person may do in one channel, besides their role in the workspace.' });
+  .meta({
+    id: 'ChannelRole',
+    description: 'What a person may do in one channel, besides their role in the workspace.',
+  });
 
 /** A conversation, as all its members see it. */
 export const Channel = z
   .strictObject({
     id: channelId,
     kind: ChannelKind,
-    name: text(limits.nameLength, 'Name of the channel; empty for direct and group conversations without one.'),
+    name: text(
+      limits.nameLength,
+      'Name of the channel; empty for direct and group conversations without one.',
+    ),
     description: text(limits.descriptionLength, 'What it is for. May be empty.'),
     createdBy: userId,
     createdAt: moment('When it was made.'),
@@ -34,7 +40,10 @@ export const Channel = z
       .array(userId)
       .readonly()
       .nullable()
-      .meta({ description: 'Everybody in a direct or group conversation, so that it can be named; null for channels.' }),
+      .meta({
+        description:
+          'Everybody in a direct or group conversation, so that it can be named; null for channels.',
+      }),
     lastIndex: index('Index of the newest message of its timeline; 0 while it has none.'),
     lastMessageAt: moment('When the newest message came; null while there is none.').nullable(),
     version,
@@ -47,7 +56,9 @@ export const ChannelMember = z
     channelId,
     userId,
     role: ChannelRole,
-    lastReadIndex: index(`How far they have read; 0 in channels of more than ${limits.readReceiptMembers} members, which do not tell.`),
+    lastReadIndex: index(
+      `How far they have read; 0 in channels of more than ${limits.readReceiptMembers} members, which do not tell.`,
+    ),
     joinedAt: moment('When they joined.'),
     version,
   })
@@ -59,22 +70,33 @@ export const Membership = z
     channelId,
     role: ChannelRole,
     joinedAt: moment('When the caller joined.'),
-    lastReadIndex: index('How far the caller has read. Unread messages are `channel.lastIndex - lastReadIndex`.'),
+    lastReadIndex: index(
+      'How far the caller has read. Unread messages are `channel.lastIndex - lastReadIndex`.',
+    ),
     unreadMentions: z
       .array(z.number().int().positive())
       .readonly()
-      .meta({ description: `Indexes of the unread messages that mention the caller, rising; the newest ${limits.unreadMentions} of them.` }),
-    muted: z.boolean().meta({ description: 'A muted channel shows no unread weight and sends no notification, except for mentions.' }),
+      .meta({
+        description: `Indexes of the unread messages that mention the caller, rising; the newest ${limits.unreadMentions} of them.`,
+      }),
+    muted: z
+      .boolean()
+      .meta({
+        description: 'A muted channel shows no unread weight and sends no notification, except for mentions.',
+      }),
     favourite: z.boolean(),
     notifications: NotificationLevel.nullable().meta({ description: 'Null: as the workspace setting says.' }),
     version,
   })
-  .meta({ id: 'Membership', description: 'The caller\'s own side of a channel. Nobody else sees it.' });
+  .meta({ id: 'Membership', description: "The caller's own side of a channel. Nobody else sees it." });
 
 /** A channel with the caller's side of it. */
 export const ChannelView = z
-  .strictObject({ channel: Channel, membership: Membership.nullable().meta({ description: 'Null when the caller is no member.' }) })
-  .meta({ id: 'ChannelView', description: 'A channel with the caller\'s side of it.' });
+  .strictObject({
+    channel: Channel,
+    membership: Membership.nullable().meta({ description: 'Null when the caller is no member.' }),
+  })
+  .meta({ id: 'ChannelView', description: "A channel with the caller's side of it." });
 
 export const ChannelPage = page(ChannelView, 'channels, by name').meta({ id: 'ChannelPage' });
 
@@ -82,7 +104,9 @@ export const ChannelQuery = z.strictObject({
   scope: z
     .enum(['joined', 'browse'])
     .default('browse')
-    .meta({ description: '`joined`: those of the caller. `browse`: also the public channels that they could join.' }),
+    .meta({
+      description: '`joined`: those of the caller. `browse`: also the public channels that they could join.',
+    }),
   q: text(limits.nameLength, 'Only channels with this in their name.').optional(),
   archived: z.stringbool().default(false).meta({ description: 'Whether archived channels are listed too.' }),
   cursor: pageCursor.optional(),
@@ -95,7 +119,12 @@ const memberIds = z.array(userId).max(limits.idsPerRequest);
 export const CreateChannel = z
   .discriminatedUnion('kind', [
     z.strictObject({ id: channelId, kind: z.literal('direct'), userId }),
-    z.strictObject({ id: channelId, kind: z.literal('group'), name: text(limits.nameLength, 'May be empty.').default(''), memberIds: memberIds.min(1) }),
+    z.strictObject({
+      id: channelId,
+      kind: z.literal('group'),
+      name: text(limits.nameLength, 'May be empty.').default(''),
+      memberIds: memberIds.min(1),
+    }),
     z.strictObject({
       id: channelId,
       kind: z.enum(['private', 'public']),
@@ -104,13 +133,19 @@ export const CreateChannel = z
       memberIds: memberIds.default([]),
     }),
   ])
-  .meta({ id: 'CreateChannel', description: 'The caller becomes owner and member. A repeated id gives the channel made before.' });
+  .meta({
+    id: 'CreateChannel',
+    description: 'The caller becomes owner and member. A repeated id gives the channel made before.',
+  });
 
 export const UpdateChannel = z
   .strictObject({
     name: name('New name.').optional(),
     description: Channel.shape.description.optional(),
-    archived: z.boolean().optional().meta({ description: 'An archived channel can be read, and takes no changes.' }),
+    archived: z
+      .boolean()
+      .optional()
+      .meta({ description: 'An archived channel can be read, and takes no changes.' }),
   })
   .meta({ id: 'UpdateChannel', description: 'What is given is changed; what is left out stays.' });
 
@@ -120,7 +155,10 @@ export const MarkRead = z
     unread: z
       .boolean()
       .default(false)
-      .meta({ description: 'True to go back and mark what follows as unread. Otherwise the mark only ever moves forward.' }),
+      .meta({
+        description:
+          'True to go back and mark what follows as unread. Otherwise the mark only ever moves forward.',
+      }),
   })
   .meta({ id: 'MarkRead' });
 
@@ -136,7 +174,8 @@ export const AddMembers = z.strictObject({ userIds: memberIds.min(1) }).meta({ i
 
 export const SetChannelRole = z.strictObject({ role: ChannelRole }).meta({
   id: 'SetChannelRole',
-  description: 'The new role. To pass the ownership on, the owner gives `owner` to another member and becomes moderator.',
+  description:
+    'The new role. To pass the ownership on, the owner gives `owner` to another member and becomes moderator.',
 });
 
 export const MemberPage = z

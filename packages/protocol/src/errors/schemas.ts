@@ -8,8 +8,12 @@ export const Problem = z
     title: z.string().meta({ description: 'What this kind of error is.' }),
     status: z.number().int(),
     detail: z.string().meta({ description: 'What went wrong this time.' }),
-    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ErrorCode', description: 'One of the closed list of codes.' }),
-    retryable: z.boolean().meta({ description: 'Whether the same request may succeed later without a change.' }),
+    code: z
+      .enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]])
+      .meta({ id: 'ErrorCode', description: 'One of the closed list of codes.' }),
+    retryable: z
+      .boolean()
+      .meta({ description: 'Whether the same request may succeed later without a change.' }),
     requestId: z.string().meta({ description: 'The id under which the server logged the request.' }),
     fields: z
       .array(z.object({ field: z.string(), message: z.string() }))

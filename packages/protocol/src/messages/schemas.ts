@@ -17,7 +17,10 @@ export const AnsweredMessage = z
     excerpt: text(limits.excerptLength, 'How its text begins; empty when it was deleted.'),
     deleted: z.boolean(),
   })
-  .meta({ id: 'AnsweredMessage', description: 'The message that another one answers, as it stood when it was read.' });
+  .meta({
+    id: 'AnsweredMessage',
+    description: 'The message that another one answers, as it stood when it was read.',
+  });
 
 /** One message of a timeline. */
 export const Message = z
@@ -27,8 +30,13 @@ export const Message = z
     timelineId,
     index: index('Its place in the timeline: 1, 2, 3, ... without holes. The one order there is.'),
     authorId: userId,
-    kind: z.enum(['text', 'action']).meta({ description: '`action`: what the author does, told in the third person ("/me waves").' }),
-    text: text(limits.messageLength, 'Markdown source. A person is mentioned as `<@USER_ID>`, everybody in the channel as `<!channel>`. Empty when deleted.'),
+    kind: z
+      .enum(['text', 'action'])
+      .meta({ description: '`action`: what the author does, told in the third person ("/me waves").' }),
+    text: text(
+      limits.messageLength,
+      'Markdown source. A person is mentioned as `<@USER_ID>`, everybody in the channel as `<!channel>`. Empty when deleted.',
+    ),
     replyTo: AnsweredMessage.nullable(),
     mentions: z.array(userId).readonly().meta({ description: 'The members that the text mentions.' }),
     mentionsChannel: z.boolean().meta({ description: 'Whether it mentions everybody in the channel.' }),
@@ -43,11 +51,20 @@ export const Message = z
 export const SendMessage = z
   .strictObject({
     id: messageId,
-    text: text(limits.messageLength, 'Markdown source; not blank.', 1).refine((value) => value.trim() !== '', 'must not be blank'),
+    text: text(limits.messageLength, 'Markdown source; not blank.', 1).refine(
+      (value) => value.trim() !== '',
+      'must not be blank',
+    ),
     kind: Message.shape.kind.default('text'),
-    replyTo: messageId.nullable().default(null).meta({ description: 'A message of the same timeline that this one answers.' }),
+    replyTo: messageId
+      .nullable()
+      .default(null)
+      .meta({ description: 'A message of the same timeline that this one answers.' }),
   })
-  .meta({ id: 'SendMessage', description: 'Sending the same id again, at any time and from anywhere, gives the message made first.' });
+  .meta({
+    id: 'SendMessage',
+    description: 'Sending the same id again, at any time and from anywhere, gives the message made first.',
+  });
 
 export const EditMessage = z
   .strictObject({
@@ -68,7 +85,10 @@ export const MessageEdit = z
 
 export const MessageEditList = z
   .strictObject({ items: z.array(MessageEdit).readonly() })
-  .meta({ id: 'MessageEditList', description: 'All versions of a message, the oldest first; the first one is the message as it was sent.' });
+  .meta({
+    id: 'MessageEditList',
+    description: 'All versions of a message, the oldest first; the first one is the message as it was sent.',
+  });
 
 export const MessagePage = z
   .strictObject({
@@ -84,8 +104,16 @@ export const MessageQuery = z
   .strictObject({
     before: position.optional().meta({ description: 'Messages with a smaller index, the nearest ones.' }),
     after: position.optional().meta({ description: 'Messages with a greater index, the nearest ones.' }),
-    around: position.optional().meta({ description: 'Messages on both sides of this index, itself included.' }),
-    limit: z.coerce.number().int().min(1).max(limits.pageSize.max).default(limits.pageSize.default).meta({ description: 'How many messages at most.' }),
+    around: position
+      .optional()
+      .meta({ description: 'Messages on both sides of this index, itself included.' }),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(limits.pageSize.max)
+      .default(limits.pageSize.default)
+      .meta({ description: 'How many messages at most.' }),
   })
   .refine(
     (query) => [query.before, query.after, query.around].filter((value) => value !== undefined).length <= 1,

@@ -12,7 +12,13 @@ export const Presence = z
 
 export const SetPresence = z
   .strictObject({
-    connectionId: z.string().max(64).meta({ description: 'The connection that speaks: `connectionId` of its hello.' }),
+    connectionId: z
+      .string()
+      .max(64)
+      .meta({ description: 'The connection that speaks: `connectionId` of its hello.' }),
     activity: z.enum(['active', 'idle']).meta({ description: 'Whether the person is using this device.' }),
   })
-  .meta({ id: 'SetPresence', description: 'What one device knows of its person. Forgotten when its connection ends.' });
+  .meta({
+    id: 'SetPresence',
+    description: 'What one device knows of its person. Forgotten when its connection ends.',
+  });

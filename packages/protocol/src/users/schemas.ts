@@ -8,7 +8,8 @@ export const roles = ['owner', 'admin', 'moderator', 'member', 'guest'] as const
 
 export const Role = z.enum(roles).meta({
   id: 'Role',
-  description: 'What a person may do in a workspace, from most to least. A guest sees only the channels they were added to.',
+  description:
+    'What a person may do in a workspace, from most to least. A guest sees only the channels they were added to.',
 });
 
 export const userId = id<UserId>('Identifies a person.');
@@ -56,7 +57,10 @@ export const UserSettings = z
 /** The caller in one workspace. */
 export const Me = z
   .strictObject({ user: User, settings: UserSettings })
-  .meta({ id: 'Me', description: 'The caller in one workspace: what others see of them and what they alone see.' });
+  .meta({
+    id: 'Me',
+    description: 'The caller in one workspace: what others see of them and what they alone see.',
+  });
 
 export const UserPage = page(User, 'people').meta({ id: 'UserPage' });
 
@@ -66,7 +70,10 @@ export const UserQuery = z.strictObject({
     .transform((list) => list.split(','))
     .pipe(z.array(userId).min(1).max(limits.idsPerRequest))
     .optional()
-    .meta({ description: `Up to ${limits.idsPerRequest} ids, separated by commas; unknown ones are left out of the answer.`, override: true }),
+    .meta({
+      description: `Up to ${limits.idsPerRequest} ids, separated by commas; unknown ones are left out of the answer.`,
+      override: true,
+    }),
   q: text(limits.nameLength, 'Only people with a name part that starts with this.').optional(),
   cursor: pageCursor.optional(),
   limit: pageLimit,
@@ -84,5 +91,6 @@ export const UpdateMe = z
 
 export const SetRole = z.strictObject({ role: Role }).meta({
   id: 'SetRole',
-  description: 'The new role. To pass the ownership on, an owner gives `owner` to somebody else and becomes admin.',
+  description:
+    'The new role. To pass the ownership on, an owner gives `owner` to somebody else and becomes admin.',
 });

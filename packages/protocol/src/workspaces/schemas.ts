@@ -48,7 +48,10 @@ export const UpdateWorkspace = z
       .array(origin)
       .max(limits.allowedOrigins)
       .optional()
-      .meta({ description: 'The origins whose pages may use this workspace, besides the server\'s own. Replaces the list.' }),
+      .meta({
+        description:
+          "The origins whose pages may use this workspace, besides the server's own. Replaces the list.",
+      }),
   })
   .meta({ id: 'UpdateWorkspace', description: 'What is given is changed; what is left out stays.' });
 
@@ -59,12 +62,21 @@ export const Snapshot = z
     workspace: Workspace,
     me: Me,
     channels: z.array(Channel).readonly().meta({ description: 'The channels that the caller belongs to.' }),
-    memberships: z.array(Membership).readonly().meta({ description: 'The caller\'s membership of each of them.' }),
+    memberships: z
+      .array(Membership)
+      .readonly()
+      .meta({ description: "The caller's membership of each of them." }),
     users: z
       .array(User)
       .readonly()
-      .meta({ description: 'The caller and the people of their direct and group conversations; others are asked for when met.' }),
-    presence: z.array(Presence).readonly().meta({ description: 'Who is not offline, as far as the caller may see.' }),
+      .meta({
+        description:
+          'The caller and the people of their direct and group conversations; others are asked for when met.',
+      }),
+    presence: z
+      .array(Presence)
+      .readonly()
+      .meta({ description: 'Who is not offline, as far as the caller may see.' }),
   })
   .meta({ id: 'Snapshot', description: 'The state of a workspace for the caller at one cursor.' });
 
@@ -73,8 +85,16 @@ export const Invite = z
   .strictObject({
     id: id<InviteId>('Identifies an invite.'),
     role: Role.exclude(['owner']),
-    channelIds: z.array(channelId).readonly().meta({ description: 'Channels that whoever accepts is added to.' }),
-    maxUses: z.number().int().positive().nullable().meta({ description: 'How often it can be accepted; null for any number.' }),
+    channelIds: z
+      .array(channelId)
+      .readonly()
+      .meta({ description: 'Channels that whoever accepts is added to.' }),
+    maxUses: z
+      .number()
+      .int()
+      .positive()
+      .nullable()
+      .meta({ description: 'How often it can be accepted; null for any number.' }),
     uses: z.number().int().nonnegative(),
     createdBy: userId,
     createdAt: moment('When it was made.'),
@@ -88,7 +108,13 @@ export const CreateInvite = z
     role: Invite.shape.role.default('member'),
     channelIds: z.array(channelId).max(limits.idsPerRequest).default([]),
     maxUses: z.number().int().min(1).max(100_000).nullable().default(null),
-    expiresInSeconds: z.number().int().min(60).max(366 * 86_400).nullable().default(7 * 86_400),
+    expiresInSeconds: z
+      .number()
+      .int()
+      .min(60)
+      .max(366 * 86_400)
+      .nullable()
+      .default(7 * 86_400),
   })
   .meta({ id: 'CreateInvite' });
 
@@ -97,7 +123,9 @@ export const CreatedInvite = z
   .strictObject({
     invite: Invite,
     code: z.string().meta({ description: 'The secret part of the link. Told once.' }),
-    url: z.string().meta({ description: 'A link to a page of this server where the invite can be accepted.' }),
+    url: z
+      .string()
+      .meta({ description: 'A link to a page of this server where the invite can be accepted.' }),
   })
   .meta({ id: 'CreatedInvite' });
 
@@ -117,7 +145,11 @@ export const AppKey = z
   .strictObject({
     id: id<AppKeyId>('Identifies an app key; a host token names it in its "kid" header.'),
     name: name('What it is for.'),
-    kind: z.enum(['secret', 'jwks']).meta({ description: '`secret`: HS256 with a shared secret; `jwks`: the host\'s public keys at an address.' }),
+    kind: z
+      .enum(['secret', 'jwks'])
+      .meta({
+        description: "`secret`: HS256 with a shared secret; `jwks`: the host's public keys at an address.",
+      }),
     jwksUrl: webUrl('Where the public keys of the host are.').nullable(),
     createdAt: moment('When it was made.'),
     lastUsedAt: moment('When it last vouched for somebody.').nullable(),
@@ -127,14 +159,22 @@ export const AppKey = z
 export const CreateAppKey = z
   .discriminatedUnion('kind', [
     z.strictObject({ id: AppKey.shape.id, kind: z.literal('secret'), name: AppKey.shape.name }),
-    z.strictObject({ id: AppKey.shape.id, kind: z.literal('jwks'), name: AppKey.shape.name, jwksUrl: webUrl('Where the public keys of the host are.') }),
+    z.strictObject({
+      id: AppKey.shape.id,
+      kind: z.literal('jwks'),
+      name: AppKey.shape.name,
+      jwksUrl: webUrl('Where the public keys of the host are.'),
+    }),
   ])
   .meta({ id: 'CreateAppKey' });
 
 export const CreatedAppKey = z
   .strictObject({
     appKey: AppKey,
-    secret: text(200, 'The shared secret, in base64url; null for a key of kind `jwks`. Told once.').nullable(),
+    secret: text(
+      200,
+      'The shared secret, in base64url; null for a key of kind `jwks`. Told once.',
+    ).nullable(),
   })
   .meta({ id: 'CreatedAppKey' });
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createId, expandPath, findMentions, isId, mentionChannel, mentionUser, splitMentions, textLength } from '@fechatter/protocol';
+import {
+  createId,
+  expandPath,
+  findMentions,
+  isId,
+  mentionChannel,
+  mentionUser,
+  splitMentions,
+  textLength,
+} from '@fechatter/protocol';
 
 test('ids made in one process are different and sort in the order of their making', () => {
   const ids = Array.from({ length: 20_000 }, () => createId());
@@ -23,7 +32,15 @@ test('an id carries the time of its making', () => {
 });
 
 test('upper case, other versions and other text are no ids', () => {
-  for (const text of ['', 'x', createId().toUpperCase(), '2f1b7f0e-3a53-4e0a-9b63-1f2a3b4c5d6e', `${createId()} `, 7, null]) {
+  for (const text of [
+    '',
+    'x',
+    createId().toUpperCase(),
+    '2f1b7f0e-3a53-4e0a-9b63-1f2a3b4c5d6e',
+    `${createId()} `,
+    7,
+    null,
+  ]) {
     assert.equal(isId(text), false, String(text));
   }
 });
@@ -32,7 +49,18 @@ test('a message cut at its mentions is the message again when joined', () => {
   const user = createId();
   const source = `hi ${mentionUser(user)}, ${mentionChannel} and <@nobody> <@${user.toUpperCase()}>`;
   const tokens = splitMentions(source);
-  assert.equal(tokens.map((token) => (token.type === 'text' ? token.text : token.type === 'user' ? mentionUser(token.userId) : mentionChannel)).join(''), source);
+  assert.equal(
+    tokens
+      .map((token) =>
+        token.type === 'text'
+          ? token.text
+          : token.type === 'user'
+            ? mentionUser(token.userId)
+            : mentionChannel,
+      )
+      .join(''),
+    source,
+  );
   assert.deepEqual(findMentions(source + mentionUser(user)), { userIds: [user], channel: true });
 });
 

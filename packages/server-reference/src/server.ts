@@ -203,7 +203,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     },
   });
   serveHealth(app, { ping: () => database.ping(), pendingMigrations: () => pendingMigrations(database), stopping: () => stopping });
-  serveDocuments(app, version);
+  serveDocuments(app, { version, host: new URL(publicUrl).host });
   app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
   // The build puts the elements here.
   serveFolder(app, '/sdk', join(import.meta.dirname, '..', 'dist', 'sdk'));

@@ -10,8 +10,15 @@ const open = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** The contract of this server, for people and tools. Made when first asked for. */
-export function serveDocuments(app: Hono<AppEnv>, version: string): void {
+/**
+ * The contract of this server, for people and tools. Made when first asked for.
+ *
+ * @param host - Where the server is reached from outside: never what a request claims.
+ */
+export function serveDocuments(
+  app: Hono<AppEnv>,
+  { version, host }: { readonly version: string; readonly host: string },
+): void {
   let openApi: string | undefined;
   let asyncApi: string | undefined;
   app.get('/openapi.json', (c) =>
@@ -21,10 +28,9 @@ export function serveDocuments(app: Hono<AppEnv>, version: string): void {
     }),
   );
   app.get('/asyncapi.json', (c) =>
-    c.body(
-      (asyncApi ??= JSON.stringify(asyncApiDocument({ version, host: c.req.header('host') ?? 'localhost' }))),
-      200,
-      { ...open, 'content-type': 'application/json' },
-    ),
+    c.body((asyncApi ??= JSON.stringify(asyncApiDocument({ version, host }))), 200, {
+      ...open,
+      'content-type': 'application/json',
+    }),
   );
 }

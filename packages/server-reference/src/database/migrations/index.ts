@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import * as first from './0001-first.ts';
+import { first } from './0001-first.ts';
 
 /** Every migration in its order. A migration that has been released is never changed: a new one follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {

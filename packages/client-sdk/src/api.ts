@@ -35,6 +35,7 @@ import type {
   Workspace,
   WorkspaceSummary,
 } from '@fechatter/protocol';
+import type { StorageState } from './device/storage-state.ts';
 import type { ChatError } from './errors/chat-error.ts';
 import type { ReadableStore } from './store/store.ts';
 
@@ -67,8 +68,17 @@ export interface AuthClient {
   readonly store: ReadableStore<AuthState>;
   signIn(input: { readonly email: string; readonly password: string }): Promise<Account>;
   signUp(input: RouteInput<'auth.signUp'>['body']): Promise<Account>;
-  /** Ends the session on the server and forgets it on this device. Never fails for want of a network: the device forgets at once. */
-  signOut(options?: { readonly everywhere?: boolean }): Promise<void>;
+  /**
+   * Ends the session on the server and forgets it on this device. Never fails for want of a network: the device forgets at once.
+   *
+   * @param options - `unsent` tells what becomes of messages, edits and deletions that were not sent yet, from any tab:
+   * `refuse`, the default, raises {@link UnsentError} and signs nobody out; `discard` deletes them; `keep` leaves them
+   * on the device, to be sent when the same person signs in to it again.
+   */
+  signOut(options?: {
+    readonly everywhere?: boolean;
+    readonly unsent?: 'refuse' | 'discard' | 'keep';
+  }): Promise<void>;
   requestPasswordReset(email: string): Promise<void>;
   resetPassword(input: { readonly token: string; readonly password: string }): Promise<void>;
   changePassword(input: { readonly currentPassword: string; readonly newPassword: string }): Promise<void>;
@@ -310,6 +320,8 @@ export interface ChatClient {
   readonly server: URL;
   readonly auth: AuthClient;
   readonly connection: ConnectionClient;
+  /** Whether what is unsent and what was seen outlive the page, and if not, why. */
+  readonly storage: ReadableStore<StorageState>;
   /** The open workspace. */
   readonly store: ReadableStore<WorkspaceState>;
   readonly workspaces: WorkspacesClient;

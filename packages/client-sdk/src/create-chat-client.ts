@@ -9,21 +9,25 @@ import type {
 } from './api.ts';
 import { createApi } from './auth/api-client.ts';
 import { createAuthClient } from './auth/auth-client.ts';
-import { fetchHostToken } from './auth/host-token.ts';
 import { SessionKeeper } from './auth/session-keeper.ts';
 import { givenSession, hostSession, storedSession, type SessionSource } from './auth/session-source.ts';
 import { Channels } from './channels/channels.ts';
 import { ReadMarks } from './channels/read-marks.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
+import { systemDevice } from './device/device.ts';
+import { DeviceKeeper, type Kept } from './device/device-keeper.ts';
+import type { StorageState } from './device/storage-state.ts';
 import { systemClock } from './environment/clock.ts';
 import { reportToConsole, type Environment } from './environment/environment.ts';
 import { createSystemNetwork } from './environment/network.ts';
 import { AbortedError } from './errors/aborted-error.ts';
+import { ChatError } from './errors/chat-error.ts';
 import { DisposedError } from './errors/disposed-error.ts';
+import { HostTokenError } from './errors/host-token-error.ts';
+import { NetworkError } from './errors/network-error.ts';
 import { HttpClient } from './http/http-client.ts';
 import type { ChatClientOptions } from './options.ts';
-import { createMemoryJournal } from './outbox/journal.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Scope } from './scope/scope.ts';
 import { createDefaultStorage, createEnduringStorage } from './storage/default-storage.ts';
@@ -126,11 +130,28 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
   });
 
+  const storageStore = newStore<StorageState>({ status: 'loading', reason: null, error: null });
+  const keeper = new DeviceKeeper({
+    // An application that keeps the session itself decides where everything else is kept, too.
+    device: options.device ?? (options.storage === undefined ? systemDevice() : {}),
+    server,
+    environment,
+    state: storageStore,
+    onEnded: () => session.end(null),
+  });
+  let kept: Kept | null = null;
+  const leave = (error: ChatError, signedOut: boolean): void => {
+    kept?.close(outbox.close(error), signedOut);
+    kept = null;
+  };
   authStore.select(
     (state) => (state.status === 'signed-in' ? state.account.userId : null),
     (userId) => {
-      void outbox.close(new AbortedError('The session was left'));
-      if (userId !== null) outbox.open(Promise.resolve(createMemoryJournal()));
+      const state = authStore.get();
+      leave(new AbortedError('The session was left'), state.status === 'signed-out' && state.reason === null);
+      if (userId === null) return;
+      kept = keeper.open(userId);
+      outbox.open(kept.journal);
     },
   );
 
@@ -160,8 +181,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   return {
     server,
     store,
-    auth: createAuthClient({ api, http, session, store: authStore, signal: scope.signal }),
+    auth: createAuthClient({ api, http, session, outbox, store: authStore, signal: scope.signal }),
     connection,
+    storage: storageStore,
     workspaces: new Workspaces(api, session, sync, () => connection.restart()),
     channels: new Channels(api, sync, (id) => timelines.get(id)),
     users,
@@ -174,9 +196,9 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     dispose: () => {
       if (scope.signal.aborted) return;
-      void outbox.close(new DisposedError());
+      leave(new DisposedError(), false);
       scope.dispose();
-      for (const each of [store, authStore, connectionStore]) each.dispose();
+      for (const each of [store, authStore, connectionStore, storageStore]) each.dispose();
     },
   };
 }
@@ -198,9 +220,14 @@ function sessionSource(
     case 'host':
       if (options.workspace === undefined)
         throw new TypeError('auth of kind "host" needs a workspace: a host token is good for one only');
-      return hostSession(async (signal) =>
-        signInWith(await fetchHostToken(auth, environment, base, signal), signal),
-      );
+      return hostSession(async (signal) => {
+        const { fetchHostToken } = await import('./auth/host-token.ts').catch((cause: unknown) => {
+          throw new NetworkError('A part of the client could not be loaded', { cause });
+        });
+        const token = await fetchHostToken(auth, environment, base, signal);
+        if (typeof token === 'string') return signInWith(token, signal);
+        throw token.cause instanceof ChatError ? token.cause : new HostTokenError(token.message, token);
+      });
     case 'session':
       return givenSession(auth.session, auth.onChange, environment.onError);
   }

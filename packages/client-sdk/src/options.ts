@@ -1,5 +1,6 @@
 import type { AuthOptions } from './api.ts';
 import type { Transport } from './connection/transport.ts';
+import type { Device } from './device/device.ts';
 import type { Clock } from './environment/clock.ts';
 import type { Environment } from './environment/environment.ts';
 import type { Network } from './environment/network.ts';
@@ -23,6 +24,12 @@ export interface ChatClientOptions {
    * @default IndexedDB where there is one, else memory
    */
   readonly storage?: ChatStorage;
+  /**
+   * Where unsent messages and what was seen last are kept, and how tabs agree: one database for each server and person.
+   *
+   * @default the browser's; nothing when `storage` is given, and then they are in memory only
+   */
+  readonly device?: Device;
   /**
    * Where errors go that arise where nobody waits for them: in a listener, in the storage, in an event.
    *

@@ -43,7 +43,7 @@ export interface Fixture {
   readonly reported: unknown[];
   readonly newClient: (options?: Partial<ChatClientOptions>) => ChatClient;
   /** A client of Ada's that is live. */
-  readonly liveClient: () => Promise<ChatClient>;
+  readonly liveClient: (options?: Partial<ChatClientOptions>) => Promise<ChatClient>;
 }
 
 export function createFixture(): Fixture {
@@ -77,8 +77,8 @@ export function createFixture(): Fixture {
     storage,
     reported,
     newClient,
-    liveClient: async () => {
-      const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
+    liveClient: async (options = {}) => {
+      const client = newClient({ auth: { kind: 'session', session: server.session(ada) }, ...options });
       await client.connection.connect();
       return client;
     },

@@ -5,6 +5,11 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The same, for what goes through a database: each of its transactions takes turns. */
+export async function settleStorage(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await settle();
+}
+
 /** Time that goes when it is told to. */
 export class TestClock implements Clock {
   #now = Date.parse('2026-01-01T12:00:00Z');

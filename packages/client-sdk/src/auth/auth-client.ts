@@ -1,6 +1,8 @@
 import type { Account, Session } from '@fechatter/protocol';
 import type { AuthClient } from '../api.ts';
+import { UnsentError } from '../errors/unsent-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { AuthState } from '../api.ts';
 import type { Api } from './api-client.ts';
@@ -10,10 +12,11 @@ export function createAuthClient(parts: {
   readonly api: Api;
   readonly http: HttpClient;
   readonly session: SessionKeeper;
+  readonly outbox: Pick<Outbox, 'count' | 'discardAll'>;
   readonly store: ReadableStore<AuthState>;
   readonly signal: AbortSignal;
 }): AuthClient {
-  const { api, http, session, store, signal } = parts;
+  const { api, http, session, outbox, store, signal } = parts;
   const start = (started: Session): Account => {
     session.start(started);
     return started.account;
@@ -22,7 +25,10 @@ export function createAuthClient(parts: {
     store,
     signIn: async (body) => start(await api.call('auth.signIn', { body })),
     signUp: async (body) => start(await api.call('auth.signUp', { body })),
-    signOut: async ({ everywhere = false } = {}) => {
+    signOut: async ({ everywhere = false, unsent = 'refuse' } = {}) => {
+      const count = unsent === 'keep' ? 0 : await outbox.count();
+      if (count > 0 && unsent === 'refuse') throw new UnsentError(count);
+      if (count > 0) await outbox.discardAll();
       const token = session.session?.accessToken;
       session.end(null);
       if (token === undefined) return;

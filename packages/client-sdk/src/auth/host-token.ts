@@ -1,25 +1,28 @@
 import type { AuthOptions } from '../api.ts';
 import type { Environment } from '../environment/environment.ts';
-import { ChatError } from '../errors/chat-error.ts';
-import { HostTokenError } from '../errors/host-token-error.ts';
-import { isRecord } from '../wire/guards.ts';
 
 type HostAuth = Extract<AuthOptions, { kind: 'host' }>;
 
 /** How long the host application may take to give a token. */
 const TIMEOUT_MS = 30_000;
 
+/** Why there is no token. Not retryable when the host says that its own user is not signed in (401, 403). */
+export interface HostTokenFailure {
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly cause?: unknown;
+}
+
 /**
- * Gets a token from the host application, by its callback or its address.
- *
- * @throws {@link HostTokenError}; not retryable when the host says that its own user is not signed in (401, 403).
+ * Gets a token from the host application, by its callback or its address. Loaded when it is needed, so it
+ * shares no code with the core: a failure is a value, of which the core makes an error.
  */
 export async function fetchHostToken(
   auth: HostAuth,
   environment: Environment,
   base: string | undefined,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | HostTokenFailure> {
   const attempt = new AbortController();
   const abort = (): void => attempt.abort();
   signal.addEventListener('abort', abort, { once: true });
@@ -29,21 +32,23 @@ export async function fetchHostToken(
       'token' in auth
         ? await orAborted(auth.token(attempt.signal), attempt.signal)
         : await fetchFrom(new URL(auth.tokenUrl, base), environment, attempt.signal);
-    if (typeof token !== 'string' || token === '')
-      throw new HostTokenError('The host application gave no token', { retryable: false });
-    return token;
-  } catch (error) {
-    if (error instanceof ChatError) throw error;
-    throw new HostTokenError('The host application could not give a token', {
-      cause: error,
-      retryable: true,
-    });
+    if (typeof token === 'number')
+      return {
+        message: `The host application answered with status ${token}`,
+        retryable: token !== 401 && token !== 403,
+      };
+    return typeof token === 'string' && token !== ''
+      ? token
+      : { message: 'The host application gave no token', retryable: false };
+  } catch (cause) {
+    return { message: 'The host application could not give a token', cause, retryable: true };
   } finally {
     cancelTimer();
     signal.removeEventListener('abort', abort);
   }
 }
 
+/** The token, or the status of an answer that is none. */
 async function fetchFrom(url: URL, environment: Environment, signal: AbortSignal): Promise<unknown> {
   const response = await environment.fetch(url, {
     credentials: 'include',
@@ -51,14 +56,9 @@ async function fetchFrom(url: URL, environment: Environment, signal: AbortSignal
     headers: { accept: 'application/json' },
     signal,
   });
-  if (!response.ok) {
-    const refused = response.status === 401 || response.status === 403;
-    throw new HostTokenError(`The host application answered with status ${response.status}`, {
-      retryable: !refused,
-    });
-  }
+  if (!response.ok) return response.status;
   const body: unknown = await response.json();
-  return isRecord(body) ? body['token'] : undefined;
+  return typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : undefined;
 }
 
 /** A callback that forgets its signal must not hold up the client. */

@@ -90,20 +90,27 @@ export class Outbox {
     const journal = await session.journal;
     journal.follow({
       changed: (timelineId) => {
-        if (session === this.#session) void this.#change(timelineId, (commands) => commands);
+        if (session === this.#session) void this.#read(timelineId);
       },
       accepted: (command, message) => {
         if (session === this.#session) void this.#settle(command, message);
       },
-      turn: () => {
-        if (session === this.#session) this.#drainAll(session);
-      },
+      turn: () => void this.#readAll(session),
     });
-    const timelines = await journal.timelines();
-    if (session !== this.#session) return;
-    await Promise.all(timelines.map((id) => this.#change(id, (commands) => commands)));
+    await this.#readAll(session);
     session.sender = journal;
     this.#drainAll(session);
+  }
+
+  #read(timelineId: TimelineId): Promise<void> {
+    return this.#change(timelineId, (commands) => commands);
+  }
+
+  /** Sees what others have put in the journal, and sends what there is to send. */
+  async #readAll(session: Session): Promise<void> {
+    const journal = await session.journal;
+    const ids = new Set([...(await journal.timelines()), ...session.lists.keys()]);
+    if (session === this.#session) await Promise.all(Array.from(ids, (id) => this.#read(id)));
   }
 
   /** The session is over: what is in the journal stays there. Settles when all that was done is written. */
@@ -129,9 +136,7 @@ export class Outbox {
   async count(): Promise<number> {
     const session = this.#session;
     if (session === null) return 0;
-    const journal = await session.journal;
-    const ids = new Set([...(await journal.timelines()), ...session.lists.keys()]);
-    await Promise.all(Array.from(ids, (id) => this.#change(id, (commands) => commands)));
+    await this.#readAll(session);
     return [...session.lists.values()].reduce((sum, { view }) => sum + view.length, 0);
   }
 
@@ -180,7 +185,7 @@ export class Outbox {
       cancel();
       session.waiting.delete(timelineId);
     }
-    this.#drainAll(session);
+    void this.#readAll(session);
   }
 
   /** Forgets the commands of one timeline, which takes none any more. */
@@ -278,8 +283,7 @@ export class Outbox {
         if (list === undefined || next === undefined || !mine || !isOpen || session.waiting.has(timelineId))
           return;
         // That it is tried is known to all before it is: from now on an edit comes after it.
-        if (!next.tried)
-          await this.#write(session, timelineId, list, begun(next.id));
+        if (!next.tried) await this.#write(session, timelineId, list, begun(next.id));
         const command = list.kept.find(({ id, state }) => id === next.id && state.status === 'pending');
         if (command === undefined || this.#session !== session) continue;
         await this.#send(session, command);

@@ -13,21 +13,19 @@ export class SharedList {
   /** The rules that the journal has not applied yet. */
   #ahead: Rule[] = [];
   #turn: Promise<void> = Promise.resolve();
-  #next: Promise<void> | null = null;
+  #isQueued = false;
 
   /**
    * Applies a rule here at once, and to the shared list in its turn: rules that come while the journal is busy
    * go together.
    */
-  change(
-    rule: Rule,
-    write: (rule: Rule) => Promise<readonly Command[]>,
-    written: () => void,
-  ): Promise<void> {
+  change(rule: Rule, write: (rule: Rule) => Promise<readonly Command[]>, written: () => void): Promise<void> {
     this.#ahead.push(rule);
     this.view = rule(this.view);
-    this.#next ??= this.#turn = this.#turn.then(async () => {
-      this.#next = null;
+    if (this.#isQueued) return this.#turn;
+    this.#isQueued = true;
+    this.#turn = this.#turn.then(async () => {
+      this.#isQueued = false;
       const rules = [...this.#ahead];
       const list = await write((commands) => rules.reduce((next, each) => each(next), commands));
       this.#ahead = this.#ahead.slice(rules.length);

@@ -7,6 +7,7 @@ import type {
   ConnectionState,
   Me,
   Page,
+  StorageState,
   User,
   UserId,
   WorkspaceSummary,
@@ -91,6 +92,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
       return disposed;
     },
     server: new URL('https://chat.example.com'),
+    storage: new FakeStore<StorageState>({ status: 'memory', reason: 'unsupported', error: null }),
     store: world.store,
     auth: {
       store: auth,

@@ -1,0 +1,142 @@
+import type { Clock } from '../environment/clock.ts';
+import { StorageError } from './storage-error.ts';
+
+const VALUES = 'values';
+const ABOUT = 'about';
+const VERSION = 1;
+/** Another tab that holds an older version open is waited for so long. */
+const OPEN_MS = 5_000;
+
+/**
+ * A database of values by key, each change one transaction. Opened at the first use, and again when the
+ * browser has closed it. Fails with {@link StorageError}.
+ */
+export class Database {
+  readonly #factory: IDBFactory;
+  readonly #name: string;
+  readonly #clock: Pick<Clock, 'after'>;
+  readonly #wiped: () => void;
+  #opening: Promise<IDBDatabase> | null = null;
+  /** Names this making of the database: another name means that everything was deleted in between. */
+  #making: unknown = null;
+
+  constructor(factory: IDBFactory, name: string, clock: Pick<Clock, 'after'>, wiped: () => void = () => {}) {
+    this.#factory = factory;
+    this.#name = name;
+    this.#clock = clock;
+    this.#wiped = wiped;
+  }
+
+  async keys(): Promise<readonly string[]> {
+    return (await this.#run('readonly', (values) => result(values.getAllKeys()))) as string[];
+  }
+
+  get(key: string): Promise<unknown> {
+    return this.#run('readonly', (values) => result(values.get(key) as IDBRequest<unknown>));
+  }
+
+  /** Puts what `change` makes of a value in its place; `undefined` deletes it, the same value writes nothing. */
+  change<T>(
+    key: string,
+    change: (value: unknown) => { readonly value: unknown; readonly result: T },
+  ): Promise<T> {
+    return this.#run('readwrite', async (values) => {
+      const current = await result(values.get(key) as IDBRequest<unknown>);
+      const next = change(current);
+      if (next.value === undefined) values.delete(key);
+      else if (next.value !== current) values.put(next.value, key);
+      return next.result;
+    });
+  }
+
+  /** Keeps a value; `undefined` deletes it. */
+  put(key: string, value: unknown): Promise<void> {
+    return this.change(key, () => ({ value, result: undefined }));
+  }
+
+  clear(): Promise<void> {
+    return this.#run('readwrite', async (values) => void values.clear());
+  }
+
+  close(): void {
+    const opening = this.#opening;
+    this.#opening = null;
+    opening?.then(
+      (database) => database.close(),
+      () => {},
+    );
+  }
+
+  async #run<T>(mode: IDBTransactionMode, work: (values: IDBObjectStore) => Promise<T>): Promise<T> {
+    for (let again = false; ; again = true) {
+      const opening = (this.#opening ??= this.#open());
+      try {
+        const transaction = (await opening).transaction(VALUES, mode);
+        const done = new Promise<void>((resolve, reject) => {
+          transaction.oncomplete = () => resolve();
+          transaction.onabort = () => reject(transaction.error ?? new DOMException('Aborted', 'AbortError'));
+        });
+        const [value] = await Promise.all([work(transaction.objectStore(VALUES)), done]);
+        return value;
+      } catch (error) {
+        if (this.#opening === opening) this.close();
+        // The browser closes a database while the device sleeps or when it is wiped, and may say so only at the next use.
+        if (again || !(error instanceof DOMException && error.name === 'InvalidStateError'))
+          throw StorageError.of(error);
+      }
+    }
+  }
+
+  async #open(): Promise<IDBDatabase> {
+    const database = await this.#request();
+    const forget = (): void => {
+      if (this.#opening === opening) this.#opening = null;
+    };
+    const opening = this.#opening;
+    database.onclose = forget;
+    // Another tab wants a newer version: make way.
+    database.onversionchange = () => {
+      forget();
+      database.close();
+    };
+    const making = await result(
+      database.transaction(ABOUT).objectStore(ABOUT).get('making') as IDBRequest<unknown>,
+    );
+    const isOther = this.#making !== null && this.#making !== making;
+    this.#making = making;
+    if (isOther) this.#wiped();
+    return database;
+  }
+
+  #request(): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const request = this.#factory.open(this.#name, VERSION);
+      const cancel = this.#clock.after(OPEN_MS, () => {
+        late = true;
+        reject(new StorageError('blocked'));
+      });
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(VALUES);
+        request.result.createObjectStore(ABOUT).put(`${Date.now()} ${Math.random()}`, 'making');
+      };
+      request.onsuccess = () => {
+        cancel();
+        if (late) request.result.close();
+        else resolve(request.result);
+      };
+      request.onerror = () => {
+        cancel();
+        reject(request.error ?? new StorageError('failed'));
+      };
+    });
+  }
+}
+
+/** What a request brings. Its failure also aborts the transaction, which tells why. */
+function result<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new StorageError('failed'));
+  });
+}

@@ -1,0 +1,160 @@
+import type { Message, TimelineId } from '@fechatter/protocol';
+import type { Database } from '../device/database.ts';
+import { StorageError } from '../device/storage-error.ts';
+import type { StorageReason } from '../device/storage-state.ts';
+import type { ApiFailure } from '../errors/api-error.ts';
+import type { ChatError } from '../errors/chat-error.ts';
+import type { Scope } from '../scope/scope.ts';
+import type { Command } from './command.ts';
+import type { Journal, JournalListener } from './journal.ts';
+import type { Rule } from './rules.ts';
+import { readCommands, toStored } from './stored-command.ts';
+
+/** What could not be written is tried again this often. */
+const RETRY_MS = 30_000;
+
+export type JournalNews =
+  | { readonly type: 'changed'; readonly timelineId: TimelineId }
+  | { readonly type: 'accepted'; readonly command: Command; readonly message: Message };
+
+interface Parts {
+  readonly database: Database;
+  readonly scope: Scope;
+  readonly tell: (news: JournalNews) => void;
+  /** There are commands that somebody has to send. */
+  readonly watch: () => void;
+  readonly isLeader: () => boolean;
+  readonly kept: (reason: StorageReason | null) => void;
+  readonly notKept: (error: StorageError) => void;
+  /** Makes an error again of what was kept of one. */
+  readonly toError: (failure: ApiFailure) => ChatError;
+}
+
+/**
+ * A journal in the device's database, shared by all tabs. When the database fails it goes on from what it
+ * knows, and writes that as soon as it can: nothing is forgotten because it could not be written.
+ */
+export class DeviceJournal implements Journal {
+  readonly kind = 'device';
+  readonly #parts: Parts;
+  /** The commands as this tab last saw them. */
+  readonly #known = new Map<TimelineId, readonly Command[]>();
+  /** The timelines whose commands are known here and perhaps not in the database. */
+  readonly #unwritten = new Set<TimelineId>();
+  #listener: JournalListener | null = null;
+  #willRetry = false;
+  /** What had to be mended since the journal was opened. */
+  #mended: 'wiped' | 'corrupt' | null = null;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  follow(listener: JournalListener): void {
+    this.#listener = listener;
+  }
+
+  /** Whether there are commands that are not sent. */
+  get hasPending(): boolean {
+    return [...this.#known.values()].some((commands) =>
+      commands.some(({ state }) => state.status === 'pending'),
+    );
+  }
+
+  isSender(timelineId: TimelineId): boolean {
+    // The leader cannot see what is not in the database.
+    return this.#parts.isLeader() || this.#unwritten.has(timelineId);
+  }
+
+  async timelines(): Promise<readonly TimelineId[]> {
+    try {
+      const keys = await this.#parts.database.keys();
+      this.#kept();
+      return [...new Set([...keys, ...this.#known.keys()])];
+    } catch (error) {
+      this.#parts.notKept(StorageError.of(error));
+      return [...this.#known.keys()];
+    }
+  }
+
+  async change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]> {
+    try {
+      const { commands, changed } = await this.#parts.database.change(timelineId, (value) => {
+        const { commands: stored, unreadable } = readCommands(value, timelineId, this.#parts.toError);
+        if (unreadable.length > 0) this.#mended = 'corrupt';
+        const before = this.#unwritten.has(timelineId)
+          ? withMissing(stored, this.#known.get(timelineId) ?? [])
+          : stored;
+        const after = rule(before);
+        const next = [...after.map(toStored), ...unreadable];
+        return {
+          value: after === stored ? value : next.length === 0 ? undefined : next,
+          result: { commands: after, changed: after !== stored },
+        };
+      });
+      this.#unwritten.delete(timelineId);
+      this.#know(timelineId, commands);
+      this.#kept();
+      if (changed) this.#parts.tell({ type: 'changed', timelineId });
+      if (this.hasPending) this.#parts.watch();
+      return commands;
+    } catch (error) {
+      const commands = rule(this.#known.get(timelineId) ?? []);
+      this.#unwritten.add(timelineId);
+      this.#know(timelineId, commands);
+      this.#parts.notKept(StorageError.of(error));
+      this.#retryLater();
+      return commands;
+    }
+  }
+
+  accepted(command: Command, message: Message): void {
+    this.#parts.tell({ type: 'accepted', command, message });
+  }
+
+  heard(news: JournalNews): void {
+    if (news.type === 'changed') this.#listener?.changed(news.timelineId);
+    else this.#listener?.accepted(news.command, news.message);
+  }
+
+  /** It is this tab's turn to send. */
+  turn(): void {
+    this.#listener?.turn();
+  }
+
+  /** The database was deleted from outside: what is known here is written again. */
+  wiped(): void {
+    for (const timelineId of this.#known.keys()) this.#unwritten.add(timelineId);
+    this.#mended = 'wiped';
+    this.#rewrite();
+  }
+
+  #know(timelineId: TimelineId, commands: readonly Command[]): void {
+    if (commands.length === 0) this.#known.delete(timelineId);
+    else this.#known.set(timelineId, commands);
+  }
+
+  #kept(): void {
+    if (this.#unwritten.size === 0) this.#parts.kept(this.#mended);
+  }
+
+  #retryLater(): void {
+    if (this.#willRetry) return;
+    this.#willRetry = true;
+    this.#parts.scope.after(RETRY_MS, () => {
+      this.#willRetry = false;
+      this.#rewrite();
+    });
+  }
+
+  #rewrite(): void {
+    for (const timelineId of this.#unwritten) this.#listener?.changed(timelineId);
+  }
+}
+
+/** What is stored, and behind it what is known and was not stored. */
+function withMissing(stored: readonly Command[], known: readonly Command[]): readonly Command[] {
+  const ids = new Set(stored.map(({ id }) => id));
+  const missing = known.filter(({ id }) => !ids.has(id));
+  return missing.length === 0 ? stored : [...stored, ...missing];
+}

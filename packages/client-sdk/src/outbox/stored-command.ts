@@ -1,0 +1,64 @@
+import type { TimelineId } from '@fechatter/protocol';
+import type { ApiFailure } from '../errors/api-error.ts';
+import type { ChatError } from '../errors/chat-error.ts';
+import type { Command } from './command.ts';
+
+/** What a storage holds as the commands of one timeline, as far as it can be read. */
+export interface ReadCommands {
+  readonly commands: readonly Command[];
+  /** What is no command: kept, but not sent. */
+  readonly unreadable: readonly unknown[];
+}
+
+/** A command as plain data: a storage keeps no classes, and the errors are of one. */
+export function toStored(command: Command): unknown {
+  if (command.state.status === 'pending') return command;
+  const {
+    code,
+    message,
+    retryable,
+    fields,
+    status = 0,
+  } = command.state.error as ChatError & { status?: number };
+  return { ...command, state: { status: 'failed', error: { code, status, message, retryable, fields } } };
+}
+
+/**
+ * @param toError - Makes an error again of what was kept of one.
+ */
+export function readCommands(
+  stored: unknown,
+  timelineId: TimelineId,
+  toError: (failure: ApiFailure) => ChatError,
+): ReadCommands {
+  const commands: Command[] = [];
+  const unreadable: unknown[] = [];
+  for (const value of Array.isArray(stored) ? (stored as unknown[]) : stored === undefined ? [] : [stored]) {
+    if (isCommand(value, timelineId)) commands.push(withError(value, toError));
+    else unreadable.push(value);
+  }
+  return { commands, unreadable };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+function isCommand(value: unknown, timelineId: TimelineId): value is Command {
+  if (!isRecord(value) || value['timelineId'] !== timelineId || !isRecord(value['state'])) return false;
+  const { id, messageId, kind, message, text, tried, folded } = value;
+  if (typeof id !== 'string' || typeof messageId !== 'string' || typeof tried !== 'boolean') return false;
+  switch (kind) {
+    case 'send':
+      return isRecord(message) && typeof message['text'] === 'string' && Array.isArray(folded);
+    case 'edit':
+      return typeof text === 'string';
+    default:
+      return kind === 'delete';
+  }
+}
+
+function withError(command: Command, toError: (failure: ApiFailure) => ChatError): Command {
+  if (command.state.status !== 'failed') return command;
+  const stored = command.state.error as unknown as ApiFailure;
+  return { ...command, state: { status: 'failed', error: toError(stored) } };
+}

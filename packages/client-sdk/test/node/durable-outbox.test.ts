@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ChatClient, Timeline } from '@fechatter/client-sdk';
+import { problem } from '../fake-server.ts';
+import { FakeBrowser } from '../fake-browser.ts';
+import { createFixture } from '../fixture.ts';
+import { settleStorage } from '../test-clock.ts';
+
+const lost = (): never => {
+  throw new TypeError('fetch failed');
+};
+const rows = (timeline: Timeline): string[] =>
+  timeline.store
+    .get()
+    .items.map(
+      ({ message, delivery, change }) =>
+        `${message.text} ${delivery.status}${change === null ? '' : ` ${change.kind} ${change.status}`}`,
+    );
+const storageOf = (client: ChatClient): string => {
+  const { status, reason } = client.storage.get();
+  return reason === null ? status : `${status} ${reason}`;
+};
+
+function setUp() {
+  const fixture = createFixture();
+  const browser = new FakeBrowser();
+  const { server, general } = fixture;
+  return {
+    ...fixture,
+    browser,
+    texts: () => server.messages.get(general.id)?.map(({ text }) => text),
+    cut: () => {
+      for (const name of ['messages.send', 'messages.edit', 'messages.delete'] as const)
+        server.intercept(name, lost);
+    },
+    mend: () => {
+      for (const name of ['messages.send', 'messages.edit', 'messages.delete'] as const)
+        server.intercept(name, null);
+    },
+  };
+}
+
+test('what was written without a network survives a reload, and goes out once and in order', async () => {
+  const { liveClient, general, browser, cut, mend, texts, clock, server } = setUp();
+  cut();
+  const first = await liveClient({ device: browser.tab().device });
+  const timeline = first.channels.timeline(general.id);
+  for (const text of ['one', 'two', 'three']) void timeline.send({ text });
+  await settleStorage();
+  assert.equal(storageOf(first), 'device');
+  first.dispose();
+  await settleStorage();
+  mend();
+  const before = server.countOf('messages.send');
+  const second = await liveClient({ device: browser.tab().device });
+  await settleStorage();
+  await clock.advance(1_000);
+  await settleStorage();
+  assert.deepEqual(texts(), ['one', 'two', 'three']);
+  assert.equal(server.countOf('messages.send') - before, 3);
+  second.dispose();
+});
+
+test('a command is in the database before it is sent, with its final id', async () => {
+  const { liveClient, general, browser, server } = setUp();
+  const other = browser.tab();
+  let stored: unknown;
+  server.intercept('messages.send', async ({ body, userId }, next) => {
+    const name = `fechatter-outbox:https://chat.example.com/:${userId ?? ''}`;
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = other.device.indexedDB?.open(name);
+      if (request !== undefined) request.onsuccess = () => resolve(request.result);
+    });
+    const request = database.transaction('values').objectStore('values').get(general.id);
+    stored = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    database.close();
+    assert.deepEqual(
+      (stored as { messageId: string }[]).map(({ messageId }) => messageId),
+      [body['id']],
+    );
+    return next();
+  });
+  const client = await liveClient({ device: browser.tab().device });
+  await client.channels.timeline(general.id).send({ text: 'written first' });
+  assert.notEqual(stored, undefined);
+  client.dispose();
+});
+
+test('a crash between the sending and the answer makes no second message', async () => {
+  const { liveClient, general, browser, server, texts, clock } = setUp();
+  const tab = browser.tab();
+  const crashed = await liveClient({ device: tab.device });
+  server.intercept('messages.send', async (_, next) => {
+    await next();
+    return new Promise(() => {});
+  });
+  // The event does not come either.
+  server.streams.clear();
+  void crashed.channels.timeline(general.id).send({ text: 'once' });
+  await settleStorage();
+  tab.die();
+  crashed.dispose();
+  server.intercept('messages.send', null);
+  const client = await liveClient({ device: browser.tab().device });
+  await settleStorage();
+  await clock.advance(1_000);
+  await settleStorage();
+  assert.deepEqual(texts(), ['once']);
+  assert.equal(server.countOf('messages.send'), 2);
+  await client.auth.signOut();
+  client.dispose();
+});
+
+test('a message that was not sent yet is edited and deleted after a reload as if it had never been said otherwise', async () => {
+  const { liveClient, general, browser, server, cut, mend, texts } = setUp();
+  cut();
+  const first = await liveClient({ device: browser.tab().device });
+  const one = first.channels.timeline(general.id);
+  void one.send({ text: 'stuck' });
+  await settleStorage();
+  void one.send({ text: 'draft' });
+  void one.send({ text: 'mistake' });
+  await settleStorage();
+  first.dispose();
+  await settleStorage();
+  const second = await liveClient({ device: browser.tab().device });
+  const timeline = second.channels.timeline(general.id);
+  await timeline.open();
+  await settleStorage();
+  assert.deepEqual(rows(timeline), ['stuck pending', 'draft pending', 'mistake pending']);
+  const [, draft, mistake] = timeline.store.get().items.map(({ message }) => message.id);
+  const edited = timeline.edit(draft ?? '', 'final');
+  await timeline.delete(mistake ?? '');
+  mend();
+  second.connection.disconnect();
+  await second.connection.connect();
+  assert.equal((await edited).text, 'final');
+  await settleStorage();
+  assert.deepEqual(texts(), ['stuck', 'final']);
+  assert.deepEqual([server.countOf('messages.edit'), server.countOf('messages.delete')], [0, 0]);
+  second.dispose();
+});
+
+test('what was refused is still shown as failed after a reload, with its reason, and can be tried again or discarded', async () => {
+  const { liveClient, general, browser, server, mend, texts } = setUp();
+  server.intercept('messages.send', () => problem('forbidden'));
+  const first = await liveClient({ device: browser.tab().device });
+  const timeline = first.channels.timeline(general.id);
+  await assert.rejects(timeline.send({ text: 'one' }));
+  await assert.rejects(timeline.send({ text: 'two' }));
+  await settleStorage();
+  first.dispose();
+  await settleStorage();
+  mend();
+  const second = await liveClient({ device: browser.tab().device });
+  const again = second.channels.timeline(general.id);
+  await again.open();
+  await settleStorage();
+  assert.deepEqual(rows(again), ['one failed', 'two failed']);
+  const [one, two] = again.store.get().items;
+  assert.ok(one?.delivery.status === 'failed' && two !== undefined);
+  assert.deepEqual(
+    [one.delivery.error.name, one.delivery.error.code, one.delivery.error.retryable],
+    ['ApiError', 'forbidden', false],
+  );
+  again.discard(one.message.id);
+  await again.retry(two.message.id);
+  await settleStorage();
+  assert.deepEqual(texts(), ['two']);
+  second.dispose();
+});
+
+test('nothing is sent before it is known what was left unsent', async () => {
+  const { liveClient, general, browser, cut, mend, texts } = setUp();
+  cut();
+  const first = await liveClient({ device: browser.tab().device });
+  void first.channels.timeline(general.id).send({ text: 'older' });
+  await settleStorage();
+  first.dispose();
+  await settleStorage();
+  mend();
+  const second = await liveClient({ device: browser.tab().device });
+  await second.channels.timeline(general.id).send({ text: 'newer' });
+  assert.deepEqual(texts(), ['older', 'newer']);
+  second.dispose();
+});
+
+test('a sign-out is refused while something is unsent, and says how much; it can be kept or discarded', async () => {
+  const { newClient, general, browser, cut, mend, texts, clock } = setUp();
+  const credentials = { email: 'ada@example.com', password: 'secret' };
+  cut();
+  const client = newClient({ device: browser.tab().device });
+  await client.auth.signIn(credentials);
+  await client.connection.connect();
+  const timeline = client.channels.timeline(general.id);
+  void timeline.send({ text: 'one' });
+  void timeline.send({ text: 'two' });
+  await assert.rejects(client.auth.signOut(), { name: 'UnsentError', code: 'unsent', count: 2 });
+  assert.equal(client.auth.store.get().status, 'signed-in');
+  await client.auth.signOut({ unsent: 'keep' });
+  mend();
+  await client.auth.signIn({ ...credentials, email: 'bob@example.com' });
+  await settleStorage();
+  await clock.advance(60_000);
+  assert.deepEqual(texts(), [], 'what one person wrote is not sent by another');
+  await client.auth.signOut();
+  await client.auth.signIn(credentials);
+  await settleStorage();
+  await client.users.search({});
+  await settleStorage();
+  assert.deepEqual(texts(), ['one', 'two']);
+  cut();
+  void timeline.send({ text: 'three' });
+  await settleStorage();
+  await client.auth.signOut({ unsent: 'discard' });
+  mend();
+  await client.auth.signIn(credentials);
+  await settleStorage();
+  await clock.advance(60_000);
+  assert.deepEqual(texts(), ['one', 'two']);
+  client.dispose();
+});
+
+test('a session that was ended from outside leaves what is unsent on the device', async () => {
+  const { newClient, general, browser, cut, mend, texts, server } = setUp();
+  const credentials = { email: 'ada@example.com', password: 'secret' };
+  const client = newClient({ device: browser.tab().device });
+  await client.auth.signIn(credentials);
+  await client.connection.connect();
+  cut();
+  const sent = client.channels.timeline(general.id).send({ text: 'kept' });
+  await settleStorage();
+  server.accessTokens.clear();
+  server.refreshTokens.clear();
+  await assert.rejects(client.users.search({}));
+  await assert.rejects(sent, { code: 'aborted' });
+  assert.equal(client.auth.store.get().status, 'signed-out');
+  mend();
+  await client.auth.signIn(credentials);
+  await settleStorage();
+  assert.deepEqual(texts(), ['kept']);
+  client.dispose();
+});

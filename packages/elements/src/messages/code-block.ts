@@ -34,6 +34,14 @@ const codeBlockStyles = css`
       opacity: 0;
     }
   }
+  @media (hover: none) {
+    /* Always there, so that it may not stand over the code. */
+    .header {
+      position: static;
+      justify-content: flex-end;
+      margin: 2px 4px -6px;
+    }
+  }
   .icon-button {
     inline-size: 28px;
     block-size: 28px;
@@ -77,6 +85,9 @@ export class FeCodeBlock extends StyledElement {
   /** The language of the texts. */
   @property({ attribute: false }) localizer: Localizer = english;
 
+  /** Whether its button is a tab stop. The code is one always, since it may have to be scrolled. */
+  @property({ type: Boolean }) reachable = false;
+
   @state() private copied = false;
 
   override render(): TemplateResult {
@@ -86,7 +97,7 @@ export class FeCodeBlock extends StyledElement {
         <button
           class="icon-button"
           type="button"
-          tabindex="-1"
+          tabindex=${this.reachable ? 0 : -1}
           aria-label=${label}
           title=${label}
           @click=${this.#copy}

@@ -157,6 +157,7 @@ export const messageStyles = css`
     display: inline;
   }
   .meta {
+    margin-inline-start: 4px;
     color: var(--_text-3);
     font-size: var(--_size-meta);
     line-height: 17px;

@@ -4,18 +4,17 @@ import type { TimelineItem, User, UserId } from '@fechatter/client-sdk';
 import type { FeMenu } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
 import { emit } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
-import { errorText } from '../localize/error-text.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
 import { controls } from '../styles/controls.styles.ts';
+import { LongPress } from './long-press.ts';
 import { plainText, renderMarkdown, type MentionView } from './markdown.ts';
 import { markdownStyles } from './markdown.styles.ts';
-import { messageActions, messageMenu, type MessageRights } from './message-actions.ts';
+import { messageActions, type MessageRights } from './message-actions.ts';
+import { clock, editedMark, failureLine, quote, toolbar } from './message-pieces.ts';
 import { messageStyles } from './message.styles.ts';
 
 /** Longer texts are folded until their reader wants more. */
 const FOLD = { characters: 1_500, lines: 20 };
-const LONG_PRESS_MS = 450;
 
 const nobody: ReadonlyMap<UserId, User> = new Map();
 
@@ -61,7 +60,8 @@ export class FeMessage extends StyledElement {
 
   @state() private unfolded = false;
   @query('fe-menu') private readonly menu!: FeMenu | null;
-  #press: ReturnType<typeof setTimeout> | undefined;
+  /** What has the focus inside, before an update that may take it away. */
+  #inner: Element | null = null;
 
   constructor() {
     super();
@@ -79,12 +79,12 @@ export class FeMessage extends StyledElement {
     });
     this.addEventListener('keydown', this.#key);
     this.addEventListener('click', this.#clicked);
-    this.addEventListener('pointerdown', this.#pressed);
-    for (const type of ['pointerup', 'pointercancel'] as const) {
-      this.addEventListener(type, () => {
-        clearTimeout(this.#press);
+    new LongPress(this, () => {
+      this.active = true;
+      void this.updateComplete.then(() => {
+        this.menu?.open();
       });
-    }
+    });
   }
 
   override connectedCallback(): void {
@@ -92,19 +92,18 @@ export class FeMessage extends StyledElement {
     this.role ??= 'article';
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#press);
-  }
-
   /** Opens the actions of the message and moves the focus to the first of them. */
   async openActions(): Promise<void> {
     this.active = true;
     await this.updateComplete;
-    this.#tools()[0]?.focus({ preventScroll: true });
+    const first = this.deleting
+      ? this.renderRoot.querySelector<HTMLElement>('.tombstone .link')
+      : this.#tools()[0];
+    first?.focus({ preventScroll: true });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#inner = this.shadowRoot?.activeElement ?? null;
     if (this.item === undefined) return;
     if (changed.has('item') || changed.has('users') || changed.has('localizer')) {
       this.ariaLabel = this.#label(this.item);
@@ -119,6 +118,16 @@ export class FeMessage extends StyledElement {
     }
   }
 
+  protected override updated(): void {
+    // The list is one tab stop; what is inside a message is reached once the message itself has the focus.
+    const tabIndex = this.active ? 0 : -1;
+    for (const inner of this.renderRoot.querySelectorAll<HTMLElement>('.content button, .content a'))
+      inner.tabIndex = tabIndex;
+    for (const block of this.renderRoot.querySelectorAll('fe-code-block')) block.reachable = this.active;
+    if (this.#inner?.isConnected === false) this.focus({ preventScroll: true });
+    this.#inner = null;
+  }
+
   override render(): TemplateResult | typeof nothing {
     if (this.item === undefined) return nothing;
     const { message } = this.item;
@@ -128,16 +137,21 @@ export class FeMessage extends StyledElement {
           this.head
             ? this.#avatar()
             : this.#pending
-              ? html`<span class="gutter pending">${this.#clock()}</span>`
+              ? html`<span class="gutter pending">${clock(localizer)}</span>`
               : html`<time class="gutter" datetime=${message.createdAt} aria-hidden="true"
                   >${localizer.shortTime(message.createdAt)}</time
                 >`
         }
         <div class="content">
-          ${this.head ? this.#head() : nothing} ${this.#quote()} ${this.#text()} ${this.#failure()}
+          ${this.head ? this.#head() : nothing} ${this.#quote()} ${this.#text()}
+          ${this.deleting ? nothing : failureLine(this.item, localizer, this.#mending)}
         </div>
       </div>
-      ${this.active && !this.deleting ? this.#toolbar() : nothing}`;
+      ${
+        this.active && !this.deleting
+          ? toolbar(messageActions(this.item, this.rights), localizer, this.#act, this.#toolbarKey)
+          : nothing
+      }`;
   }
 
   #avatar(): TemplateResult {
@@ -164,29 +178,16 @@ export class FeMessage extends StyledElement {
       <time datetime=${message.createdAt} title=${this.localizer.dateAndTime(message.createdAt)}
         >${this.localizer.time(message.createdAt)}</time
       >
-      ${this.#pending ? this.#clock() : nothing}
+      ${this.#pending ? clock(this.localizer) : nothing}
     </div>`;
   }
 
   #quote(): TemplateResult | typeof nothing {
-    const answered = this.#item.message.replyTo;
-    if (answered === null || this.#item.message.deletedAt !== null) return nothing;
-    const name = this.#nameOf(answered.authorId);
-    const { t } = this.localizer;
-    return html`<button
-      class="quote"
-      type="button"
-      tabindex="-1"
-      @click=${() => emit(this, 'fe-jump', { index: answered.index })}
-    >
-      <span class="visually-hidden">${t('message.inAnswerTo')}</span>
-      ${
-        answered.deleted
-          ? html`<span>${t('message.answeredDeleted')}</span>`
-          : html`<strong>${name}</strong
-              ><span dir="auto">${plainText(answered.excerpt, this.#mentions())}</span>`
-      }
-    </button>`;
+    const { replyTo, deletedAt } = this.#item.message;
+    if (replyTo === null || deletedAt !== null) return nothing;
+    return quote(replyTo, this.#mentions(), this.localizer, () =>
+      emit(this, 'fe-jump', { index: replyTo.index }),
+    );
   }
 
   #text(): TemplateResult {
@@ -195,12 +196,7 @@ export class FeMessage extends StyledElement {
     if (this.deleting) {
       return html`<div class="body tombstone">
         ${t('message.deleting')}
-        <button
-          class="link"
-          type="button"
-          tabindex="-1"
-          @click=${() => emit(this, 'fe-discard', { item: this.#item })}
-        >
+        <button class="link" type="button" tabindex="-1" @click=${this.#mending.discard}>
           ${t('action.undo')}
         </button>
       </div>`;
@@ -219,7 +215,7 @@ export class FeMessage extends StyledElement {
         ? html`<div class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</div>`
         : renderMarkdown(message.text, this.#mentions());
     return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto">
-        ${body}${message.editedAt === null ? nothing : this.#edited(message.editedAt)}
+        ${body}${message.editedAt === null ? nothing : editedMark(message.editedAt, this.localizer, this.#openHistory)}
       </div>
       ${
         long
@@ -241,97 +237,17 @@ export class FeMessage extends StyledElement {
     return delivery.status === 'pending' || change?.status === 'pending';
   }
 
-  #clock(): TemplateResult {
-    return html`<span class="clock" role="img" aria-label=${this.localizer.t('message.sending')}
-      >${icon('clock')}</span
-    >`;
-  }
+  /** For what has failed, and for what is about to be deleted. */
+  readonly #mending = {
+    retry: () => emit(this, 'fe-retry', { item: this.#item }),
+    discard: () => emit(this, 'fe-discard', { item: this.#item }),
+  };
 
-  #edited(moment: string): TemplateResult {
-    const { t } = this.localizer;
-    return html`<button
-      class="meta"
-      type="button"
-      tabindex="-1"
-      aria-label=${t('message.editedLabel', { time: this.localizer.dateAndTime(moment) })}
-      title=${this.localizer.dateAndTime(moment)}
-      @click=${() => emit(this, 'fe-history', { message: this.#item.message })}
-    >
-      (${t('message.edited')})
-    </button>`;
-  }
+  readonly #openHistory = (): void => {
+    this.#act('history');
+  };
 
-  #failure(): TemplateResult | typeof nothing {
-    const { delivery, change } = this.#item;
-    const { t } = this.localizer;
-    const failed = delivery.status === 'failed' ? delivery : change?.status === 'failed' ? change : null;
-    if (failed === null || this.deleting) return nothing;
-    const what =
-      delivery.status === 'failed'
-        ? 'message.failed'
-        : change?.kind === 'delete'
-          ? 'message.deleteFailed'
-          : 'message.editFailed';
-    return html`<div class="failure">
-      ${icon('circle-alert')}<span>${t(what)} ${errorText(this.localizer, failed.error)}</span>
-      <button
-        class="button small"
-        type="button"
-        tabindex="-1"
-        @click=${() => emit(this, 'fe-retry', { item: this.#item })}
-      >
-        ${t('message.retry')}
-      </button>
-      <button
-        class="button small quiet"
-        type="button"
-        tabindex="-1"
-        @click=${() => emit(this, 'fe-discard', { item: this.#item })}
-      >
-        ${t(delivery.status === 'failed' ? 'message.discard' : 'message.discardChange')}
-      </button>
-    </div>`;
-  }
-
-  #toolbar(): TemplateResult | typeof nothing {
-    const actions = messageActions(this.#item, this.rights);
-    const { t } = this.localizer;
-    const items = messageMenu(actions, this.localizer);
-    if (items.length === 0) return nothing;
-    const tool = (id: 'reply' | 'edit'): TemplateResult =>
-      html`<button
-        class="icon-button"
-        type="button"
-        tabindex="-1"
-        aria-label=${t(`message.${id}`)}
-        title=${t(`message.${id}`)}
-        @click=${() => {
-          this.#act(id);
-        }}
-      >
-        ${icon(id === 'reply' ? 'reply' : 'pencil')}
-      </button>`;
-    return html`<div
-      class="toolbar"
-      part="toolbar"
-      role="toolbar"
-      aria-label=${t('message.actions')}
-      @keydown=${this.#toolbarKey}
-    >
-      ${actions.reply ? tool('reply') : nothing} ${actions.edit ? tool('edit') : nothing}
-      <fe-menu
-        button-tabindex="-1"
-        label=${t('action.more')}
-        .items=${items}
-        @fe-menu-select=${(event: CustomEvent<{ id: string }>) => {
-          event.stopPropagation();
-          this.#act(event.detail.id);
-        }}
-      ></fe-menu>
-    </div>`;
-  }
-
-  #act(id: string): void {
+  readonly #act = (id: string): void => {
     const { message } = this.#item;
     switch (id) {
       case 'reply':
@@ -354,7 +270,7 @@ export class FeMessage extends StyledElement {
         navigator.clipboard.writeText(message.text).catch(() => {});
         break;
     }
-  }
+  };
 
   readonly #key = (event: KeyboardEvent): void => {
     if (
@@ -386,7 +302,7 @@ export class FeMessage extends StyledElement {
       });
   };
 
-  #toolbarKey(event: KeyboardEvent): void {
+  readonly #toolbarKey = (event: KeyboardEvent): void => {
     const tools = this.#tools();
     const at = tools.findIndex((tool) => tool.matches(':focus, :focus-within'));
     const forward = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
@@ -398,17 +314,6 @@ export class FeMessage extends StyledElement {
       event.stopPropagation();
       this.focus({ preventScroll: true });
     }
-  }
-
-  /** Under a finger that stays, the menu opens. */
-  readonly #pressed = (event: PointerEvent): void => {
-    if (event.pointerType === 'mouse') return;
-    this.#press = setTimeout(() => {
-      this.active = true;
-      void this.updateComplete.then(() => {
-        this.menu?.open();
-      });
-    }, LONG_PRESS_MS);
   };
 
   #settle(): void {

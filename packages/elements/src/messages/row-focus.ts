@@ -51,11 +51,14 @@ export class RowFocus implements ReactiveController {
 
   /** Keys on a message itself, not on what is inside it. */
   readonly key = (event: KeyboardEvent): void => {
+    const rows = this.#parts.rows();
     if (event.key === 'Escape' && !event.defaultPrevented) {
-      this.#parts.leave();
+      // From inside a message to the message, and from there to the composer.
+      const row = rows.find((candidate) => event.composedPath().indexOf(candidate) > 0);
+      if (row === undefined) this.#parts.leave();
+      else this.#focus(row);
       return;
     }
-    const rows = this.#parts.rows();
     const at = this.#at(rows);
     if (event.altKey || !rows.some((row) => row === event.composedPath()[0])) return;
     const target = rowTarget(event.key, at, rows.length);

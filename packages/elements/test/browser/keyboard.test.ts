@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { deepActiveElement } from '../../src/dialogs/dialog.ts';
 import { FeMessage } from '../../src/messages/message.ts';
-import { inside, mountChat, settled } from './support.ts';
+import { FakeError } from '../fake/fake-timeline.ts';
+import { allInside, inside, mountChat, press, settled, type } from './support.ts';
 
 const focusedRow = (): FeMessage | null => {
   let element: Element | null = deepActiveElement();
@@ -76,6 +77,50 @@ describe('the keyboard alone', () => {
     await sendKeys({ press: 'Enter' });
     await settled(it.chat);
     expect(it.timeline.channelId).to.equal(it.seeded.channels.design.id);
+  });
+
+  it('takes a deletion back, and stays at its message', async () => {
+    const it = await mountChat();
+    const row = it.row('And one test with');
+    row.focus();
+    await sendKeys({ press: 'Delete' });
+    await settled(it.timeline);
+    await sendKeys({ press: 'Enter' });
+    await settled(it.timeline);
+    expect(deepActiveElement()?.textContent).to.contain('Undo');
+    await sendKeys({ press: 'Enter' });
+    await settled(it.timeline);
+    expect(row.deleting).to.equal(false);
+    expect(deepActiveElement() === row, where()).to.equal(true);
+  });
+
+  it('reaches what failed by Tab, and comes back with Escape', async () => {
+    const it = await mountChat();
+    it.seeded.world.failures.push(new FakeError('network'));
+    type(it.input, 'lost');
+    press(it.input, 'Enter');
+    await settled(it.timeline);
+    const row = it.row('lost');
+    row.focus();
+    const found: string[] = [];
+    for (let step = 0; step < 4; step += 1) {
+      await sendKeys({ press: 'Tab' });
+      found.push(deepActiveElement()?.textContent.trim() ?? '');
+    }
+    expect(found).to.include.members(['Try again', 'Discard']);
+    allInside(row, '.failure button')[0]?.focus();
+    await sendKeys({ press: 'Escape' });
+    expect(deepActiveElement() === row, where()).to.equal(true);
+  });
+
+  it('passes by the links and buttons of messages that it is not at', async () => {
+    const it = await mountChat();
+    it.composer.focus();
+    await settled(it.timeline);
+    const stops = it
+      .rows()
+      .flatMap((row) => allInside(row, 'button, a').filter((inner) => inner.tabIndex === 0));
+    expect(stops).to.have.length(0);
   });
 
   it('goes from pane to pane with F6', async () => {

@@ -1,0 +1,114 @@
+/** The parts of a message around its text. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Message, TimelineItem } from '@fechatter/client-sdk';
+import type { FeEventOf } from '../events/events.ts';
+import { icon } from '../icons/icons.ts';
+import { errorText } from '../localize/error-text.ts';
+import type { Localizer } from '../localize/localizer.ts';
+import { plainText, type MentionView } from './markdown.ts';
+import { messageMenu, type MessageActions } from './message-actions.ts';
+
+/** The message that is answered, and the way to it. */
+export function quote(
+  answered: NonNullable<Message['replyTo']>,
+  view: MentionView,
+  { t }: Localizer,
+  jump: () => void,
+): TemplateResult {
+  return html`<button class="quote" type="button" tabindex="-1" @click=${jump}>
+    <span class="visually-hidden">${t('message.inAnswerTo')}</span>
+    ${
+      answered.deleted
+        ? html`<span>${t('message.answeredDeleted')}</span>`
+        : html`<strong>${view.name(answered.authorId)}</strong
+            ><span dir="auto">${plainText(answered.excerpt, view)}</span>`
+    }
+  </button>`;
+}
+
+/** It is on its way. */
+export function clock({ t }: Localizer): TemplateResult {
+  return html`<span class="clock" role="img" aria-label=${t('message.sending')}>${icon('clock')}</span>`;
+}
+
+/** It was changed, and when; the way to what it said before. */
+export function editedMark(moment: string, localizer: Localizer, open: () => void): TemplateResult {
+  const time = localizer.dateAndTime(moment);
+  return html`<button
+    class="meta"
+    type="button"
+    tabindex="-1"
+    aria-label=${localizer.t('message.editedLabel', { time })}
+    title=${time}
+    @click=${open}
+  >
+    (${localizer.t('message.edited')})
+  </button>`;
+}
+
+/** What failed, why, and what can be done about it. */
+export function failureLine(
+  { delivery, change }: TimelineItem,
+  localizer: Localizer,
+  { retry, discard }: { readonly retry: () => void; readonly discard: () => void },
+): TemplateResult | typeof nothing {
+  const { t } = localizer;
+  const failed = delivery.status === 'failed' ? delivery : change?.status === 'failed' ? change : null;
+  if (failed === null) return nothing;
+  const what =
+    delivery.status === 'failed'
+      ? 'message.failed'
+      : change?.kind === 'delete'
+        ? 'message.deleteFailed'
+        : 'message.editFailed';
+  return html`<div class="failure">
+    ${icon('circle-alert')}<span>${t(what)} ${errorText(localizer, failed.error)}</span>
+    <button class="button small" type="button" tabindex="-1" @click=${retry}>${t('message.retry')}</button>
+    <button class="button small quiet" type="button" tabindex="-1" @click=${discard}>
+      ${t(delivery.status === 'failed' ? 'message.discard' : 'message.discardChange')}
+    </button>
+  </div>`;
+}
+
+/** The actions that appear on hover and focus, after the toolbar pattern of WAI-ARIA APG. */
+export function toolbar(
+  actions: MessageActions,
+  localizer: Localizer,
+  act: (id: string) => void,
+  key: (event: KeyboardEvent) => void,
+): TemplateResult | typeof nothing {
+  const { t } = localizer;
+  const items = messageMenu(actions, localizer);
+  if (items.length === 0) return nothing;
+  const tool = (id: 'reply' | 'edit'): TemplateResult =>
+    html`<button
+      class="icon-button"
+      type="button"
+      tabindex="-1"
+      aria-label=${t(`message.${id}`)}
+      title=${t(`message.${id}`)}
+      @click=${() => {
+        act(id);
+      }}
+    >
+      ${icon(id === 'reply' ? 'reply' : 'pencil')}
+    </button>`;
+  return html`<div
+    class="toolbar"
+    part="toolbar"
+    role="toolbar"
+    aria-label=${t('message.actions')}
+    @keydown=${key}
+  >
+    ${actions.reply ? tool('reply') : nothing} ${actions.edit ? tool('edit') : nothing}
+    <fe-menu
+      button-tabindex="-1"
+      label=${t('action.more')}
+      .items=${items}
+      @fe-menu-select=${(event: FeEventOf<'fe-menu-select'>) => {
+        event.stopPropagation();
+        act(event.detail.id);
+      }}
+    ></fe-menu>
+  </div>`;
+}

@@ -7,6 +7,10 @@ import {
   type Network,
 } from '@fechatter/client-sdk';
 import type { Channel, User } from '@fechatter/protocol';
+// Loaded when first used: loaded here, so that a test with a clock of its own does not wait for a file.
+import '../src/auth/host-token.ts';
+import '../src/device/open-device.ts';
+import '../src/outbox/sender.ts';
 import { FakeServer } from './fake-server.ts';
 import { TestClock } from './test-clock.ts';
 

@@ -2,30 +2,18 @@ import type { Message, MessageId, TimelineId, WorkspaceId } from '@fechatter/pro
 import type { Api } from '../auth/api-client.ts';
 import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
-import { ApiError } from '../errors/api-error.ts';
-import { ChatError } from '../errors/chat-error.ts';
-import { isRetryable } from '../errors/guards.ts';
-import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import type { ChatError } from '../errors/chat-error.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
-import { backoff } from '../http/backoff.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Command, CommandId } from './command.ts';
-import { execute } from './execute.ts';
 import type { Journal } from './journal.ts';
-import {
-  added,
-  begun,
-  confirmed,
-  discarded,
-  emptied,
-  failed,
-  retried,
-  settled,
-  standingFor,
-  type Rule,
-} from './rules.ts';
+import { added, confirmed, discarded, emptied, retried, settled, standingFor, type Rule } from './rules.ts';
+import type { Sender } from './sender.ts';
 import { SharedList } from './shared-list.ts';
+
+/** A part of the program that could not be loaded is asked for again after this long. */
+const RELOAD_MS = 5_000;
 
 interface Parts {
   readonly api: Api;
@@ -49,12 +37,8 @@ interface Session {
   readonly scope: Scope;
   readonly journal: Promise<Journal>;
   /** Null while it is not known what is in the journal: until then nothing is sent. */
-  sender: Journal | null;
+  sender: Sender | null;
   readonly lists: Map<TimelineId, SharedList>;
-  /** The timelines that are sending now, those that wait for another try, and the tries that failed. */
-  readonly sending: Set<TimelineId>;
-  readonly waiting: Map<TimelineId, { readonly cancel: () => void; readonly notBefore: number }>;
-  readonly failures: Map<TimelineId, number>;
 }
 
 /**
@@ -78,9 +62,6 @@ export class Outbox {
       journal,
       sender: null,
       lists: new Map(),
-      sending: new Set(),
-      waiting: new Map(),
-      failures: new Map(),
     };
     this.#session = session;
     void this.#load(session);
@@ -98,8 +79,33 @@ export class Outbox {
       turn: () => void this.#readAll(session),
     });
     await this.#readAll(session);
-    session.sender = journal;
-    this.#drainAll(session);
+    await this.#startSender(session, journal);
+  }
+
+  async #startSender(session: Session, journal: Journal): Promise<void> {
+    const { api, environment, workspaceId } = this.#parts;
+    try {
+      const loaded = await import('./sender.ts');
+      session.sender ??= new loaded.Sender({
+        api,
+        environment,
+        workspaceId,
+        scope: session.scope,
+        journal,
+        lists: session.lists,
+        change: (timelineId, rule) => this.#change(timelineId, rule),
+        settle: (command, message) => this.#settle(command, message),
+        refused: (command, error) => {
+          for (const other of this.#find(command.messageId))
+            if (command.kind === 'send' || other.id === command.id) this.#reject(other.id, error);
+        },
+      });
+      session.sender.sendAll();
+    } catch (error) {
+      // A part of the program could not be had: asked for again until it is, as everything is that is to be sent.
+      environment.onError(error);
+      session.scope.after(RELOAD_MS, () => void this.#startSender(session, journal));
+    }
   }
 
   #read(timelineId: TimelineId): Promise<void> {
@@ -180,11 +186,7 @@ export class Outbox {
   resume(): void {
     const session = this.#session;
     if (session === null) return;
-    for (const [timelineId, { cancel, notBefore }] of [...session.waiting]) {
-      if (notBefore > this.#parts.environment.clock.now()) continue;
-      cancel();
-      session.waiting.delete(timelineId);
-    }
+    session.sender?.hurry();
     void this.#readAll(session);
   }
 
@@ -219,7 +221,7 @@ export class Outbox {
     if (list.view !== shown) this.#parts.changed(timelineId);
     await kept;
     if (list.idle) session.lists.delete(timelineId);
-    void this.#drain(session, timelineId);
+    void session.sender?.send(timelineId);
   }
 
   #write(session: Session, timelineId: TimelineId, list: SharedList, rule: Rule): Promise<void> {
@@ -267,69 +269,6 @@ export class Outbox {
     this.#waiters.delete(id);
   }
 
-  #drainAll(session: Session): void {
-    for (const timelineId of session.lists.keys()) void this.#drain(session, timelineId);
-  }
-
-  async #drain(session: Session, timelineId: TimelineId): Promise<void> {
-    if (session.sending.has(timelineId)) return;
-    session.sending.add(timelineId);
-    try {
-      for (;;) {
-        const list = session.lists.get(timelineId);
-        const next = list?.kept.find(({ state }) => state.status === 'pending');
-        const mine = session.sender?.isSender(timelineId) === true;
-        const isOpen = session === this.#session && !session.scope.signal.aborted;
-        if (list === undefined || next === undefined || !mine || !isOpen || session.waiting.has(timelineId))
-          return;
-        // That it is tried is known to all before it is: from now on an edit comes after it.
-        if (!next.tried) await this.#write(session, timelineId, list, begun(next.id));
-        const command = list.kept.find(({ id, state }) => id === next.id && state.status === 'pending');
-        if (command === undefined || this.#session !== session) continue;
-        await this.#send(session, command);
-      }
-    } finally {
-      session.sending.delete(timelineId);
-    }
-  }
-
-  async #send(session: Session, command: Command): Promise<void> {
-    const { timelineId } = command;
-    const isCurrent = (): boolean => session === this.#session && !session.scope.signal.aborted;
-    try {
-      const workspaceId = command.workspaceId ?? (await this.#parts.workspaceId());
-      const message = await execute(this.#parts.api, workspaceId, command, session.scope.signal);
-      session.failures.delete(timelineId);
-      if (!isCurrent()) return;
-      session.sender?.accepted(command, message);
-      await this.#settle(command, message);
-    } catch (error) {
-      // Confirmed or dropped meanwhile: the answer is of no interest.
-      if (!isCurrent() || !this.commands(timelineId).some(({ id }) => id === command.id)) return;
-      if (isRetryable(error) || isOfSession(error)) {
-        this.#pause(session, timelineId, error);
-        return;
-      }
-      const reason =
-        error instanceof ChatError ? error : new InvalidResponseError(undefined, { cause: error });
-      for (const other of this.#find(command.messageId))
-        if (command.kind === 'send' || other.id === command.id) this.#reject(other.id, reason);
-      await this.#change(timelineId, failed(command.id, reason));
-    }
-  }
-
-  #pause(session: Session, timelineId: TimelineId, error: unknown): void {
-    const { clock, random } = this.#parts.environment;
-    const failures = (session.failures.get(timelineId) ?? 0) + 1;
-    session.failures.set(timelineId, failures);
-    const asked = (error instanceof ApiError && error.retryAfterMs) || 0;
-    const cancel = session.scope.after(Math.max(asked, backoff(failures, random())), () => {
-      session.waiting.delete(timelineId);
-      void this.#drain(session, timelineId);
-    });
-    session.waiting.set(timelineId, { cancel, notBefore: clock.now() + asked });
-  }
-
   async #settle(command: Command, message: Message): Promise<void> {
     // The command goes and what came of it appears in one change, so that it is never seen twice or not at all.
     const kept = this.#parts.batch.run(() => {
@@ -340,10 +279,6 @@ export class Outbox {
     await kept;
   }
 }
-
-/** Whether it says nothing of the command: somebody has to sign in first, and then it is taken up again. */
-const isOfSession = (error: unknown): boolean =>
-  error instanceof ApiError ? error.status === 401 : error instanceof ChatError;
 
 /** What a deletion resolves with when there was nothing to delete: nobody looks at it. */
 const gone = undefined as unknown as Message;

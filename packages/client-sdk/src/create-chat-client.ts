@@ -15,7 +15,7 @@ import { Channels } from './channels/channels.ts';
 import { ReadMarks } from './channels/read-marks.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
-import { systemDevice } from './device/device.ts';
+import { systemDevice, type Device } from './device/device.ts';
 import { DeviceKeeper, type Kept } from './device/device-keeper.ts';
 import type { StorageState } from './device/storage-state.ts';
 import { systemClock } from './environment/clock.ts';
@@ -37,6 +37,7 @@ import { emptyState } from './sync/synced-state.ts';
 import { WorkspaceSync } from './sync/workspace-sync.ts';
 import { ChannelTimeline, idleTimeline } from './timelines/channel-timeline.ts';
 import { Timelines } from './timelines/timelines.ts';
+import { inOneTab } from './tabs/in-one-tab.ts';
 import { Activity } from './users/activity.ts';
 import { Users } from './users/users.ts';
 import { Workspaces } from './workspaces/workspaces.ts';
@@ -71,6 +72,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     onError: options.onError ?? reportToConsole,
   };
+  // An application that keeps the session itself decides where everything else is kept, too.
+  const device = options.device ?? (options.storage === undefined ? systemDevice() : {});
   const scope = new Scope(environment.clock);
   const batch = new Batch();
   const newStore = <T>(value: T): WritableStore<T> => new WritableStore(value, batch, environment.onError);
@@ -78,7 +81,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const http = new HttpClient(server, environment, options.timeoutMs ?? TIMEOUT_MS);
   const authStore = newStore<AuthState>({ status: 'loading' });
   const session = new SessionKeeper({
-    source: sessionSource(options, server, environment, base, (token, signal) =>
+    source: sessionSource(options, server, environment, device, scope, base, (token, signal) =>
       http.call('auth.host', { body: { workspace: options.workspace ?? '', token } }, { signal }),
     ),
     refresh: (refreshToken) =>
@@ -132,8 +135,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 
   const storageStore = newStore<StorageState>({ status: 'loading', reason: null, error: null });
   const keeper = new DeviceKeeper({
-    // An application that keeps the session itself decides where everything else is kept, too.
-    device: options.device ?? (options.storage === undefined ? systemDevice() : {}),
+    device,
     server,
     environment,
     state: storageStore,
@@ -207,6 +209,8 @@ function sessionSource(
   options: ChatClientOptions,
   server: URL,
   environment: Environment,
+  device: Device,
+  scope: Scope,
   base: string | undefined,
   signInWith: (token: string, signal: AbortSignal) => Promise<Session>,
 ): SessionSource {
@@ -216,6 +220,7 @@ function sessionSource(
       return storedSession(
         createEnduringStorage(options.storage ?? createDefaultStorage(), environment.onError),
         server,
+        (work) => inOneTab(device.locks, `fechatter-session:${server.href}`, scope, work),
       );
     case 'host':
       if (options.workspace === undefined)

@@ -98,16 +98,20 @@ export class FakeServer {
       userId: this.accessTokens.get(token)?.userId ?? null,
     };
     this.calls.push(call);
+    // The signal of the caller: a copy of it in a request may be collected as garbage before it is aborted.
+    const signal = init?.signal ?? request.signal;
     const aborted = new Promise<never>((_, reject) => {
-      request.signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+      const abort = (): void => reject(new DOMException('aborted', 'AbortError'));
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort);
     });
     const answer = async (): Promise<Response> => {
       if (route.name !== 'events' && endpoints[route.name].access === 'public')
-        return this.#answer(call, request.signal);
+        return this.#answer(call, signal);
       const held = this.accessTokens.get(token);
       if (held === undefined) return problem('unauthenticated');
       if (held.expiresAt <= this.#clock.now()) return problem('token_expired');
-      return this.#answer(call, request.signal);
+      return this.#answer(call, signal);
     };
     const intercept = this.#intercepts.get(route.name);
     return Promise.race([

@@ -90,17 +90,18 @@ export class SessionKeeper {
     this.#epoch += 1;
     this.#renewing = null;
     this.#hold(session);
-    void this.#source.save(session);
+    void this.#source.save(session, null);
     for (const listener of this.#startListeners) listener();
   }
 
   /** Forgets the session, at once. `reason` is null when the person wished it. */
   end(reason: ChatError | null): void {
+    const owner = this.#held?.session.account.userId;
     this.#epoch += 1;
     this.#held = null;
     this.#renewing = null;
     this.#state.set({ status: 'signed-out', reason });
-    void this.#source.save(null);
+    void this.#source.save(null, owner ?? null);
     for (const listener of this.#endListeners) listener(reason);
   }
 
@@ -148,7 +149,12 @@ export class SessionKeeper {
     };
     let session: Session | null;
     try {
-      session = await this.#refresh(spent.refreshToken);
+      session = await this.#source.renew(spent, async () => {
+        const made = await this.#refresh(spent.refreshToken);
+        stillCurrent();
+        await this.#source.save(made, made.account.userId);
+        return made;
+      });
     } catch (error) {
       stillCurrent();
       const refused = isApiError(error, 'refresh_token_invalid') || isApiError(error, 'refresh_token_reused');
@@ -164,7 +170,6 @@ export class SessionKeeper {
     }
     stillCurrent();
     this.#hold(session);
-    await this.#source.save(session);
     return session;
   }
 
@@ -174,7 +179,7 @@ export class SessionKeeper {
     const session = { ...this.#held.session, account: change(this.#held.session.account) };
     this.#held = { ...this.#held, session };
     this.#state.set({ status: 'signed-in', account: session.account });
-    void this.#source.save(session);
+    void this.#source.save(session, session.account.userId);
   }
 
   /** A session that has just come tells the server's clock; of an older one only its own word is known. */

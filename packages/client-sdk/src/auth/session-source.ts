@@ -1,4 +1,4 @@
-import type { Session } from '@fechatter/protocol';
+import type { Session, UserId } from '@fechatter/protocol';
 import type { ChatStorage } from '../storage/storage.ts';
 import { isSession } from '../wire/guards.ts';
 
@@ -6,33 +6,55 @@ import { isSession } from '../wire/guards.ts';
 export interface SessionSource {
   /** The session to start with; null when a person has to sign in. */
   load(signal: AbortSignal): Promise<Session | null>;
-  /** Takes every change: after a sign-in, a refresh, a sign-out. Never fails. */
-  save(session: Session | null): Promise<void>;
+  /**
+   * Takes every change. Never fails.
+   *
+   * @param owner - Whose session it replaces or ends; null after a sign-in, which replaces that of anybody.
+   */
+  save(session: Session | null, owner: UserId | null): Promise<void>;
+  /** Makes a new session with `refresh`, unless another tab has just made one. */
+  renew(spent: Session, refresh: () => Promise<Session>): Promise<Session>;
   /** Another session in place of one whose refresh was refused, if there is any. */
   replace(refused: Session, signal: AbortSignal): Promise<Session | null>;
 }
 
 /** A session that people sign in to; kept in the device's storage, one for each server. */
-export function storedSession(storage: ChatStorage, server: URL): SessionSource {
+export function storedSession(
+  storage: ChatStorage,
+  server: URL,
+  oneTab: <R>(work: () => Promise<R>) => Promise<R>,
+): SessionSource {
   const key = `session:${server.href}`;
   const read = async (): Promise<Session | null> => {
     const value = await storage.get(key);
     return isSession(value) ? (value as Session) : null;
   };
+  /** The session that another tab has made of the same person's. */
+  const replace = async ({ refreshToken, account }: Session): Promise<Session | null> => {
+    const stored = await read();
+    return stored?.account.userId === account.userId && stored.refreshToken !== refreshToken ? stored : null;
+  };
   return {
     load: read,
-    save: (session) => (session === null ? storage.delete(key) : storage.set(key, session)),
-    // Another tab may have spent the refresh token and kept the new session: then nothing is lost.
-    replace: async (refused) => {
-      const stored = await read();
-      return stored !== null && stored.refreshToken !== refused.refreshToken ? stored : null;
+    save: async (session, owner) => {
+      // Somebody else has signed in since, in another tab: theirs stays.
+      if (owner !== null && ((await read())?.account.userId ?? owner) !== owner) return;
+      await (session === null ? storage.delete(key) : storage.set(key, session));
     },
+    // A refresh token is good for one refresh: of all tabs one makes it, and the others take what came of it.
+    renew: (spent, refresh) => oneTab(async () => (await replace(spent)) ?? refresh()),
+    replace,
   };
 }
 
 /** A session that the host application vouches for. Never kept: the host's person may be another one next time. */
 export function hostSession(signIn: (signal: AbortSignal) => Promise<Session>): SessionSource {
-  return { load: signIn, save: async () => {}, replace: (_, signal) => signIn(signal) };
+  return {
+    load: signIn,
+    save: async () => {},
+    renew: (_, refresh) => refresh(),
+    replace: (_, signal) => signIn(signal),
+  };
 }
 
 /** A session had from elsewhere. */
@@ -52,6 +74,7 @@ export function givenSession(
         onError(error);
       }
     },
+    renew: (_, refresh) => refresh(),
     replace: async () => null,
   };
 }

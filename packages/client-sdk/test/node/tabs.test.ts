@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ChatClient, Timeline } from '@fechatter/client-sdk';
+import { FakeBrowser, type FakeTab } from '../fake-browser.ts';
+import { createFixture } from '../fixture.ts';
+import { settleStorage } from '../test-clock.ts';
+
+const credentials = { email: 'ada@example.com', password: 'secret' };
+const lost = (): never => {
+  throw new TypeError('fetch failed');
+};
+const rows = (timeline: Timeline): string[] =>
+  timeline.store.get().items.map(({ message, delivery }) => `${message.text} ${delivery.status}`);
+
+interface Tab extends FakeTab {
+  client: ChatClient;
+  timeline: Timeline;
+}
+
+function setUp() {
+  const fixture = createFixture();
+  const browser = new FakeBrowser();
+  const { server, general, newClient, storage } = fixture;
+  return {
+    ...fixture,
+    browser,
+    texts: () => server.messages.get(general.id)?.map(({ text }) => text),
+    /** A tab of the browser in which somebody is signed in and reads. */
+    open: async (who = credentials, tab = browser.tab()): Promise<Tab> => {
+      const client = newClient({
+        device: tab.device,
+        storage,
+        // A tab that is dead or frozen asks for nothing.
+        fetch: (...request) =>
+          tab.isDead || tab.isFrozen ? new Promise(() => {}) : server.fetch(...request),
+      });
+      await client.connection.connect().catch(() => client.auth.signIn(who));
+      await client.connection.connect();
+      const timeline = client.channels.timeline(general.id);
+      await timeline.open();
+      await settleStorage();
+      return Object.assign(tab, { client, timeline });
+    },
+  };
+}
+
+test('what is written in one tab is seen pending in the others, and sent by one of them only', async () => {
+  const { open, server, texts, clock } = setUp();
+  const tabs = [await open(), await open(), await open()];
+  server.intercept('messages.send', lost);
+  void tabs[1]?.timeline.send({ text: 'one' });
+  void tabs[2]?.timeline.send({ text: 'two' });
+  await settleStorage();
+  for (const { timeline } of tabs) assert.deepEqual(rows(timeline), ['one pending', 'two pending']);
+  server.intercept('messages.send', null);
+  const before = server.countOf('messages.send');
+  await clock.advance(20_000);
+  await settleStorage();
+  for (const { timeline } of tabs) assert.deepEqual(rows(timeline), ['one sent', 'two sent']);
+  assert.deepEqual(texts(), ['one', 'two']);
+  assert.equal(server.countOf('messages.send') - before, 2);
+  for (const { client } of tabs) client.dispose();
+});
+
+test('who sends in one tab is told there what became of it, although another tab has sent it', async () => {
+  const { open } = setUp();
+  const [leader, other] = [await open(), await open()];
+  const message = await other.timeline.send({ text: 'through the other' });
+  assert.equal(message.index, 1);
+  assert.equal((await other.timeline.edit(message.id, 'edited')).text, 'edited');
+  await other.timeline.delete(message.id);
+  leader.client.dispose();
+  other.client.dispose();
+});
+
+test('a message that waits is edited and deleted from another tab as if it had never been said otherwise', async () => {
+  const { open, server, texts, clock } = setUp();
+  const [leader, other] = [await open(), await open()];
+  server.intercept('messages.send', lost);
+  void leader.timeline.send({ text: 'stuck' });
+  await settleStorage();
+  void leader.timeline.send({ text: 'draft' });
+  const mistake = leader.timeline.send({ text: 'mistake' });
+  await settleStorage();
+  const [, two, three] = other.timeline.store.get().items.map(({ message }) => message.id);
+  void other.timeline.edit(two ?? '', 'final');
+  await other.timeline.delete(three ?? '');
+  await assert.rejects(mistake, { code: 'aborted' });
+  assert.deepEqual(rows(leader.timeline), ['stuck pending', 'final pending']);
+  server.intercept('messages.send', null);
+  await clock.advance(20_000);
+  await settleStorage();
+  assert.deepEqual(texts(), ['stuck', 'final']);
+  assert.equal(server.countOf('messages.edit'), 0);
+  leader.client.dispose();
+  other.client.dispose();
+});
+
+test('a tab that dies is followed at once by another, which sends what it left and what it had begun to send', async () => {
+  const { open, server, texts, clock } = setUp();
+  const [leader, other] = [await open(), await open()];
+  server.intercept('messages.send', async (_, next) => {
+    await next();
+    return new Promise(() => {});
+  });
+  server.streams.clear();
+  void leader.timeline.send({ text: 'one' });
+  void leader.timeline.send({ text: 'two' });
+  await settleStorage();
+  server.intercept('messages.send', null);
+  leader.die();
+  await settleStorage();
+  await clock.advance(1_000);
+  await settleStorage();
+  assert.deepEqual(texts(), ['one', 'two']);
+  other.client.dispose();
+  leader.client.dispose();
+});
+
+test('a tab that sleeps while it leads is replaced within seconds, and wakes without sending anything twice', async () => {
+  const { open, texts, clock } = setUp();
+  const [leader, other] = [await open(), await open()];
+  leader.isFrozen = true;
+  const sent = other.timeline.send({ text: 'not held up' });
+  await clock.advance(2_900);
+  assert.deepEqual(texts(), []);
+  await clock.advance(200);
+  await settleStorage();
+  await sent;
+  assert.deepEqual(texts(), ['not held up']);
+  leader.isFrozen = false;
+  await other.timeline.send({ text: 'and on' });
+  await leader.timeline.send({ text: 'awake again' });
+  assert.deepEqual(texts(), ['not held up', 'and on', 'awake again']);
+  leader.client.dispose();
+  other.client.dispose();
+});
+
+test('a tab that falls asleep with work to do is replaced, too', async () => {
+  const { open, server, texts, clock } = setUp();
+  const [leader, other] = [await open(), await open()];
+  server.intercept('messages.send', lost);
+  void leader.timeline.send({ text: 'left behind' });
+  await settleStorage();
+  await clock.advance(1_000);
+  leader.isFrozen = true;
+  server.intercept('messages.send', null);
+  await clock.advance(9_000);
+  await settleStorage();
+  assert.deepEqual(texts(), ['left behind']);
+  leader.client.dispose();
+  other.client.dispose();
+});
+
+test('without locks every tab sends, and every message is there once and in order', async () => {
+  const { open, browser, server, texts, clock } = setUp();
+  const tabs = [];
+  for (let count = 0; count < 3; count += 1)
+    tabs.push(await open(credentials, browser.tab({ locks: undefined })));
+  server.intercept('messages.send', lost);
+  for (const text of ['one', 'two', 'three', 'four'])
+    for (const { timeline } of tabs.slice(0, 1)) void timeline.send({ text });
+  await settleStorage();
+  server.intercept('messages.send', null);
+  await clock.advance(30_000);
+  await settleStorage();
+  assert.deepEqual(texts(), ['one', 'two', 'three', 'four']);
+  for (const { client } of tabs) client.dispose();
+});
+
+test('of all tabs one renews the session, and a sign-out in one is a sign-out in all', async () => {
+  const { open, server, clock } = setUp();
+  const tabs = [await open(), await open(), await open()];
+  const before = server.countOf('auth.refresh');
+  await clock.advance(580_000);
+  await Promise.all(tabs.map(({ client }) => client.users.search({})));
+  assert.equal(server.countOf('auth.refresh') - before, 1);
+  assert.equal(server.countOf('auth.signIn'), 1);
+  await tabs[1]?.client.auth.signOut();
+  await settleStorage();
+  for (const { client } of tabs) assert.equal(client.auth.store.get().status, 'signed-out');
+  for (const { client } of tabs) client.dispose();
+});
+
+test('two people in one browser never mix: neither their messages nor their sessions', async () => {
+  const { open, server, general, clock, storage } = setUp();
+  const ada = await open();
+  server.intercept('messages.send', lost);
+  void ada.timeline.send({ text: 'by Ada' });
+  await settleStorage();
+  const bob = await open();
+  await bob.client.auth.signOut({ unsent: 'keep' });
+  await settleStorage();
+  assert.equal(ada.client.auth.store.get().status, 'signed-out', 'one browser, one sign-out');
+  await bob.client.auth.signIn({ ...credentials, email: 'bob@example.com' });
+  await bob.client.connection.connect();
+  await ada.client.auth.signIn(credentials);
+  await ada.client.connection.connect();
+  void bob.client.channels.timeline(general.id).send({ text: 'by Bob' });
+  await settleStorage();
+  server.intercept('messages.send', null);
+  await clock.advance(580_000);
+  await settleStorage();
+  // Both renew their session: each its own, and the last one to sign in stays the one that is kept.
+  await Promise.all([ada.client.users.search({}), bob.client.users.search({})]);
+  await settleStorage();
+  const authors = server.messages
+    .get(general.id)
+    ?.map(({ text, authorId }) => `${text} is ${server.users.get(authorId)?.name ?? ''}`)
+    .sort();
+  assert.deepEqual(authors, ['by Ada is ada', 'by Bob is bob']);
+  const kept = (await storage.get('session:https://chat.example.com/')) as { account: { name: string } };
+  assert.equal(kept.account.name, 'ada');
+  await bob.client.auth.signOut();
+  await settleStorage();
+  assert.equal(ada.client.auth.store.get().status, 'signed-in');
+  assert.notEqual(await storage.get('session:https://chat.example.com/'), undefined);
+  ada.client.dispose();
+  bob.client.dispose();
+});
+
+test('after dispose a tab holds no lock, no channel and no timer', async () => {
+  const { open, browser, clock } = setUp();
+  const [one, two] = [await open(), await open()];
+  one.client.dispose();
+  two.client.dispose();
+  await settleStorage();
+  assert.deepEqual([browser.held.size, browser.channels.size, clock.pending], [0, 0, 0]);
+  assert.ok([...browser.queues.values()].every((queue) => queue.length === 0));
+});

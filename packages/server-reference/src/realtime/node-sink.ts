@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Sink } from './sink.ts';
+import { takeOver } from './take-over.ts';
 
 /** Time for the last bytes to leave before the socket is destroyed. */
 const END_GRACE_MS = 2_000;
@@ -20,6 +21,7 @@ export function nodeSink(
   response.removeHeader('transfer-encoding');
   response.writeHead(200, { ...headers, connection: 'close' });
   response.flushHeaders();
+  takeOver(response, socket);
   socket.setNoDelay(true);
   socket.setTimeout(0);
   return {

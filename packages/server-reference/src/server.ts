@@ -31,6 +31,8 @@ import { createLogMailer } from './mail/log-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { connectNats, type NatsOptions } from './nats/connect.ts';
+import { natsHandlers } from './nats/handlers.ts';
+import { NatsStreams } from './nats/streams.ts';
 import { serveChatPage, servePageAssets } from './pages/chat-page.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { Presences } from './presence/presences.ts';
@@ -115,7 +117,9 @@ const HOUR_MS = 3_600_000;
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { logger, host = '127.0.0.1', port = 6688 } = options;
-  const database = options.databaseUrl ? openPostgres(options.databaseUrl) : await openEmbedded(options.dataFolder ? join(options.dataFolder, 'database') : null);
+  const database = options.databaseUrl
+    ? openPostgres(options.databaseUrl)
+    : await openEmbedded(options.dataFolder ? join(options.dataFolder, 'database') : null);
   try {
     if (options.migrate ?? true) await migrate(database);
     return await start(database, options, logger, host, port);
@@ -125,22 +129,39 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   }
 }
 
-async function start(database: Database, options: ServerOptions, logger: Logger, host: string, port: number): Promise<RunningServer> {
+async function start(
+  database: Database,
+  options: ServerOptions,
+  logger: Logger,
+  host: string,
+  port: number,
+): Promise<RunningServer> {
   const does = (role: ServerRole): boolean => options.roles?.has(role) ?? true;
   const report = (error: unknown): void => logger.error({ error }, 'background work failed');
   let stopping = false;
   // The port has to be known before the application: tokens name their issuer. What comes too early is told to wait.
-  let fetch: (request: Request, env: object) => Response | Promise<Response> = () => new Response(null, { status: 503, headers: { 'retry-after': '1' } });
+  let fetch: (request: Request, env: object) => Response | Promise<Response> = () =>
+    new Response(null, { status: 503, headers: { 'retry-after': '1' } });
   const listening = await listen({ hostname: host, port, fetch: (request, env) => fetch(request, env) });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
   const publicUrl = (options.publicUrl ?? url).replace(/\/$/, '');
 
   const authentication = new Authentication({ database, issuer: publicUrl, report });
   const cursors = new Cursors(await installationSecret(database, 'cursor'));
-  const hub = new Hub({ database, cursors, onError: report });
+  const natsUrl = options.nats?.signer ? (options.nats.webSocketUrl ?? null) : null;
+  const hub = new Hub({ database, cursors, natsUrlFor: () => natsUrl, onError: report });
   const nats = options.nats ? await connectNats(options.nats, 'fechatter') : null;
-  const bus = nats ? new NatsBus(nats, report) : options.databaseUrl ? new PostgresBus(options.databaseUrl, report) : soloBus;
-  const presences = new Presences({ hub, bus, availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId), onError: report });
+  const bus = nats
+    ? new NatsBus(nats, report)
+    : options.databaseUrl
+      ? new PostgresBus(options.databaseUrl, report)
+      : soloBus;
+  const presences = new Presences({
+    hub,
+    bus,
+    availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId),
+    onError: report,
+  });
   const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
     hub.publish(workspaceId, events, head);
     bus.tell({ kind: 'committed', workspaceId, head }, events);
@@ -154,6 +175,11 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     () => background.start(() => hub.catchUp()),
   );
 
+  const streams =
+    nats && natsUrl !== null && options.nats?.signer
+      ? new NatsStreams({ connection: nats, signer: options.nats.signer, url: natsUrl, hub, onError: report })
+      : null;
+
   const limiter = options.limiter ?? new MemoryRateLimiter();
   const origins = new OriginPolicy({ database, publicUrl, allowed: options.allowedOrigins ?? [] });
   const shared = {
@@ -163,6 +189,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     bus,
     cursors,
     presences,
+    streams,
     sessions: authentication.sessions,
     limiter,
     origins,
@@ -172,19 +199,29 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
     signUp: options.signUp ?? 'open',
     hasher: new PasswordHasher(),
     mailer: options.mailer ?? createLogMailer(logger),
-    keySets: new KeySets({ fetchJson: (url) => fetchJson(url, { allowPrivate: options.allowPrivateJwks ?? false }) }),
+    keySets: new KeySets({
+      fetchJson: (url) => fetchJson(url, { allowPrivate: options.allowPrivateJwks ?? false }),
+    }),
     now: Date.now,
     limitSends: (userId: UserId) => takeAttempt(limiter, [sends, userId]),
   } as const;
   const handlers: Handlers = {
     'server.capabilities': () =>
-      Promise.resolve({ name: 'FeChatter', version, protocol: 1, transports: ['sse'], signUp: shared.signUp, features: [] }),
+      Promise.resolve({
+        name: 'FeChatter',
+        version,
+        protocol: 1,
+        transports: natsUrl === null ? ['sse'] : ['sse', 'nats'],
+        signUp: shared.signUp,
+        features: [],
+      }),
     ...authHandlers(shared),
     ...hostHandlers(shared),
     ...workspaceHandlers(shared),
     ...snapshotHandlers(shared),
     ...userHandlers(shared),
     ...presenceHandlers(shared),
+    ...natsHandlers(shared),
     ...channelHandlers(shared),
     ...messageHandlers(shared),
   };
@@ -202,7 +239,11 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
       error: (error, requestId) => logger.error({ error, requestId }, 'request failed'),
     },
   });
-  serveHealth(app, { ping: () => database.ping(), pendingMigrations: () => pendingMigrations(database), stopping: () => stopping });
+  serveHealth(app, {
+    ping: () => database.ping(),
+    pendingMigrations: () => pendingMigrations(database),
+    stopping: () => stopping,
+  });
   serveDocuments(app, { version, host: new URL(publicUrl).host });
   app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
   // The build puts the elements here.
@@ -211,7 +252,9 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
   await options.extend?.(app, parts);
   serveChatPage(app);
   fetch = (request, env) => app.fetch(request, env);
-  const cleaning = does('worker') ? setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS).unref() : undefined;
+  const cleaning = does('worker')
+    ? setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS).unref()
+    : undefined;
 
   return {
     ...parts,
@@ -221,6 +264,7 @@ async function start(database: Database, options: ServerOptions, logger: Logger,
       stopping = true;
       clearInterval(cleaning);
       hub.stop();
+      streams?.stop();
       await listening.stop(STOP_GRACE_MS);
       presences.stop();
       await writer.idle();
@@ -248,7 +292,12 @@ function receive(
       return hub.publish(workspaceId, events, message.head);
     case 'typing': {
       const { channelId, userId, typing } = message;
-      return hub.toChannel(workspaceId, channelId, { type: 'typing', data: { channelId, userId, typing } }, userId);
+      return hub.toChannel(
+        workspaceId,
+        channelId,
+        { type: 'typing', data: { channelId, userId, typing } },
+        userId,
+      );
     }
     case 'activity':
       presences.setActivity(workspaceId, message.userId, message.connectionId, message.activity);
@@ -259,6 +308,12 @@ function receive(
 }
 
 async function availabilityOf(database: Database, workspaceId: WorkspaceId, userId: UserId) {
-  const row = await database.workspace(workspaceId, (tx) => tx.selectFrom('workspace_members').select('availability').where('user_id', '=', userId).executeTakeFirst());
+  const row = await database.workspace(workspaceId, (tx) =>
+    tx
+      .selectFrom('workspace_members')
+      .select('availability')
+      .where('user_id', '=', userId)
+      .executeTakeFirst(),
+  );
   return row?.availability ?? 'auto';
 }

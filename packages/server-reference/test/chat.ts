@@ -28,6 +28,7 @@ import { WorkspaceWriter } from '../src/event-log/workspace-writer.ts';
 import { createApp, type Principal } from '../src/http/app.ts';
 import type { Handlers } from '../src/http/handlers.ts';
 import { messageHandlers } from '../src/messages/handlers.ts';
+import { natsHandlers } from '../src/nats/handlers.ts';
 import { presenceHandlers } from '../src/presence/handlers.ts';
 import { Presences } from '../src/presence/presences.ts';
 import { Cursors } from '../src/realtime/cursor.ts';
@@ -87,6 +88,7 @@ export async function openChat(
     ...snapshotHandlers(services),
     ...userHandlers({ ...services, sessions }),
     ...presenceHandlers(services),
+    ...natsHandlers({ streams: null }),
     ...channelHandlers(services),
     ...messageHandlers(services),
   };

@@ -103,7 +103,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
 
   const { api, events } = options.serves ?? { api: true, events: true };
   const paths = new Map<string, string[]>();
-  for (const name of api ? (Object.keys(endpoints) as RouteName[]) : []) {
+  for (const name of Object.keys(endpoints) as RouteName[]) {
+    // A stream is held by whoever answers the request for it.
+    if (!(name === 'events.nats' ? events : api)) continue;
     const { method, path } = endpoints[name] as Endpoint;
     const handle = requestHandler(name, options);
     app.on(method, honoPath(path), (c) => handle(c));

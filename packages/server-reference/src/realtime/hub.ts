@@ -65,6 +65,7 @@ export interface PresenceListener {
 export class Hub {
   readonly #database: Database;
   readonly #cursors: Cursors;
+  readonly #natsUrlFor: (reader: Reader, state: ReaderState) => string | null;
   readonly #rooms = new Map<WorkspaceId, Room>();
   /** Every open stream, those that are still catching up too. */
   readonly #connections = new Map<Connection, WorkspaceId>();
@@ -86,10 +87,13 @@ export class Hub {
   constructor(options: {
     readonly database: Database;
     readonly cursors: Cursors;
+    /** Where a reader may have the events over NATS too. Default: nowhere. */
+    readonly natsUrlFor?: (reader: Reader, state: ReaderState) => string | null;
     readonly onError: (error: unknown) => void;
   }) {
     this.#database = options.database;
     this.#cursors = options.cursors;
+    this.#natsUrlFor = options.natsUrlFor ?? (() => null);
     this.#onError = options.onError;
     this.#heartbeats = setInterval(() => this.#beat(), HEARTBEAT_TICK_MS).unref();
   }
@@ -162,7 +166,7 @@ export class Hub {
     const { workspaceId, userId } = reader;
     if (this.#endedSessions.has(reader.sessionId)) return goodbye('session_revoked', 0);
     if (this.#stopping) return goodbye('server_stopping', 1);
-    connection.write(this.#hello(connection, workspaceId, state));
+    connection.write(this.#hello(connection, reader, state));
     const reset = position === 'owner' ? 'owner' : position && resetReason(position, state);
     if (reset) return { type: 'reset', data: { reason: reset } };
     const replayed =
@@ -304,15 +308,18 @@ export class Hub {
     return count;
   }
 
-  #hello(connection: Connection, workspaceId: WorkspaceId, { epoch }: ReaderState): Frame {
+  #hello(connection: Connection, reader: Reader, state: ReaderState): Frame {
+    const { epoch } = state;
+    const natsUrl = this.#natsUrlFor(reader, state);
     return plainFrame({
       type: 'hello',
       data: {
         connectionId: connection.id,
         epoch,
-        cursorPrefix: this.#cursors.prefix(workspaceId, connection.userId, epoch),
+        cursorPrefix: this.#cursors.prefix(reader.workspaceId, connection.userId, epoch),
         heartbeatSeconds: limits.heartbeatSeconds,
         serverTime: new Date().toISOString(),
+        ...(natsUrl !== null && { natsUrl }),
       },
     });
   }

@@ -10,6 +10,7 @@ export const chatStyles = css`
     container-type: inline-size;
     background: var(--_bg);
     --_list-width: 264px;
+    --_side-width: 320px;
   }
   :host([theme='light']) {
     color-scheme: light;
@@ -27,7 +28,8 @@ export const chatStyles = css`
   }
   .layout {
     display: grid;
-    grid-template-columns: var(--_list-width) minmax(0, 1fr);
+    /* A list that was made wide gives way before the conversation does. */
+    grid-template-columns: minmax(180px, var(--_list-width)) minmax(280px, 1fr);
     grid-template-rows: minmax(0, 1fr);
     block-size: 100%;
   }
@@ -99,11 +101,14 @@ export const chatStyles = css`
     cursor: col-resize;
     touch-action: none;
   }
+  .side .split {
+    inset-inline: -5px auto;
+  }
   .split::after {
     content: '';
     position: absolute;
     inset-block: 0;
-    inset-inline-start: 3px;
+    inset-inline-start: 3.5px;
     inline-size: 2px;
     background: transparent;
     transition: background-color var(--_motion) ease-out 100ms;
@@ -159,12 +164,19 @@ export const chatStyles = css`
 
   @container (width >= 960px) {
     .layout.with-side {
-      grid-template-columns: var(--_list-width) minmax(0, 1fr) 320px;
+      grid-template-columns: minmax(180px, var(--_list-width)) minmax(360px, 1fr) minmax(
+          240px,
+          var(--_side-width)
+        );
     }
   }
   @container (480px <= width < 960px) {
-    .with-side .main {
+    .with-side .main,
+    .side .split {
       display: none;
+    }
+    .side {
+      border-inline-start: 0;
     }
   }
   @container (width < 480px) {
@@ -176,11 +188,30 @@ export const chatStyles = css`
     .layout:not([data-pane='side']) .side {
       display: none;
     }
-    .list {
-      border-inline-end: 0;
+    .list,
+    .side {
+      border-inline: 0;
     }
     .split {
       display: none;
+    }
+    .main,
+    .side {
+      touch-action: pan-y pinch-zoom;
+    }
+    /* While a pane follows the finger, what is behind it is seen. */
+    .layout.swiping > * {
+      grid-area: 1 / 1;
+    }
+    .layout.swiping[data-pane='conversation'] .list,
+    .layout.swiping[data-pane='side'] .main {
+      display: flex;
+    }
+    .layout.swiping[data-pane='conversation'] .main,
+    .layout.swiping .side {
+      z-index: 1;
+      background: var(--_bg);
+      box-shadow: var(--_shadow);
     }
   }
 `;

@@ -12,7 +12,6 @@ import type {
 } from '@fechatter/client-sdk';
 import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
 import type { BrowserMode } from '../channels/channel-browser.ts';
-import { channelSections } from '../channels/channel-sections.ts';
 import { clientContext } from '../client/client-context.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { draftsOf } from '../composer/drafts.ts';
@@ -26,14 +25,12 @@ import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
 import { blankPane, failedPage, firstWorkspacePage, loadingPage, meButton } from './chat-pages.ts';
 import { chatStyles } from './chat.styles.ts';
+import { EdgeSwipe } from './edge-swipe.ts';
+import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
+import { ONE_PANE, Panes, THREE_PANES } from './panes.ts';
 import { remembered } from './remembered.ts';
-
-type Pane = 'list' | 'conversation' | 'side';
-
-/** Narrower than this, one pane is shown at a time. */
-const ONE_PANE = 480;
 
 /**
  * A whole team chat: sign-in, workspaces, channels, conversations. It fills the height of what it stands in, shows
@@ -121,8 +118,6 @@ export class FeChat extends StyledElement {
   @property({ attribute: false }) localizer: Localizer = english;
 
   @state() private channelId: ChannelId | null = null;
-  @state() private pane: Pane = 'list';
-  @state() private membersOpen = false;
   @state() private dialog: BrowserMode | null = null;
   @state() private profileId: UserId | null = null;
   @state() private replyTo: Message | null = null;
@@ -157,9 +152,18 @@ export class FeChat extends StyledElement {
       a.workspace === b.workspace &&
       a.me === b.me &&
       a.presence === b.presence &&
-      sameKeys(a.channels, b.channels),
+      sameChannels(a.channels, b.channels),
   );
-  readonly #width = new PaneWidth(this);
+  readonly #panes = new Panes(this);
+  readonly #listWidth = new PaneWidth(this, { name: 'list', least: 200, most: 400, usual: 264, at: 'start' });
+  readonly #sideWidth = new PaneWidth(this, { name: 'side', least: 240, most: 480, usual: 320, at: 'end' });
+  readonly #swipe = new EdgeSwipe(this, {
+    pane: () =>
+      this.renderRoot.querySelector(
+        this.#panes.shown === 'side' ? '.side' : '.layout:not([data-pane=list]) .main',
+      ),
+    back: this.#panes.back,
+  });
 
   #client: ChatClient | undefined;
   #started: ChatClient | undefined;
@@ -171,7 +175,6 @@ export class FeChat extends StyledElement {
     super();
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer });
     new ActivityController(this, () => this.#client);
-    this.addEventListener('keydown', this.#key);
   }
 
   /** Opens a conversation. */
@@ -182,8 +185,8 @@ export class FeChat extends StyledElement {
     this.editing = null;
     this.replyTo =
       this.#client === undefined ? null : (draftsOf(this.#client).get(channelId)?.replyTo ?? null);
-    this.pane = 'conversation';
-    if (this.clientWidth < 960) this.membersOpen = false;
+    this.#panes.show('conversation');
+    if (this.clientWidth < THREE_PANES) this.#panes.hideMembers();
     const slug = this.#store.value?.workspace?.slug;
     if (slug !== undefined) remembered.set(`channel:${slug}`, channelId);
   }
@@ -245,13 +248,16 @@ export class FeChat extends StyledElement {
   }
 
   #chat(store: WorkspaceState): TemplateResult {
-    const side = this.membersOpen && this.channelId !== null;
+    const side = this.#panes.membersOpen && this.channelId !== null;
     return html`<div
       class="layout ${side ? 'with-side' : ''}"
-      data-pane=${this.pane}
+      data-pane=${this.#panes.shown}
+      @pointerdown=${this.#swipe.pressed}
       @fe-open=${this.#open}
-      @fe-close=${this.#closeSide}
-      @fe-back=${this.#back}
+      @fe-close=${() => {
+        this.#panes.closeMembers();
+      }}
+      @fe-back=${this.#panes.back}
       @fe-profile=${(event: FeEventOf<'fe-profile'>) => (this.profileId = event.detail.userId)}
       @fe-channel-select=${this.#selected}
       @fe-sign-out=${stop}
@@ -270,11 +276,12 @@ export class FeChat extends StyledElement {
       }}
       @fe-send=${() => void this.timeline?.jumpToNewest()}
     >
-      <div class="list" part="list">${this.#list(store)}</div>
+      <div id="list" class="list" part="list">${this.#list(store)}</div>
       <div class="main" part="main">${this.#conversation(store)}</div>
       ${
         side
-          ? html`<div class="side" part="side">
+          ? html`<div id="side" class="side" part="side">
+              ${this.#sideWidth.separator(this.localizer.t('members.title'))}
               <fe-members channel-id=${this.channelId ?? ''}></fe-members>
             </div>`
           : nothing
@@ -288,18 +295,7 @@ export class FeChat extends StyledElement {
     return html`<fe-workspace-switch></fe-workspace-switch>
       <fe-channel-list channel-id=${this.channelId ?? ''}></fe-channel-list>
       ${meButton(store, this.localizer, () => (this.profileId = store.me?.user.id ?? null))}
-      <div
-        class="split"
-        role="separator"
-        tabindex="0"
-        aria-orientation="vertical"
-        aria-label=${this.localizer.t('channels.label')}
-        aria-valuenow=${this.#width.value}
-        aria-valuemin=${this.#width.least}
-        aria-valuemax=${this.#width.most}
-        @pointerdown=${this.#width.pressed}
-        @keydown=${this.#width.key}
-      ></div>`;
+      ${this.#listWidth.separator(this.localizer.t('channels.label'))}`;
   }
 
   #conversation(store: WorkspaceState): TemplateResult {
@@ -311,7 +307,7 @@ export class FeChat extends StyledElement {
         )}`;
     }
     const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
-    return html`<fe-channel-header channel-id=${this.channelId} ?members-open=${this.membersOpen}>
+    return html`<fe-channel-header channel-id=${this.channelId} ?members-open=${this.#panes.membersOpen}>
         <slot name="header"></slot>
       </fe-channel-header>
       <fe-connection-banner></fe-connection-banner>
@@ -352,7 +348,7 @@ export class FeChat extends StyledElement {
     this.channelId = null;
     this.#channelKnown = false;
     this.workspaceError = null;
-    this.pane = 'list';
+    this.#panes.show('list');
   }
 
   /** Tells of a sign-in and sign-out, wherever it was made. Who is found signed in has not signed in. */
@@ -413,7 +409,7 @@ export class FeChat extends StyledElement {
     if (slug === this.#store.value?.workspace?.slug) return;
     this.channelId = null;
     this.#channelKnown = false;
-    this.membersOpen = false;
+    this.#panes.hideMembers();
     this.workspaceError = null;
     try {
       await this.#client?.workspaces.open(slug);
@@ -432,31 +428,14 @@ export class FeChat extends StyledElement {
     const gone = this.channelId !== null && this.#channelKnown && !known;
     if (known) this.#channelKnown = true;
     if (this.channelId !== null && !gone) return;
-    const next = this.#firstChannel(store);
+    const next = firstChannel(store, this.channel, this.localizer);
     if (next === this.channelId) return;
-    const { pane } = this;
+    const { shown } = this.#panes;
     if (next === null) this.channelId = null;
     else this.openChannel(next);
     // What the reader did not choose does not come over what they see, unless the page asked for it.
-    const asked = !gone && next !== null && this.channel !== null && this.#isNamed(store, next);
-    this.pane = gone ? 'list' : asked ? 'conversation' : pane;
-  }
-
-  #firstChannel(store: WorkspaceState): ChannelId | null {
-    const named = [...store.channels.keys()].find((id) => this.#isNamed(store, id));
-    if (named !== undefined) return named;
-    const last = remembered.get(`channel:${store.workspace?.slug ?? ''}`);
-    if (last !== null && store.channels.has(last)) return last;
-    const { favourites, channels, direct } = channelSections(store, this.localizer, '');
-    return [...favourites, ...channels, ...direct][0]?.state.channel.id ?? null;
-  }
-
-  #isNamed(store: WorkspaceState, id: ChannelId): boolean {
-    const name = store.channels.get(id)?.channel.name;
-    return (
-      this.channel !== null &&
-      (id === this.channel || (name !== '' && name === this.channel.replace(/^#/, '')))
-    );
+    const asked = !gone && next !== null && isAsked(store, next, this.channel);
+    this.#panes.show(gone ? 'list' : asked ? 'conversation' : shown);
   }
 
   /** What is being answered belongs to the draft, and is found again with it. */
@@ -478,62 +457,16 @@ export class FeChat extends StyledElement {
   #open(event: FeEventOf<'fe-open'>): void {
     const { what } = event.detail;
     if (what === 'members') {
-      this.membersOpen = true;
-      this.pane = 'side';
+      this.#panes.openMembers();
     } else if (what === 'profile') {
       this.profileId = this.#store.value?.me?.user.id ?? null;
     } else {
       this.dialog = what;
     }
   }
-
-  #closeSide(): void {
-    this.membersOpen = false;
-    this.pane = 'conversation';
-  }
-
-  #back(): void {
-    this.pane = 'list';
-    void this.updateComplete.then(() => this.#focusPane('list'));
-  }
-
-  /** F6 goes from pane to pane, as in a desktop application. */
-  readonly #key = (event: KeyboardEvent): void => {
-    if (event.key !== 'F6' || event.defaultPrevented) return;
-    const panes = (['list', 'timeline', 'composer', 'side'] as const).filter(
-      (pane) => this.#paneElement(pane) !== null,
-    );
-    const at = panes.findIndex((pane) => this.#paneElement(pane)?.matches(':focus-within') === true);
-    const next = panes.at((at + (event.shiftKey ? -1 : 1)) % panes.length);
-    if (next === undefined) return;
-    event.preventDefault();
-    this.#focusPane(next);
-  };
-
-  #paneElement(pane: 'list' | 'timeline' | 'composer' | 'side'): HTMLElement | null {
-    const selector = {
-      list: 'fe-channel-list',
-      timeline: 'fe-timeline',
-      composer: 'fe-composer',
-      side: 'fe-members',
-    }[pane];
-    const element = this.renderRoot.querySelector<HTMLElement>(selector);
-    return element?.checkVisibility() === true ? element : null;
-  }
-
-  #focusPane(pane: 'list' | 'timeline' | 'composer' | 'side'): void {
-    this.#paneElement(pane)?.focus({ preventScroll: true });
-  }
 }
 
 /** The chat tells of it itself, since what told of it first may be gone by then. */
 function stop(event: Event): void {
   event.stopPropagation();
-}
-
-function sameKeys(a: WorkspaceState['channels'], b: WorkspaceState['channels']): boolean {
-  if (a === b) return true;
-  if (a.size !== b.size) return false;
-  for (const [id, state] of a) if (b.get(id)?.channel.archivedAt !== state.channel.archivedAt) return false;
-  return true;
 }

@@ -57,9 +57,10 @@ export class FeMembers extends ChatElement {
   readonly #action = new ActionController(this);
   #countSeen = -1;
 
-  /** Moves the focus to the search. */
+  /** Moves the focus to the search, or where that would bring up a keyboard on the screen, to the first button. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('.tools .input')?.focus(options);
+    const first = matchMedia('(pointer: coarse)').matches ? '.header button' : '.tools .input';
+    this.renderRoot.querySelector<HTMLElement>(first)?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -87,7 +88,7 @@ export class FeMembers extends ChatElement {
                 type="button"
                 aria-label=${this.t('action.back')}
                 title=${this.t('action.back')}
-                @click=${() => (this.adding = false)}
+                @click=${this.#endAdding}
               >
                 ${icon('chevron-left')}
               </button>`
@@ -97,7 +98,7 @@ export class FeMembers extends ChatElement {
         ${
           mayAdd && !this.adding
             ? html`<button
-                class="icon-button"
+                class="icon-button add"
                 type="button"
                 aria-label=${this.t('members.add')}
                 title=${this.t('members.add')}
@@ -267,6 +268,13 @@ export class FeMembers extends ChatElement {
     this.#found.load('', { clear: true });
     void this.updateComplete.then(() => {
       this.focus();
+    });
+  };
+
+  readonly #endAdding = (): void => {
+    this.adding = false;
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>('.header .add')?.focus();
     });
   };
 

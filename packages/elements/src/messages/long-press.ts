@@ -15,7 +15,7 @@ export class LongPress implements ReactiveController {
       clearTimeout(this.#timer);
       if (event.pointerType !== 'mouse') this.#timer = setTimeout(pressed, LONG_PRESS_MS);
     });
-    for (const type of ['pointerup', 'pointercancel'] as const) {
+    for (const type of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
       host.addEventListener(type, () => {
         clearTimeout(this.#timer);
       });

@@ -15,6 +15,7 @@ export const timelineStyles = css`
     overflow-x: hidden;
     overflow-anchor: none;
     overscroll-behavior: contain;
+    touch-action: pan-y pinch-zoom;
     scrollbar-width: thin;
     scrollbar-color: var(--_line) transparent;
     scrollbar-gutter: stable;

@@ -2,6 +2,7 @@ import { endpoints, type RouteInput, type RouteName, type RouteOutput } from '@f
 import { isApiError } from '../errors/guards.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { linkSignals } from '../scope/link-signals.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 
@@ -35,11 +36,10 @@ export function createApi(http: HttpClient, session: SessionKeeper, scope: Scope
   return {
     async call(name, input, options = {}) {
       if (ended(scope)) throw new DisposedError();
-      const signal =
-        options.signal === undefined ? calls.signal : AbortSignal.any([options.signal, calls.signal]);
+      const given = linkSignals(options.signal ? [options.signal, calls.signal] : [calls.signal]);
       const send = (token?: string): ReturnType<typeof http.call<typeof name>> =>
         http.call(name, input, {
-          signal,
+          signal: given.signal,
           ...(token !== undefined && { token }),
           ...(options.tries !== undefined && { tries: options.tries }),
         });
@@ -56,6 +56,8 @@ export function createApi(http: HttpClient, session: SessionKeeper, scope: Scope
         }
       } catch (error) {
         throw ended(scope) ? new DisposedError() : error;
+      } finally {
+        given.release();
       }
     },
   };

@@ -15,6 +15,7 @@ import { Channels } from './channels/channels.ts';
 import { ReadMarks } from './channels/read-marks.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
+import { createSwitchingTransport } from './connection/switching-transport.ts';
 import { systemDevice, type Device } from './device/device.ts';
 import { DeviceKeeper, type Kept } from './device/device-keeper.ts';
 import type { StorageState } from './device/storage-state.ts';
@@ -157,9 +158,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
   );
 
-  const transport = (
-    options.transport ?? ((context) => createSseTransport(context.url, context.environment))
-  )({ url: (path) => http.url(path), environment });
+  const url = (path: string): URL => http.url(path);
+  const transport =
+    options.transport?.({ url, environment }) ??
+    createSwitchingTransport(
+      createSseTransport(url, environment),
+      async () => (await import('./connection/nats-transport.ts')).createNats(http, environment),
+      environment,
+    );
   const connectionStore = newStore<ConnectionState>({
     status: 'disconnected',
     reason: 'not-started',

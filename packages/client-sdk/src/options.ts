@@ -57,7 +57,7 @@ export interface ChatClientOptions {
   /**
    * Makes the way to have the events.
    *
-   * @default server-sent events
+   * @default server-sent events, and NATS where the server offers it
    */
   readonly transport?: (context: TransportContext) => Transport;
 }

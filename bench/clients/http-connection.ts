@@ -28,6 +28,7 @@ export class HttpConnection {
   }
 
   post(path: string, token: string, body: string): Promise<{ status: number; body: string }> {
+    if (this.#socket.destroyed) return Promise.reject(new Error('the connection was closed'));
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -23,6 +23,9 @@ const server = createServer((request, response) => {
   });
 });
 
+// Connections wait for their turn while something else is measured.
+server.keepAliveTimeout = 120_000;
+
 const methods = {
   listen: async (): Promise<number> => {
     const port = await freePort();

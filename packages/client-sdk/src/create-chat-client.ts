@@ -116,7 +116,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     users,
     create: (id, disposed) => {
       const own = scope.child();
-      const timeline = new ChannelTimeline(id, {
+      let unfollow = (): void => {};
+      const timeline: ChannelTimeline = new ChannelTimeline(id, {
         api,
         environment,
         scope: own,
@@ -125,6 +126,15 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
         reads,
         store: newStore<TimelineState>(idleTimeline),
         me: () => sync.view.me?.user.id ?? session.session?.account.userId ?? null,
+        kept: async () => {
+          await session.load();
+          const view = await kept?.view;
+          unfollow();
+          if (view == null) return null;
+          const key = `timeline:${id}`;
+          unfollow = own.add(view.follow(timeline.store, () => timeline.page && [key, timeline.page]));
+          return view.read(key);
+        },
       });
       own.add(() => {
         disposed();
@@ -143,18 +153,26 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onEnded: () => session.end(null),
   });
   let kept: Kept | null = null;
-  const leave = (error: ChatError, signedOut: boolean): void => {
-    kept?.close(outbox.close(error), signedOut);
+  const leave = (error: ChatError, why: Parameters<Kept['close']>[1]): void => {
+    kept?.close(outbox.close(error), why);
     kept = null;
   };
   authStore.select(
     (state) => (state.status === 'signed-in' ? state.account.userId : null),
     (userId) => {
       const state = authStore.get();
-      leave(new AbortedError('The session was left'), state.status === 'signed-out' && state.reason === null);
+      const why = state.status !== 'signed-out' ? 'left' : state.reason === null ? 'signed-out' : 'ended';
+      leave(new AbortedError('The session was left'), why);
       if (userId === null) return;
       kept = keeper.open(userId);
       outbox.open(kept.journal);
+      sync.restore(kept.view);
+      void kept.view.then((view) =>
+        view?.follow(store, () => {
+          const { snapshot } = sync;
+          return snapshot && [`workspace:${snapshot.workspace.id}`, snapshot];
+        }),
+      );
     },
   );
 
@@ -204,7 +222,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     dispose: () => {
       if (scope.signal.aborted) return;
-      leave(new DisposedError(), false);
+      leave(new DisposedError(), 'left');
       scope.dispose();
       for (const each of [store, authStore, connectionStore, storageStore]) each.dispose();
     },

@@ -6,6 +6,7 @@ import { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { Device } from './device.ts';
 import type { OpenDevice } from './open-device.ts';
+import type { ViewCache } from './view-cache.ts';
 import type { StorageReason, StorageState } from './storage-state.ts';
 
 interface Parts {
@@ -19,10 +20,14 @@ interface Parts {
 /** What is kept for the person who is signed in, and for how long. */
 export interface Kept {
   readonly journal: Promise<Journal>;
-  /** Null where nothing can be kept. */
-  readonly device: Promise<OpenDevice | null>;
-  /** Ends what was opened, once all is written; `signedOut` when that was the person's wish, which is for all tabs. */
-  close(written: Promise<void>, signedOut: boolean): void;
+  /** What was seen last; null where nothing can be kept. */
+  readonly view: Promise<ViewCache | null>;
+  /**
+   * Ends what was opened, once all is written.
+   *
+   * @param why - What was seen is forgotten when the session has `ended`; the person's own wish is for all tabs.
+   */
+  close(written: Promise<void>, why: 'left' | 'ended' | 'signed-out'): void;
 }
 
 /** Opens what is kept for whoever is signed in. Where a device keeps nothing, memory does as long as the client lives. */
@@ -39,12 +44,13 @@ export class DeviceKeeper {
     const scope = new Scope(this.#parts.environment.clock);
     const device = this.#open(userId, scope);
     return {
-      device,
+      view: device.then((opened) => opened?.view ?? null),
       journal: device.then((opened) => opened?.journal ?? this.#memory(userId)),
-      close: (written, signedOut) => {
-        void Promise.all([device, written]).then(([opened]) => {
-          if (signedOut) opened?.ended();
+      close: (written, why) => {
+        void Promise.all([device, written]).then(async ([opened]) => {
+          if (why === 'signed-out') opened?.ended();
           scope.dispose();
+          if (why !== 'left') await opened?.view.wipe();
           opened?.close();
         });
       },

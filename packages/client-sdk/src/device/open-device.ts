@@ -7,10 +7,13 @@ import { Tabs } from '../tabs/tabs.ts';
 import { Database } from './database.ts';
 import type { Device } from './device.ts';
 import type { StorageState } from './storage-state.ts';
+import { ViewCache } from './view-cache.ts';
 
 /** What is kept on a device for one person. */
 export interface OpenDevice {
   readonly journal: Journal;
+  /** In a database of its own: when it is deleted, nothing unsent is. */
+  readonly view: ViewCache;
   /** The person signed out: tells the other tabs. */
   ended(): void;
   close(): void;
@@ -59,9 +62,14 @@ export function openDevice(options: {
     leads: () => journal.turn(),
     waits: () => journal.hasPending,
   });
+  const seen = new Database(indexedDB, `fechatter-view:${owner}`, scope);
   return {
     journal,
+    view: new ViewCache(seen, scope, onError),
     ended: () => tabs.tell({ type: 'ended' }),
-    close: () => database.close(),
+    close: () => {
+      database.close();
+      seen.close();
+    },
   };
 }

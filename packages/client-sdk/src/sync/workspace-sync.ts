@@ -1,9 +1,16 @@
-import type { EphemeralEvent, LoggedEvent, WorkspaceId, WorkspaceSummary } from '@fechatter/protocol';
+import type {
+  EphemeralEvent,
+  LoggedEvent,
+  Snapshot,
+  WorkspaceId,
+  WorkspaceSummary,
+} from '@fechatter/protocol';
 import type { WorkspaceState } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
 import { TypingExpiry } from '../channels/typing-expiry.ts';
 import type { SyncTarget } from '../connection/connection.ts';
+import type { ViewCache } from '../device/view-cache.ts';
 import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -11,6 +18,7 @@ import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Batch } from '../store/batch.ts';
 import type { WritableStore } from '../store/writable-store.ts';
+import { replyGuards } from '../wire/guards.ts';
 import { applyEvent } from './apply-event.ts';
 import { emptyState, fromSnapshot, type SyncedState } from './synced-state.ts';
 
@@ -46,6 +54,8 @@ export class WorkspaceSync implements SyncTarget {
   #cursor: string | null = null;
   /** Counts the workspaces opened, so that an answer for an older one changes nothing. */
   #opened = 0;
+  #kept: Promise<ViewCache | null> = Promise.resolve(null);
+  #restoring: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts, slug: string | null) {
     this.#parts = parts;
@@ -66,6 +76,42 @@ export class WorkspaceSync implements SyncTarget {
   open(slug: string): void {
     this.#slug = slug;
     this.#clear();
+    this.restore(this.#kept);
+  }
+
+  /** Shows what the device kept of the open workspace, until the server tells better. */
+  restore(kept: Promise<ViewCache | null>): void {
+    this.#kept = kept;
+    this.#restoring = this.#restore(kept);
+  }
+
+  async #restore(kept: Promise<ViewCache | null>): Promise<void> {
+    const opened = this.#opened;
+    const snapshot = await (await kept)?.read(`workspace:${this.knownWorkspaceId ?? ''}`);
+    if (opened !== this.#opened || this.#cursor !== null) return;
+    if (replyGuards['workspaces.snapshot']?.(snapshot) === true) this.#take(snapshot as Snapshot);
+  }
+
+  #take(snapshot: Snapshot): void {
+    this.#cursor = snapshot.cursor;
+    this.update(() => fromSnapshot(snapshot));
+  }
+
+  /** The state as a snapshot of the server's, to be kept; null while there is none. */
+  get snapshot(): Snapshot | null {
+    const { workspace, me, channels, users } = this.view;
+    const cursor = this.#cursor;
+    if (workspace === null || me === null || cursor === null) return null;
+    const known = [...channels.values()];
+    return {
+      cursor,
+      workspace,
+      me,
+      channels: known.map(({ channel }) => channel),
+      memberships: known.map(({ membership }) => membership),
+      users: [...users.values()],
+      presence: [],
+    };
   }
 
   #clear(): void {
@@ -129,6 +175,7 @@ export class WorkspaceSync implements SyncTarget {
   ): Promise<{ readonly workspaceId: WorkspaceId; readonly cursor: string }> {
     const opened = this.#opened;
     const workspaceId = await this.workspaceId();
+    await this.#restoring;
     if (this.#cursor !== null) return { workspaceId, cursor: this.#cursor };
     const snapshot = await this.#parts.api.call(
       'workspaces.snapshot',
@@ -136,9 +183,8 @@ export class WorkspaceSync implements SyncTarget {
       { signal, tries: 1 },
     );
     if (signal.aborted || opened !== this.#opened) throw new AbortedError();
-    this.#cursor = snapshot.cursor;
     this.#parts.batch.run(() => {
-      this.update(() => fromSnapshot(snapshot));
+      this.#take(snapshot);
       this.#tell((listener) => listener.snapshot?.());
     });
     return { workspaceId, cursor: snapshot.cursor };

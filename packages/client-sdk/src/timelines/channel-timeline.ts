@@ -15,12 +15,14 @@ import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
 import { ChatError } from '../errors/chat-error.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
+import { isRetryable } from '../errors/guards.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import { draftMessage, type DeleteCommand } from '../outbox/command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import { replyGuards } from '../wire/guards.ts';
 import { answered } from './answered.ts';
 import { TimelineItems } from './items.ts';
 import { MessageLoader } from './message-loader.ts';
@@ -28,6 +30,7 @@ import { TypingNotifier } from './typing-notifier.ts';
 import {
   emptyWindow,
   endOf,
+  isDense,
   startOf,
   withAppended,
   withCopy,
@@ -44,6 +47,8 @@ export interface TimelineParts {
   readonly reads: ReadMarks;
   readonly store: WritableStore<TimelineState>;
   readonly me: () => UserId | null;
+  /** The newest page that the device kept. */
+  readonly kept: () => Promise<unknown>;
 }
 
 export const idleTimeline: TimelineState = {
@@ -73,6 +78,8 @@ export class ChannelTimeline implements Timeline {
   #newer: Promise<void> | null = null;
   #filling = false;
   #readersKnown = false;
+  /** Whether what is shown is what the device kept, and the server was not heard. */
+  #isStale = false;
 
   constructor(channelId: ChannelId, parts: TimelineParts) {
     this.channelId = channelId;
@@ -93,6 +100,8 @@ export class ChannelTimeline implements Timeline {
     const opening = { around: at?.around ?? null, abort: new AbortController() };
     this.#opening = opening;
     this.publish({ status: 'loading', error: null });
+    const isEmpty = at === undefined && this.#window.messages.length === 0;
+    const restored = isEmpty ? this.#restore(opening) : null;
     try {
       const page = await this.#loader.load(
         at === undefined ? {} : { around: at.around },
@@ -100,14 +109,42 @@ export class ChannelTimeline implements Timeline {
       );
       if (this.#opening !== opening) throw new AbortedError('The timeline was opened at another place');
       this.#window = { messages: page.items, following: false };
+      this.#isStale = false;
       this.#arrived(page);
       this.publish({ status: 'ready' });
       void this.#loadReaders();
     } catch (error) {
+      await restored;
+      if (this.#opening === opening && this.#isStale && isRetryable(error)) {
+        // What was seen before can be read; the rest comes with the connection.
+        this.publish({ status: 'ready' });
+        return;
+      }
       if (this.#opening === opening && error instanceof ChatError && !this.#parts.scope.signal.aborted)
         this.publish({ status: 'failed', error });
       throw error;
     }
+  }
+
+  /** Shows what the device kept, until the server answers. */
+  async #restore(opening: object): Promise<void> {
+    const page = await this.#parts.kept().catch(() => null);
+    if (this.#opening !== opening || this.#window.messages.length > 0) return;
+    if (replyGuards['messages.list']?.(page) !== true || !isDense((page as MessagePage).items)) return;
+    // Loaded meanwhile, and empty.
+    if (this.store.get().status === 'ready') return;
+    const { items, lastIndex } = page as MessagePage;
+    this.#window = { messages: items, following: true };
+    this.#newest = Math.max(this.#newest, lastIndex);
+    this.#isStale = true;
+    this.publish();
+  }
+
+  /** The newest page, to be kept; null while it is not shown. */
+  get page(): MessagePage | null {
+    if (!this.#window.following || this.store.get().status !== 'ready') return null;
+    const items = this.#window.messages.slice(-limits.pageSize.default);
+    return { items, lastIndex: items.at(-1)?.index ?? 0, users: [] };
   }
 
   loadOlder(): Promise<void> {
@@ -256,6 +293,7 @@ export class ChannelTimeline implements Timeline {
     this.#opening = null;
     this.#window = emptyWindow;
     this.#newest = 0;
+    this.#isStale = false;
     this.#readersKnown = false;
     this.publish({ ...idleTimeline, ...(error !== null && { status: 'failed', error }) });
   }
@@ -271,7 +309,8 @@ export class ChannelTimeline implements Timeline {
 
   /** There is a connection: what could not be had before is asked for again. */
   connected(): void {
-    if (this.store.get().status === 'failed' && this.#opening !== null) this.#again(this.#opening.around);
+    if ((this.store.get().status === 'failed' || this.#isStale) && this.#opening !== null)
+      this.#again(this.#opening.around);
   }
 
   #again(around: number | null): void {

@@ -87,7 +87,9 @@ test('a database that another tab blocks is not waited for beyond 5 s', async ()
   const fixture = createFixture();
   const { liveClient, general, clock } = fixture;
   const never = { open: () => ({}) } as unknown as IDBFactory;
-  const client = await liveClient({ device: { indexedDB: never } });
+  const connecting = liveClient({ device: { indexedDB: never } });
+  await clock.advance(500);
+  const client = await connecting;
   const sent = client.channels.timeline(general.id).send({ text: 'blocked' });
   await clock.advance(4_000);
   assert.deepEqual(texts(fixture), [], 'nothing goes out while it may be that something older waits');

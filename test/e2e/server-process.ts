@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '../services/free-port.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'packages', 'server-reference', 'dist', 'cli', 'main.js');
+export const main = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'packages',
+  'server-reference',
+  'dist',
+  'cli',
+  'main.js',
+);
 
 /** The server as a process of its own, on a port and a folder that it keeps over a restart. */
 export class ServerProcess {

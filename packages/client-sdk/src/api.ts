@@ -291,7 +291,12 @@ export interface WorkspacesClient {
   create(input: { readonly slug: string; readonly name: string }): Promise<WorkspaceSummary>;
   /** Makes this the open workspace: its state replaces that of the one before, and the connection follows. */
   open(slug: string): Promise<void>;
-  update(change: { readonly name?: string; readonly allowedOrigins?: readonly string[] }): Promise<Workspace>;
+  update(change: {
+    readonly name?: string;
+    readonly allowedOrigins?: readonly string[];
+    /** How many of a hundred people are offered their events over NATS; null: as the server is set. */
+    readonly natsPercentage?: number | null;
+  }): Promise<Workspace>;
   leave(): Promise<void>;
   previewInvite(code: string): Promise<InvitePreview>;
   acceptInvite(code: string): Promise<WorkspaceSummary>;

@@ -32,6 +32,7 @@ import type { Mailer } from './mail/mailer.ts';
 import { messageHandlers } from './messages/handlers.ts';
 import { connectNats, type NatsOptions } from './nats/connect.ts';
 import { natsHandlers } from './nats/handlers.ts';
+import { isAmong } from './nats/rollout.ts';
 import { NatsStreams } from './nats/streams.ts';
 import { serveChatPage, servePageAssets } from './pages/chat-page.ts';
 import { presenceHandlers } from './presence/handlers.ts';
@@ -149,7 +150,15 @@ async function start(
   const authentication = new Authentication({ database, issuer: publicUrl, report });
   const cursors = new Cursors(await installationSecret(database, 'cursor'));
   const natsUrl = options.nats?.signer ? (options.nats.webSocketUrl ?? null) : null;
-  const hub = new Hub({ database, cursors, natsUrlFor: () => natsUrl, onError: report });
+  const hub = new Hub({
+    database,
+    cursors,
+    natsUrlFor: ({ workspaceId, userId }, { natsPercentage }) =>
+      natsUrl !== null && isAmong(natsPercentage ?? options.nats?.percentage ?? 100, workspaceId, userId)
+        ? natsUrl
+        : null,
+    onError: report,
+  });
   const nats = options.nats ? await connectNats(options.nats, 'fechatter') : null;
   const bus = nats
     ? new NatsBus(nats, report)

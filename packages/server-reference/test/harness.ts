@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -13,11 +13,13 @@ import { migrate } from '../src/database/migrate.ts';
 import { openPostgres } from '../src/database/open.ts';
 
 const cache = join(import.meta.dirname, '..', '..', '..', '.cache');
-const firstMigration = join(import.meta.dirname, '..', 'src', 'database', 'migrations', '0001-first.ts');
+const migrations = join(import.meta.dirname, '..', 'src', 'database', 'migrations');
 
 /** A migrated database folder, made once for each state of the migrations. */
 async function template(): Promise<Blob> {
-  const state = createHash('sha256').update(readFileSync(firstMigration)).digest('hex').slice(0, 16);
+  const hash = createHash('sha256');
+  for (const file of globSync(join(migrations, '*.ts')).toSorted()) hash.update(readFileSync(file));
+  const state = hash.digest('hex').slice(0, 16);
   const file = join(cache, `pglite-template-${state}.tar.gz`);
   if (!existsSync(file)) await buildTemplate(file);
   return new Blob([await readFile(file)]);

@@ -11,7 +11,11 @@ export class ConfigError extends Error {
   readonly settings: readonly WrongSetting[];
 
   constructor(settings: readonly WrongSetting[]) {
-    super(['The configuration is wrong:', ...settings.map(({ name, message }) => `  ${name} ${message}`)].join('\n'));
+    super(
+      ['The configuration is wrong:', ...settings.map(({ name, message }) => `  ${name} ${message}`)].join(
+        '\n',
+      ),
+    );
     this.settings = settings;
   }
 }

@@ -11,7 +11,9 @@ export interface Config {
   /** Where this server is reached from outside, without a slash at the end; null for wherever it listens. */
   readonly publicUrl: string | null;
   readonly dataFolder: string;
-  readonly database: { readonly kind: 'embedded'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+  readonly database:
+    | { readonly kind: 'embedded'; readonly folder: string }
+    | { readonly kind: 'postgres'; readonly url: string };
   readonly nats: NatsOptions | null;
   readonly roles: ReadonlySet<ServerRole>;
   readonly signUp: 'open' | 'invite';
@@ -21,7 +23,8 @@ export interface Config {
   readonly rateLimits: boolean;
   readonly allowPrivateJwks: boolean;
   readonly logLevel: LogLevel;
-  readonly mail: { readonly kind: 'log' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
+  readonly mail:
+    { readonly kind: 'log' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
 }
 
 type SettingName = keyof typeof settings;
@@ -34,15 +37,33 @@ const schema = z.object(settings);
  * @throws {ConfigError} Names every wrong setting. Values are never repeated: they may be secrets.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = schema.safeParse(given);
   const wrong: WrongSetting[] = result.success ? [] : wrongSettings(result.error);
-  if (given['SMTP_URL'] !== undefined && given['FECHATTER_MAIL_FROM'] === undefined) wrong.push({ name: 'FECHATTER_MAIL_FROM', message: 'has to be set together with SMTP_URL' });
-  if (result.success && given['DATABASE_URL'] === undefined && new Set(result.data.FECHATTER_ROLES).size < roles.length) {
-    wrong.push({ name: 'FECHATTER_ROLES', message: `has to be "${roles.join(',')}" without DATABASE_URL: one process does all the work on an embedded database` });
+  if (given['SMTP_URL'] !== undefined && given['FECHATTER_MAIL_FROM'] === undefined)
+    wrong.push({ name: 'FECHATTER_MAIL_FROM', message: 'has to be set together with SMTP_URL' });
+  if (
+    result.success &&
+    given['DATABASE_URL'] === undefined &&
+    new Set(result.data.FECHATTER_ROLES).size < roles.length
+  ) {
+    wrong.push({
+      name: 'FECHATTER_ROLES',
+      message: `has to be "${roles.join(',')}" without DATABASE_URL: one process does all the work on an embedded database`,
+    });
   }
-  if (result.success && new Set(result.data.FECHATTER_ROLES).size < roles.length && given['FECHATTER_PUBLIC_URL'] === undefined) {
-    wrong.push({ name: 'FECHATTER_PUBLIC_URL', message: 'has to be set, the same for all processes that share the work: it is the issuer of their tokens' });
+  if (
+    result.success &&
+    new Set(result.data.FECHATTER_ROLES).size < roles.length &&
+    given['FECHATTER_PUBLIC_URL'] === undefined
+  ) {
+    wrong.push({
+      name: 'FECHATTER_PUBLIC_URL',
+      message:
+        'has to be set, the same for all processes that share the work: it is the issuer of their tokens',
+    });
   }
   wrong.push(...incompleteNats(given));
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong);
@@ -52,7 +73,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     publicUrl: env.FECHATTER_PUBLIC_URL ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
     dataFolder: env.FECHATTER_DATA,
-    database: env.DATABASE_URL === undefined ? { kind: 'embedded', folder: databaseFolder(env.FECHATTER_DATA) } : { kind: 'postgres', url: env.DATABASE_URL },
+    database:
+      env.DATABASE_URL === undefined
+        ? { kind: 'embedded', folder: databaseFolder(env.FECHATTER_DATA) }
+        : { kind: 'postgres', url: env.DATABASE_URL },
     nats: env.NATS_URL === undefined ? null : natsOptions(env.NATS_URL, env),
     roles: new Set(env.FECHATTER_ROLES),
     signUp: env.FECHATTER_SIGN_UP,
@@ -61,7 +85,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimits: env.FECHATTER_RATE_LIMITS,
     allowPrivateJwks: env.FECHATTER_ALLOW_PRIVATE_JWKS,
     logLevel: env.FECHATTER_LOG_LEVEL,
-    mail: env.SMTP_URL === undefined || env.FECHATTER_MAIL_FROM === undefined ? { kind: 'log' } : { kind: 'smtp', url: env.SMTP_URL, from: env.FECHATTER_MAIL_FROM },
+    mail:
+      env.SMTP_URL === undefined || env.FECHATTER_MAIL_FROM === undefined
+        ? { kind: 'log' }
+        : { kind: 'smtp', url: env.SMTP_URL, from: env.FECHATTER_MAIL_FROM },
   };
 }
 
@@ -72,6 +99,7 @@ function natsOptions(url: string, env: z.output<typeof schema>): NatsOptions {
     credentials: env.FECHATTER_NATS_CREDENTIALS ?? null,
     signer: account === undefined || signingKey === undefined ? null : { account, signingKey },
     webSocketUrl: env.FECHATTER_NATS_WS_URL ?? null,
+    percentage: env.FECHATTER_NATS_PERCENTAGE,
   };
 }
 

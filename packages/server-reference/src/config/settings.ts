@@ -15,13 +15,21 @@ const whole = (min: number, max: number) =>
 const urlWith = (protocols: readonly string[], message: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);
 
-const isOrigin = (value: string): boolean => URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value;
+const isOrigin = (value: string): boolean =>
+  URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value;
 
-const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
 
 const onOff = z.enum(['on', 'off'], 'must be "on" or "off"').transform((value) => value === 'on');
 
-const port = whole(0, 65_535).default(6_688).meta({ description: 'Port to listen on; 0 takes any free one.' });
+const port = whole(0, 65_535)
+  .default(6_688)
+  .meta({ description: 'Port to listen on; 0 takes any free one.' });
 
 /**
  * Every setting: the environment variable, its form, its default, and what it is for. The reference in the
@@ -29,14 +37,34 @@ const port = whole(0, 65_535).default(6_688).meta({ description: 'Port to listen
  */
 export const settings = {
   PORT: port,
-  HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on; `0.0.0.0` or `::` for all. Without a proxy in front only other programs of this machine should reach it.' }),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .meta({
+      description:
+        'Address to listen on; `0.0.0.0` or `::` for all. Without a proxy in front only other programs of this machine should reach it.',
+    }),
   FECHATTER_PUBLIC_URL: urlWith(['http:', 'https:'], 'must be an http(s) URL')
     .refine((value) => !/[?#]/.test(value), 'must have no query and no fragment')
     .transform((value) => value.replace(/\/+$/, ''))
     .optional()
-    .meta({ description: 'Where people and pages reach this server; links in mail and the issuer of tokens come from it. Default: `http://localhost:<PORT>`.' }),
-  FECHATTER_DATA: z.string().min(1).default('.fechatter').transform((folder) => resolve(folder)).meta({ description: 'Folder of the embedded database and of files.' }),
-  DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL').optional().meta({ description: 'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.' }),
+    .meta({
+      description:
+        'Where people and pages reach this server; links in mail and the issuer of tokens come from it. Default: `http://localhost:<PORT>`.',
+    }),
+  FECHATTER_DATA: z
+    .string()
+    .min(1)
+    .default('.fechatter')
+    .transform((folder) => resolve(folder))
+    .meta({ description: 'Folder of the embedded database and of files.' }),
+  DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL')
+    .optional()
+    .meta({
+      description:
+        'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.',
+    }),
   NATS_URL: urlWith(['nats:', 'tls:'], 'must be a nats:// or tls:// URL').optional().meta({
     description:
       'A NATS server (2.9 or newer, with JetStream) over which the processes tell each other what happened: `nats://user:password@host:4222`. Without it they use Postgres.',
@@ -49,7 +77,9 @@ export const settings = {
     .string()
     .regex(/^A[A-Z2-7]{55}$/, 'must be the public key of an account: 56 letters and digits that begin with A')
     .optional()
-    .meta({ description: 'The NATS account of this installation. Needed with `FECHATTER_NATS_SIGNING_KEY`.' }),
+    .meta({
+      description: 'The NATS account of this installation. Needed with `FECHATTER_NATS_SIGNING_KEY`.',
+    }),
   FECHATTER_NATS_SIGNING_KEY: z
     .string()
     .regex(/^SA[A-Z2-7]{56}$/, 'must be the seed of an account key: 58 letters and digits that begin with SA')
@@ -62,22 +92,73 @@ export const settings = {
     description:
       'Where pages reach the WebSocket listener of the NATS server. With it events can be had over NATS. Needs `NATS_URL` and `FECHATTER_NATS_SIGNING_KEY`.',
   }),
+  FECHATTER_NATS_PERCENTAGE: whole(0, 100).default(100).meta({
+    description:
+      'How many of a hundred people are offered their events over NATS, in workspaces that do not say otherwise. Always the same people.',
+  }),
   FECHATTER_ROLES: list
     .pipe(z.array(z.enum(roles, `must name some of ${roles.join(', ')}`)))
     .refine((given) => given.length > 0, `must name some of ${roles.join(', ')}`)
     .default([...roles])
-    .meta({ description: 'What this process does, separated by commas: `api` answers requests, `realtime` holds event streams, `worker` works in the background. Less than all needs `DATABASE_URL`, and other processes that do the rest.' }),
-  FECHATTER_SIGN_UP: z.enum(['open', 'invite'], 'must be "open" or "invite"').default('open').meta({ description: '`open`: anybody can make an account and a workspace. `invite`: accounts come by invite, workspaces by `fechatter workspace create`.' }),
+    .meta({
+      description:
+        'What this process does, separated by commas: `api` answers requests, `realtime` holds event streams, `worker` works in the background. Less than all needs `DATABASE_URL`, and other processes that do the rest.',
+    }),
+  FECHATTER_SIGN_UP: z
+    .enum(['open', 'invite'], 'must be "open" or "invite"')
+    .default('open')
+    .meta({
+      description:
+        '`open`: anybody can make an account and a workspace. `invite`: accounts come by invite, workspaces by `fechatter workspace create`.',
+    }),
   FECHATTER_ORIGINS: list
-    .pipe(z.array(z.string().refine(isOrigin, 'must be origins such as https://app.example.com, without a path, separated by commas')))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(
+            isOrigin,
+            'must be origins such as https://app.example.com, without a path, separated by commas',
+          ),
+      ),
+    )
     .default([])
-    .meta({ description: 'Origins whose pages may use every workspace, besides those that each workspace allows; separated by commas.' }),
-  FECHATTER_TRUST_PROXY: onOff.default(false).meta({ description: '`on` when a proxy of your own stands in front and adds to `X-Forwarded-For`: the address that it adds counts. With `off` that header is ignored.' }),
-  FECHATTER_RATE_LIMITS: onOff.default(true).meta({ description: 'Limits on what can be guessed or flooded. `off` is for tests and benches only.' }),
-  FECHATTER_ALLOW_PRIVATE_JWKS: onOff.default(false).meta({ description: '`on` lets the key set of an app key be at `http:` and at private addresses. For development only.' }),
-  FECHATTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'must be one of trace, debug, info, warn, error, silent').default('info').meta({ description: 'How much is logged; `info` has a line for each request.' }),
-  SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL').optional().meta({ description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.' }),
-  FECHATTER_MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address such as "FeChatter <chat@example.com>"').optional().meta({ description: 'Sender of mail. Needed with `SMTP_URL`.' }),
+    .meta({
+      description:
+        'Origins whose pages may use every workspace, besides those that each workspace allows; separated by commas.',
+    }),
+  FECHATTER_TRUST_PROXY: onOff
+    .default(false)
+    .meta({
+      description:
+        '`on` when a proxy of your own stands in front and adds to `X-Forwarded-For`: the address that it adds counts. With `off` that header is ignored.',
+    }),
+  FECHATTER_RATE_LIMITS: onOff
+    .default(true)
+    .meta({ description: 'Limits on what can be guessed or flooded. `off` is for tests and benches only.' }),
+  FECHATTER_ALLOW_PRIVATE_JWKS: onOff
+    .default(false)
+    .meta({
+      description:
+        '`on` lets the key set of an app key be at `http:` and at private addresses. For development only.',
+    }),
+  FECHATTER_LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'must be one of trace, debug, info, warn, error, silent',
+    )
+    .default('info')
+    .meta({ description: 'How much is logged; `info` has a line for each request.' }),
+  SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL')
+    .optional()
+    .meta({
+      description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.',
+    }),
+  FECHATTER_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address such as "FeChatter <chat@example.com>"')
+    .optional()
+    .meta({ description: 'Sender of mail. Needed with `SMTP_URL`.' }),
 } as const;
 
 export type SettingName = keyof typeof settings;

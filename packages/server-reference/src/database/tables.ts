@@ -67,6 +67,8 @@ export interface WorkspacesTable {
   slug: string;
   name: string;
   allowed_origins: string[];
+  /** How many of a hundred people are offered their events over NATS; null: as the server is set. */
+  nats_percentage: Generated<number | null>;
   /** Seq of the newest event of the log. Its row lock is what makes seqs and indexes dense. */
   head_seq: Generated<number>;
   /** Events up to this seq have been trimmed. */

@@ -18,6 +18,8 @@ export interface NatsOptions {
   readonly signer?: NatsSigner | null;
   /** Where pages reach the WebSocket listener; null: they are not offered NATS. */
   readonly webSocketUrl?: string | null;
+  /** How many of a hundred people are offered NATS, in workspaces that do not say otherwise. Default: all. */
+  readonly percentage?: number;
 }
 
 /**

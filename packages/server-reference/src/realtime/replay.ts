@@ -14,6 +14,8 @@ export interface ReaderState {
   readonly headSeq: number;
   readonly trimmedSeq: number;
   readonly channels: readonly ChannelId[];
+  /** How many of a hundred people are offered their events over NATS; null: as the server is set. */
+  readonly natsPercentage: number | null;
   /** The people whom a guest may see, and in how many channels they meet; null for everybody else. */
   readonly visibleUsers: ReadonlyMap<UserId, number> | null;
 }
@@ -32,11 +34,12 @@ export async function readerState(
     epoch: string;
     head_seq: number;
     trimmed_seq: number;
+    nats_percentage: number | null;
     channels: ChannelId[];
     met: Record<UserId, number> | null;
   }>`
       with mine as (select channel_id from channel_members where workspace_id = ${workspaceId} and user_id = ${userId})
-      select workspaces.epoch, workspaces.head_seq, workspaces.trimmed_seq,
+      select workspaces.epoch, workspaces.head_seq, workspaces.trimmed_seq, workspaces.nats_percentage,
         (select coalesce(json_agg(channel_id), '[]') from mine) as channels,
         case when people.role = 'guest' then (
           select coalesce(json_object_agg(user_id, shared), '{}') from (
@@ -55,6 +58,7 @@ export async function readerState(
     headSeq: row.head_seq,
     trimmedSeq: row.trimmed_seq,
     channels: row.channels,
+    natsPercentage: row.nats_percentage,
     visibleUsers: row.met && new Map([...Object.entries(row.met), [userId, Infinity]]),
   };
 }

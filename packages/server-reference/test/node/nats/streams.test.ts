@@ -110,6 +110,26 @@ describe('an event stream over NATS', { skip: natsMissing() }, () => {
     await stream.close();
   });
 
+  test('is offered to as many people as the workspace says, from their next connection on', async () => {
+    const offered = async (natsPercentage: number | null): Promise<string | undefined> => {
+      const changed = await fetch(`${server.url}/v1/workspaces/${workspaceId}`, {
+        method: 'PATCH',
+        headers: { ...bearer(ada), 'content-type': 'application/json' },
+        body: JSON.stringify({ natsPercentage }),
+      });
+      assert.equal(changed.status, 200);
+      const heard = await hear(await hold(), cursor);
+      const hello = await heard.stream.next('hello');
+      await heard.close();
+      return hello.data.natsUrl;
+    };
+    assert.equal(await offered(0), undefined);
+    assert.equal(await offered(100), nats.webSocketUrl);
+    assert.equal(await offered(0), undefined);
+    assert.equal(await offered(null), nats.webSocketUrl);
+    await noStreams();
+  });
+
   test('brings the same frames as one over HTTP: hello, what was missed, live, what happens', async () => {
     await send('missed');
     const response = await fetch(`${server.url}/v1/workspaces/${workspaceId}/events`, {

@@ -1,5 +1,6 @@
 // The one file that a page loads from a CDN: the define module of <fe-chat> with all that it imports.
 import { readFileSync } from 'node:fs';
+import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { minify } from 'rollup-plugin-esbuild';
 
@@ -20,6 +21,8 @@ export default {
   plugins: [
     // `production` keeps Lit's development build out.
     nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'module'] }),
+    // The NATS client, which is loaded when it is first used, comes as CommonJS.
+    commonjs(),
     minify({ target: 'es2022', legalComments: 'none', banner }),
   ],
   onwarn(warning) {

@@ -39,8 +39,6 @@ describe('the SDK in a worker', { skip: chromiumMissing() }, () => {
       format: 'esm',
       target: 'es2022',
       conditions: ['fechatter:source', 'browser'],
-      // nats.ws asks for it where there is no Web Crypto, which is nowhere.
-      external: ['crypto'],
     });
     const script = bundle.outputFiles[0]?.text ?? '';
     await page.route('**/worker-under-test.js', (route) =>

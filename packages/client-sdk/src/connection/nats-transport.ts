@@ -1,5 +1,5 @@
 import type { NatsStream } from '@fechatter/protocol';
-import { connect, jwtAuthenticator, type NatsConnection } from 'nats.ws';
+import { jwtAuthenticator, wsconnect, type NatsConnection } from '@nats-io/nats-core';
 import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
 import { NetworkError } from '../errors/network-error.ts';
@@ -34,7 +34,7 @@ function createNatsTransport(http: HttpClient, environment: Environment): Transp
         { path: { workspaceId }, body: { cursor } },
         { token: accessToken, signal, tries: 1 },
       );
-      const connection = await connect({
+      const connection = await wsconnect({
         servers: stream.url,
         authenticator: jwtAuthenticator(stream.jwt, new TextEncoder().encode(stream.seed)),
         timeout: CONNECT_MS,

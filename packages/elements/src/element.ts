@@ -1,6 +1,6 @@
-import { consume } from '@lit/context';
+import { ContextProvider, consume } from '@lit/context';
 import type { ChatClient } from '@fechatter/client-sdk';
-import { LitElement, adoptStyles, type CSSResultOrNative } from 'lit';
+import { LitElement, adoptStyles, type CSSResultOrNative, type ReactiveController } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clientContext } from './client/client-context.ts';
 import { english, localizerContext, type Localizer } from './localize/localizer.ts';
@@ -33,7 +33,28 @@ export class ChatElement extends StyledElement {
   @state()
   protected localizer: Localizer = english;
 
+  constructor() {
+    super();
+    new PassedClient(this);
+  }
+
   protected get t(): Localizer['t'] {
     return this.localizer.t;
+  }
+}
+
+/** Hands on the client of an element that stands alone to the elements inside it. */
+class PassedClient implements ReactiveController {
+  readonly #host: ChatElement;
+  readonly #provider: ContextProvider<typeof clientContext>;
+
+  constructor(host: ChatElement) {
+    this.#host = host;
+    this.#provider = new ContextProvider(host, { context: clientContext });
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#provider.setValue(this.#host.client);
   }
 }

@@ -1,8 +1,11 @@
+import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { PresenceState } from '@fechatter/client-sdk';
+import type { ChatClient, PresenceState } from '@fechatter/client-sdk';
+import { clientContext } from '../client/client-context.ts';
 import { StyledElement } from '../element.ts';
 import { avatarStyles } from './avatar.styles.ts';
+import { imageHostsContext, OWN_IMAGES, permittedImage } from './image-hosts.ts';
 import { initials, nameHue } from './initials.ts';
 
 /**
@@ -19,7 +22,10 @@ export class FeAvatar extends StyledElement {
 
   /** Whose face it is. */
   @property() name = '';
-  /** The address of a picture. It is asked for without a referrer; when it does not load, initials stand in. */
+  /**
+   * The address of a picture. It is loaded, without a referrer, from the server or from where `image-hosts` of the
+   * `<fe-chat>` around it permits; else, and when it does not load, initials stand in.
+   */
   @property() src: string | null = null;
   /** `square` for people in channels, `circle` for those in direct conversations. */
   @property({ reflect: true }) shape: 'square' | 'circle' = 'square';
@@ -29,6 +35,12 @@ export class FeAvatar extends StyledElement {
   /** Shows one letter instead of two, for small sizes. */
   @property({ type: Boolean, reflect: true }) small = false;
 
+  @consume({ context: clientContext, subscribe: true })
+  @state()
+  private client: ChatClient | undefined;
+  @consume({ context: imageHostsContext, subscribe: true })
+  @state()
+  private imageHosts: string | undefined;
   @state() private failedSource: string | null = null;
 
   override connectedCallback(): void {
@@ -37,14 +49,16 @@ export class FeAvatar extends StyledElement {
   }
 
   override render(): TemplateResult {
-    const picture = this.src !== null && this.src !== '' && this.src !== this.failedSource;
+    const server = this.client?.server ?? new URL(document.baseURI);
+    const source = permittedImage(this.src, server, this.imageHosts ?? OWN_IMAGES);
+    const picture = source !== null && this.src !== this.failedSource;
     const letters = initials(this.name, this.small ? 1 : 2);
     // The letters are drawn by the style, so that they are no text: neither read, nor selected, nor found.
     return html`<div class="face" part="face" data-initials=${picture ? nothing : letters}>
         ${
           picture
             ? html`<img
-                src=${this.src ?? ''}
+                src=${source}
                 alt=""
                 referrerpolicy="no-referrer"
                 decoding="async"

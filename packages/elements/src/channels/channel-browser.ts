@@ -12,6 +12,7 @@ import { errorText, fieldError } from '../localize/error-text.ts';
 import { peopleStyles } from '../members/people.styles.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { channelBrowserStyles } from './channel-browser.styles.ts';
+import { isNamed } from './channel-sections.ts';
 
 /** What the dialog is for: to find a channel, to make one, or to write to people. */
 export type BrowserMode = 'browse' | 'create' | 'direct';
@@ -69,7 +70,8 @@ export class FeChannelBrowser extends ChatElement {
   }
 
   #browse(): TemplateResult {
-    const { items, q } = this.#channels;
+    const { q } = this.#channels;
+    const items = this.#channels.items?.filter(({ channel }) => isNamed(channel)) ?? null;
     return html`<div class="pane">
       ${this.#search(this.#channels, this.t('browser.search'))}
       ${this.#failure(this.#channels.error ?? this.#action.error)}
@@ -226,7 +228,7 @@ export class FeChannelBrowser extends ChatElement {
             this.#go(() => this.#begin());
           }}
         >
-          ${this.t('direct.start', { count: this.chosen.length })}
+          ${this.t('direct.start', { count: Math.max(1, this.chosen.length) })}
         </button>
       </div>
     </div>`;

@@ -11,6 +11,7 @@ import type {
   WorkspaceState,
 } from '@fechatter/client-sdk';
 import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
+import { imageHostsContext, OWN_IMAGES } from '../avatars/image-hosts.ts';
 import type { BrowserMode } from '../channels/channel-browser.ts';
 import { clientContext } from '../client/client-context.ts';
 import { StoreController } from '../client/store-controller.ts';
@@ -110,6 +111,12 @@ export class FeChat extends StyledElement {
   @property() invite: string | null = null;
   /** The token of a password reset link. */
   @property({ attribute: 'reset-token' }) resetToken: string | null = null;
+  /**
+   * From where pictures of people are loaded, separated by spaces: `self` for the server, the name of a host
+   * (`cdn.example.com`), all below a domain (`*.example.com`), or `*` for any. Without permission initials are shown,
+   * so that nobody outside learns who reads.
+   */
+  @property({ attribute: 'image-hosts' }) imageHosts = OWN_IMAGES;
   /** Light, dark, or as the page around it. */
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** How close the messages stand. */
@@ -130,6 +137,10 @@ export class FeChat extends StyledElement {
   readonly #owned = new OwnedClient();
   readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
   readonly #clientProvider = new ContextProvider(this, { context: clientContext });
+  readonly #imageHostsProvider = new ContextProvider(this, {
+    context: imageHostsContext,
+    initialValue: OWN_IMAGES,
+  });
   readonly #localizerProvider = new ContextProvider(this, {
     context: localizerContext,
     initialValue: english,
@@ -211,6 +222,7 @@ export class FeChat extends StyledElement {
       if (this.client !== undefined) this.#owned.dispose();
       this.#useClient(this.client ?? this.#owned.get(this));
     }
+    if (changed.has('imageHosts')) this.#imageHostsProvider.setValue(this.imageHosts);
     if (changed.has('localizer')) this.#localizerProvider.setValue(this.localizer);
   }
 

@@ -1,5 +1,6 @@
 import type { MessageId } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { deepActiveElement } from '../dialogs/dialog.ts';
 import type { FeMessage } from './message.ts';
 
 interface Parts {
@@ -17,6 +18,8 @@ export class RowFocus implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #parts: Parts;
   #id: MessageId | null = null;
+  /** The row that has the focus, and its place, before an update that may take it away. */
+  #before: { readonly row: FeMessage; readonly at: number } | null = null;
 
   constructor(host: ReactiveControllerHost, parts: Parts) {
     this.#host = host;
@@ -29,8 +32,35 @@ export class RowFocus implements ReactiveController {
     return this.#id;
   }
 
+  hostUpdate(): void {
+    const rows = this.#parts.rows();
+    const at = rows.findIndex((row) => row.matches(':focus-within, :focus'));
+    const row = rows[at];
+    this.#before = row === undefined ? null : { row, at };
+  }
+
   hostUpdated(): void {
+    void this.#keepFocus();
     if (this.#id !== null && this.#at(this.#parts.rows()) === -1) this.reset();
+  }
+
+  /** A row that goes, since it was discarded or is far from what is read now, hands its focus to one that stays. */
+  async #keepFocus(): Promise<void> {
+    const before = this.#before;
+    this.#before = null;
+    if (before === null || before.row.isConnected) return;
+    const rows = this.#parts.rows();
+    // Only then is it known what is in sight.
+    await Promise.all(rows.map((row) => row.updateComplete));
+    // Somebody may have taken it somewhere by now.
+    if (deepActiveElement() !== document.body) return;
+    const view = this.#parts.scroller()?.getBoundingClientRect();
+    const inView = (row: FeMessage | undefined): boolean => {
+      const box = row?.getBoundingClientRect();
+      return box !== undefined && view !== undefined && box.bottom > view.top && box.top < view.bottom;
+    };
+    const neighbour = rows[Math.min(before.at, rows.length - 1)];
+    this.#take(inView(neighbour) ? neighbour : (rows.find(inView) ?? neighbour));
   }
 
   reset(): void {
@@ -69,7 +99,17 @@ export class RowFocus implements ReactiveController {
     else this.#focus(rows[target]);
   };
 
+  /** Moves the focus to a message. */
+  to(id: MessageId): void {
+    this.#focus(this.#parts.rows().find((row) => row.dataset['id'] === id));
+  }
+
   #focus(row: FeMessage | undefined): void {
+    this.#take(row);
+    if (row !== undefined) this.#parts.reveal(row);
+  }
+
+  #take(row: FeMessage | undefined): void {
     if (row === undefined) {
       this.#parts.scroller()?.focus({ preventScroll: true });
       return;
@@ -77,7 +117,6 @@ export class RowFocus implements ReactiveController {
     this.#set(row.dataset['id'] ?? null);
     row.tabIndex = 0;
     row.focus({ preventScroll: true });
-    this.#parts.reveal(row);
   }
 
   #at(rows: readonly FeMessage[]): number {

@@ -148,8 +148,12 @@ export class FeTimeline extends ChatElement {
     if (timeline === undefined) return;
     this.#destination = { index, at: 0.3, highlight: true };
     const there = this.#items.some(({ message }) => message.index === index);
+    const focused = this.matches(':focus-within');
     if (!there) await this.#ask(timeline.open({ around: index }));
     await this.#arrive();
+    // Whoever came by a button inside a message goes on at the one that they came to.
+    const arrived = this.#items.find(({ message }) => message.index === index);
+    if (focused && arrived !== undefined) this.#focus.to(arrived.message.id);
   }
 
   /** Whatever could not be reached by now is not waited for any longer. */

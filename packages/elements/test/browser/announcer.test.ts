@@ -1,8 +1,7 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { allInside, mountChat, press, settled, type } from './support.ts';
 
-const spoken = (chat: Element): string[] =>
-  allInside(chat, '.announcer p').map((line) => line.textContent);
+const spoken = (chat: Element): string[] => allInside(chat, '.announcer p').map((line) => line.textContent);
 
 describe('what a screen reader is told', () => {
   it('is nothing of the history', async () => {

@@ -123,6 +123,49 @@ describe('the keyboard alone', () => {
     expect(stops).to.have.length(0);
   });
 
+  it('goes on at the message that an answer leads to', async () => {
+    const it = await mountChat();
+    const answer = it.rows().find(({ item }) => item?.message.replyTo != null);
+    const index = answer?.item?.message.replyTo?.index;
+    answer?.focus();
+    await settled(it.timeline);
+    inside(answer ?? null, '.quote')?.focus();
+    await sendKeys({ press: 'Enter' });
+    await settled(it.timeline);
+    expect(focusedRow()?.item?.message.index).to.equal(index);
+  });
+
+  it('is not lost with a message that is discarded', async () => {
+    const it = await mountChat();
+    it.seeded.world.failures.push(new FakeError('forbidden', { retryable: false }));
+    type(it.input, 'lost');
+    press(it.input, 'Enter');
+    await settled(it.timeline);
+    allInside(it.row('lost'), '.failure button')[1]?.focus();
+    await sendKeys({ press: 'Enter' });
+    await settled(it.timeline);
+    expect(focusedRow()?.dataset['id']).to.equal(it.rows().at(-1)?.dataset['id']);
+  });
+
+  it('is not lost when its message is far from what is read now', async () => {
+    const it = await mountChat({
+      prepare: ({ world, channels, people }) => {
+        for (let count = 0; count < 600; count += 1)
+          world.accept(world.compose(channels.general.id, people.bo.id, `message ${count}`), { read: true });
+      },
+    });
+    it.timeline.focus();
+    const first = focusedRow();
+    for (let step = 0; step < 40 && first?.isConnected === true; step += 1) {
+      it.scroller.scrollTop = 0;
+      await settled(it.timeline);
+    }
+    expect(first?.isConnected, 'the window has moved on').to.equal(false);
+    const view = it.scroller.getBoundingClientRect();
+    expect(focusedRow()?.getBoundingClientRect().bottom).to.be.within(view.top, view.bottom + 400);
+    expect(it.rows().filter((row) => row.tabIndex === 0)).to.have.length(1);
+  });
+
   it('goes from pane to pane with F6', async () => {
     const it = await mountChat();
     it.composer.focus();

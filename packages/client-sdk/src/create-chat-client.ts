@@ -17,7 +17,7 @@ import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
 import { createSwitchingTransport } from './connection/switching-transport.ts';
 import { systemDevice, type Device } from './device/device.ts';
-import { DeviceKeeper, type Kept } from './device/device-keeper.ts';
+import type { DeviceKeeper, Kept } from './device/device-keeper.ts';
 import type { StorageState } from './device/storage-state.ts';
 import { systemClock } from './environment/clock.ts';
 import { reportToConsole, type Environment } from './environment/environment.ts';
@@ -38,12 +38,13 @@ import { emptyState } from './sync/synced-state.ts';
 import { WorkspaceSync } from './sync/workspace-sync.ts';
 import { ChannelTimeline, idleTimeline } from './timelines/channel-timeline.ts';
 import { Timelines } from './timelines/timelines.ts';
-import { inOneTab } from './tabs/in-one-tab.ts';
 import { Activity } from './users/activity.ts';
 import { Users } from './users/users.ts';
 import { Workspaces } from './workspaces/workspaces.ts';
 
 const TIMEOUT_MS = 20_000;
+/** A part of the program that could not be loaded is asked for again after this long. */
+const RELOAD_MS = 5_000;
 
 /**
  * Makes a client for one server and one person. It does nothing until it is told to connect or sign in.
@@ -116,7 +117,6 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     users,
     create: (id, disposed) => {
       const own = scope.child();
-      let unfollow = (): void => {};
       const timeline: ChannelTimeline = new ChannelTimeline(id, {
         api,
         environment,
@@ -128,12 +128,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
         me: () => sync.view.me?.user.id ?? session.session?.account.userId ?? null,
         kept: async () => {
           await session.load();
-          const view = await kept?.view;
-          unfollow();
-          if (view == null) return null;
-          const key = `timeline:${id}`;
-          unfollow = own.add(view.follow(timeline.store, () => timeline.page && [key, timeline.page]));
-          return view.read(key);
+          return (await kept)?.view?.timeline(id, timeline.store, () => timeline.page, own);
         },
       });
       own.add(() => {
@@ -145,16 +140,26 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   });
 
   const storageStore = newStore<StorageState>({ status: 'loading', reason: null, error: null });
-  const keeper = new DeviceKeeper({
-    device,
-    server,
-    environment,
-    state: storageStore,
-    onEnded: () => session.end(null),
-  });
-  let kept: Kept | null = null;
+  const loadKeeper = async (): Promise<DeviceKeeper> => {
+    const loaded = await import('./device/device-keeper.ts').catch((error: unknown) => {
+      environment.onError(error);
+      return null;
+    });
+    // Without it nothing can be sent, so it is asked for until it is there.
+    if (loaded === null) return new Promise((resolve) => scope.after(RELOAD_MS, () => resolve(loadKeeper())));
+    return new loaded.DeviceKeeper({
+      device,
+      server,
+      environment,
+      state: storageStore,
+      onEnded: () => session.end(null),
+    });
+  };
+  let keeper: Promise<DeviceKeeper> | null = null;
+  let kept: Promise<Kept> | null = null;
   const leave = (error: ChatError, why: Parameters<Kept['close']>[1]): void => {
-    kept?.close(outbox.close(error), why);
+    const written = outbox.close(error);
+    void kept?.then((left) => left.close(written, why));
     kept = null;
   };
   authStore.select(
@@ -164,15 +169,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       const why = state.status !== 'signed-out' ? 'left' : state.reason === null ? 'signed-out' : 'ended';
       leave(new AbortedError('The session was left'), why);
       if (userId === null) return;
-      kept = keeper.open(userId);
-      outbox.open(kept.journal);
-      sync.restore(kept.view);
-      void kept.view.then((view) =>
-        view?.follow(store, () => {
-          const { snapshot } = sync;
-          return snapshot && [`workspace:${snapshot.workspace.id}`, snapshot];
-        }),
-      );
+      kept = (keeper ??= loadKeeper()).then((loaded) => loaded.open(userId));
+      outbox.open(kept);
+      sync.restore(kept);
+      void kept.then(({ view }) => view?.followWorkspace(store, () => sync.cursor));
     },
   );
 
@@ -244,7 +244,10 @@ function sessionSource(
       return storedSession(
         createEnduringStorage(options.storage ?? createDefaultStorage(), environment.onError),
         server,
-        (work) => inOneTab(device.locks, `fechatter-session:${server.href}`, scope, work),
+        async (work) => {
+          const tabs = device.locks && (await import('./tabs/in-one-tab.ts').catch(() => null));
+          return tabs ? tabs.inOneTab(device.locks, `fechatter-session:${server.href}`, scope, work) : work();
+        },
       );
     case 'host':
       if (options.workspace === undefined)

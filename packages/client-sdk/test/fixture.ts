@@ -10,7 +10,8 @@ import type { Channel, User } from '@fechatter/protocol';
 // Loaded when first used: loaded here, so that a test with a clock of its own does not wait for a file.
 import '../src/auth/host-token.ts';
 import '../src/device/open-device.ts';
-import '../src/outbox/sender.ts';
+import '../src/device/device-keeper.ts';
+import '../src/tabs/in-one-tab.ts';
 import { FakeServer } from './fake-server.ts';
 import { TestClock } from './test-clock.ts';
 

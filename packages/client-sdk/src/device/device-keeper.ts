@@ -2,6 +2,7 @@ import type { UserId } from '@fechatter/protocol';
 import type { Environment } from '../environment/environment.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { createMemoryJournal, type Journal } from '../outbox/journal.ts';
+import { Sender, type SenderParts } from '../outbox/sender.ts';
 import { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { Device } from './device.ts';
@@ -19,18 +20,22 @@ interface Parts {
 
 /** What is kept for the person who is signed in, and for how long. */
 export interface Kept {
-  readonly journal: Promise<Journal>;
+  readonly journal: Journal;
   /** What was seen last; null where nothing can be kept. */
-  readonly view: Promise<ViewCache | null>;
+  readonly view: ViewCache | null;
+  readonly createSender: (parts: SenderParts) => Sender;
   /**
    * Ends what was opened, once all is written.
    *
    * @param why - What was seen is forgotten when the session has `ended`; the person's own wish is for all tabs.
    */
-  close(written: Promise<void>, why: 'left' | 'ended' | 'signed-out'): void;
+  close(written: Promise<void>, why: 'left' | 'ended' | 'signed-out'): Promise<void>;
 }
 
-/** Opens what is kept for whoever is signed in. Where a device keeps nothing, memory does as long as the client lives. */
+/**
+ * Opens what is kept for whoever is signed in. Where a device keeps nothing, memory does as long as the client
+ * lives. Loaded with all that sends, when somebody is signed in: until then there is nothing to send.
+ */
 export class DeviceKeeper {
   readonly #parts: Parts;
   readonly #inMemory = new Map<UserId, Journal>();
@@ -39,20 +44,20 @@ export class DeviceKeeper {
     this.#parts = parts;
   }
 
-  open(userId: UserId): Kept {
+  async open(userId: UserId): Promise<Kept> {
     // Not of the client's scope: what is being written when the client is disposed of is written to the end.
     const scope = new Scope(this.#parts.environment.clock);
-    const device = this.#open(userId, scope);
+    const device = await this.#open(userId, scope);
     return {
-      view: device.then((opened) => opened?.view ?? null),
-      journal: device.then((opened) => opened?.journal ?? this.#memory(userId)),
-      close: (written, why) => {
-        void Promise.all([device, written]).then(async ([opened]) => {
-          if (why === 'signed-out') opened?.ended();
-          scope.dispose();
-          if (why !== 'left') await opened?.view.wipe();
-          opened?.close();
-        });
+      journal: device?.journal ?? this.#memory(userId),
+      view: device?.view ?? null,
+      createSender: (parts) => new Sender(parts),
+      close: async (written, why) => {
+        await written;
+        if (why === 'signed-out') device?.ended();
+        scope.dispose();
+        if (why !== 'left') await device?.view.wipe();
+        device?.close();
       },
     };
   }

@@ -1,3 +1,5 @@
+import type { MessagePage, Snapshot, TimelineId, WorkspaceId } from '@fechatter/protocol';
+import type { WorkspaceState } from '../api.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { ReadableStore } from '../store/store.ts';
 import type { Database } from './database.ts';
@@ -15,6 +17,7 @@ export class ViewCache {
   readonly #database: Database;
   readonly #scope: Scope;
   readonly #onError: (error: unknown) => void;
+  readonly #followed = new WeakSet();
 
   constructor(database: Database, scope: Scope, onError: (error: unknown) => void) {
     this.#database = database;
@@ -22,8 +25,39 @@ export class ViewCache {
     this.#onError = onError;
   }
 
+  /** What was kept of a workspace, as a snapshot; it is for the caller to check. */
+  workspace(id: WorkspaceId | null): Promise<unknown> {
+    return this.#read(`workspace:${id ?? ''}`);
+  }
+
+  followWorkspace(store: ReadableStore<WorkspaceState>, cursor: () => string | null): () => void {
+    return this.#follow(store, () => {
+      const snapshot = toSnapshot(store.get(), cursor());
+      return snapshot && [`workspace:${snapshot.workspace.id}`, snapshot];
+    });
+  }
+
+  /** The newest page of a timeline; it is for the caller to check. Keeps what `page` gives from now on. */
+  async timeline<T>(
+    id: TimelineId,
+    store: ReadableStore<T>,
+    page: () => MessagePage | null,
+    scope: Scope,
+  ): Promise<unknown> {
+    const key = `timeline:${id}`;
+    if (!this.#followed.has(store)) {
+      this.#followed.add(store);
+      const stop = this.#follow(store, () => {
+        const newest = page();
+        return newest && [key, newest];
+      });
+      scope.add(stop);
+    }
+    return this.#read(key);
+  }
+
   /** What was kept under a name; undefined when that is nothing, or cannot be had soon: nobody waits for it. */
-  read(key: string): Promise<unknown> {
+  #read(key: string): Promise<unknown> {
     return new Promise((resolve) => {
       const giveUp = this.#scope.after(READ_MS, () => resolve(undefined));
       this.#database
@@ -37,7 +71,10 @@ export class ViewCache {
   }
 
   /** After changes of the store keeps what there is to keep, a key and its value. Returns the way to stop. */
-  follow<T>(store: ReadableStore<T>, entry: () => readonly [key: string, value: unknown] | null): () => void {
+  #follow<T>(
+    store: ReadableStore<T>,
+    entry: () => readonly [key: string, value: unknown] | null,
+  ): () => void {
     let isWaiting = false;
     const stop = store.subscribe(() => {
       if (isWaiting) return;
@@ -72,4 +109,22 @@ export class ViewCache {
   async wipe(): Promise<void> {
     await this.#database.clear().catch(this.#onError);
   }
+}
+
+/** The state as a snapshot of the server's; null while there is none. */
+function toSnapshot(
+  { workspace, me, channels, users }: WorkspaceState,
+  cursor: string | null,
+): Snapshot | null {
+  if (workspace === null || me === null || cursor === null) return null;
+  const known = [...channels.values()];
+  return {
+    cursor,
+    workspace,
+    me,
+    channels: known.map(({ channel }) => channel),
+    memberships: known.map(({ membership }) => membership),
+    users: [...users.values()],
+    presence: [],
+  };
 }

@@ -80,11 +80,12 @@ export class DeviceJournal implements Journal {
   async change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]> {
     try {
       const { commands, changed } = await this.#parts.database.change(timelineId, (value) => {
-        const { commands: stored, unreadable } = readCommands(value, timelineId, this.#parts.toError);
+        const read = readCommands(value, timelineId, this.#parts.toError);
+        const { unreadable } = read;
+        const known = this.#known.get(timelineId) ?? [];
+        const stored = read.commands.map((command) => sameObject(command, known));
         if (unreadable.length > 0) this.#mended = 'corrupt';
-        const before = this.#unwritten.has(timelineId)
-          ? withMissing(stored, this.#known.get(timelineId) ?? [])
-          : stored;
+        const before = this.#unwritten.has(timelineId) ? withMissing(stored, known) : stored;
         const after = rule(before);
         const next = [...after.map(toStored), ...unreadable];
         return {
@@ -157,4 +158,18 @@ function withMissing(stored: readonly Command[], known: readonly Command[]): rea
   const ids = new Set(stored.map(({ id }) => id));
   const missing = known.filter(({ id }) => !ids.has(id));
   return missing.length === 0 ? stored : [...stored, ...missing];
+}
+
+/** A storage hands out copies: what has not changed stays the same object, for those who compare. */
+function sameObject(copy: Command, known: readonly Command[]): Command {
+  const same = known.find(({ id }) => id === copy.id);
+  if (same === undefined || same === copy) return copy;
+  const shown = ({ state, ...command }: Command): string =>
+    [
+      state.status,
+      state.status === 'pending' ? state.since : '',
+      command.kind === 'send' ? [command.message.text, ...command.folded].join() : '',
+    ].join();
+  if (shown(same) !== shown(copy)) return copy;
+  return same.tried === copy.tried ? same : { ...same, tried: copy.tried };
 }

@@ -9,11 +9,8 @@ import type { Batch } from '../store/batch.ts';
 import type { Command, CommandId } from './command.ts';
 import type { Journal } from './journal.ts';
 import { added, confirmed, discarded, emptied, retried, settled, standingFor, type Rule } from './rules.ts';
-import type { Sender } from './sender.ts';
+import type { Sender, SenderParts } from './sender.ts';
 import { SharedList } from './shared-list.ts';
-
-/** A part of the program that could not be loaded is asked for again after this long. */
-const RELOAD_MS = 5_000;
 
 interface Parts {
   readonly api: Api;
@@ -27,6 +24,12 @@ interface Parts {
   readonly accepted: (command: Command, message: Message) => void;
 }
 
+/** Where the commands of a person are kept, and what sends them. */
+export interface KeptCommands {
+  readonly journal: Journal;
+  readonly createSender: (parts: SenderParts) => Sender;
+}
+
 /** Somebody who waits for what becomes of a command. A deletion may come to its end without a message. */
 interface Waiter extends PromiseWithResolvers<Message> {
   readonly command: Command;
@@ -35,7 +38,7 @@ interface Waiter extends PromiseWithResolvers<Message> {
 /** What belongs to one session: its journal and what is being sent from it. */
 interface Session {
   readonly scope: Scope;
-  readonly journal: Promise<Journal>;
+  readonly kept: Promise<KeptCommands>;
   /** Null while it is not known what is in the journal: until then nothing is sent. */
   sender: Sender | null;
   readonly lists: Map<TimelineId, SharedList>;
@@ -56,10 +59,10 @@ export class Outbox {
   }
 
   /** Somebody is signed in: takes up what they left in the journal. */
-  open(journal: Promise<Journal>): void {
+  open(kept: Promise<KeptCommands>): void {
     const session: Session = {
       scope: this.#parts.scope.child(),
-      journal,
+      kept,
       sender: null,
       lists: new Map(),
     };
@@ -68,7 +71,8 @@ export class Outbox {
   }
 
   async #load(session: Session): Promise<void> {
-    const journal = await session.journal;
+    const { api, environment, workspaceId } = this.#parts;
+    const { journal, createSender } = await session.kept;
     journal.follow({
       changed: (timelineId) => {
         if (session === this.#session) void this.#read(timelineId);
@@ -79,33 +83,21 @@ export class Outbox {
       turn: () => void this.#readAll(session),
     });
     await this.#readAll(session);
-    await this.#startSender(session, journal);
-  }
-
-  async #startSender(session: Session, journal: Journal): Promise<void> {
-    const { api, environment, workspaceId } = this.#parts;
-    try {
-      const loaded = await import('./sender.ts');
-      session.sender ??= new loaded.Sender({
-        api,
-        environment,
-        workspaceId,
-        scope: session.scope,
-        journal,
-        lists: session.lists,
-        change: (timelineId, rule) => this.#change(timelineId, rule),
-        settle: (command, message) => this.#settle(command, message),
-        refused: (command, error) => {
-          for (const other of this.#find(command.messageId))
-            if (command.kind === 'send' || other.id === command.id) this.#reject(other.id, error);
-        },
-      });
-      session.sender.sendAll();
-    } catch (error) {
-      // A part of the program could not be had: asked for again until it is, as everything is that is to be sent.
-      environment.onError(error);
-      session.scope.after(RELOAD_MS, () => void this.#startSender(session, journal));
-    }
+    session.sender = createSender({
+      api,
+      environment,
+      workspaceId,
+      scope: session.scope,
+      journal,
+      lists: session.lists,
+      change: (timelineId, rule) => this.#change(timelineId, rule),
+      settle: (command, message) => this.#settle(command, message),
+      refused: (command, error) => {
+        for (const other of this.#find(command.messageId))
+          if (command.kind === 'send' || other.id === command.id) this.#reject(other.id, error);
+      },
+    });
+    session.sender.sendAll();
   }
 
   #read(timelineId: TimelineId): Promise<void> {
@@ -114,7 +106,7 @@ export class Outbox {
 
   /** Sees what others have put in the journal, and sends what there is to send. */
   async #readAll(session: Session): Promise<void> {
-    const journal = await session.journal;
+    const { journal } = await session.kept;
     const ids = new Set([...(await journal.timelines()), ...session.lists.keys()]);
     if (session === this.#session) await Promise.all(Array.from(ids, (id) => this.#read(id)));
   }
@@ -227,7 +219,7 @@ export class Outbox {
   #write(session: Session, timelineId: TimelineId, list: SharedList, rule: Rule): Promise<void> {
     let shown = list.view;
     const write = async (all: Rule): Promise<readonly Command[]> => {
-      const journal = await session.journal;
+      const { journal } = await session.kept;
       const commands = await journal.change(timelineId, all);
       shown = list.view;
       return commands;

@@ -29,7 +29,7 @@ export class SharedList {
       const rules = [...this.#ahead];
       const list = await write((commands) => rules.reduce((next, each) => each(next), commands));
       this.#ahead = this.#ahead.slice(rules.length);
-      this.kept = list.map((command) => sameObject(command, this.view));
+      this.kept = list;
       this.view = this.#ahead.reduce((next, each) => each(next), this.kept);
       written();
     });
@@ -40,18 +40,4 @@ export class SharedList {
   get idle(): boolean {
     return this.view.length === 0 && this.kept.length === 0 && this.#ahead.length === 0;
   }
-}
-
-/** A storage hands out copies: what has not changed stays the same object, for those who compare. */
-function sameObject(copy: Command, known: readonly Command[]): Command {
-  const same = known.find(({ id }) => id === copy.id);
-  if (same === undefined || same === copy) return copy;
-  const shown = ({ state, ...command }: Command): string =>
-    [
-      state.status,
-      state.status === 'pending' ? state.since : '',
-      command.kind === 'send' ? [command.message.text, ...command.folded].join() : '',
-    ].join();
-  if (shown(same) !== shown(copy)) return copy;
-  return same.tried === copy.tried ? same : { ...same, tried: copy.tried };
 }

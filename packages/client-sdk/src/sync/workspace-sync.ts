@@ -54,7 +54,7 @@ export class WorkspaceSync implements SyncTarget {
   #cursor: string | null = null;
   /** Counts the workspaces opened, so that an answer for an older one changes nothing. */
   #opened = 0;
-  #kept: Promise<ViewCache | null> = Promise.resolve(null);
+  #kept: Promise<{ readonly view: ViewCache | null }> = Promise.resolve({ view: null });
   #restoring: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts, slug: string | null) {
@@ -80,14 +80,14 @@ export class WorkspaceSync implements SyncTarget {
   }
 
   /** Shows what the device kept of the open workspace, until the server tells better. */
-  restore(kept: Promise<ViewCache | null>): void {
+  restore(kept: Promise<{ readonly view: ViewCache | null }>): void {
     this.#kept = kept;
     this.#restoring = this.#restore(kept);
   }
 
-  async #restore(kept: Promise<ViewCache | null>): Promise<void> {
+  async #restore(kept: Promise<{ readonly view: ViewCache | null }>): Promise<void> {
     const opened = this.#opened;
-    const snapshot = await (await kept)?.read(`workspace:${this.knownWorkspaceId ?? ''}`);
+    const snapshot = await (await kept).view?.workspace(this.knownWorkspaceId);
     if (opened !== this.#opened || this.#cursor !== null) return;
     if (replyGuards['workspaces.snapshot']?.(snapshot) === true) this.#take(snapshot as Snapshot);
   }
@@ -97,21 +97,9 @@ export class WorkspaceSync implements SyncTarget {
     this.update(() => fromSnapshot(snapshot));
   }
 
-  /** The state as a snapshot of the server's, to be kept; null while there is none. */
-  get snapshot(): Snapshot | null {
-    const { workspace, me, channels, users } = this.view;
-    const cursor = this.#cursor;
-    if (workspace === null || me === null || cursor === null) return null;
-    const known = [...channels.values()];
-    return {
-      cursor,
-      workspace,
-      me,
-      channels: known.map(({ channel }) => channel),
-      memberships: known.map(({ membership }) => membership),
-      users: [...users.values()],
-      presence: [],
-    };
+  /** Up to where the state is known; null while nothing is. */
+  get cursor(): string | null {
+    return this.#cursor;
   }
 
   #clear(): void {

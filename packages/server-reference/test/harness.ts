@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { PGlite, types } from '@electric-sql/pglite';
 import type { SessionId, UserId, WorkspaceId } from '@fechatter/protocol';
-import { PGliteDialect } from 'kysely';
+import { PGliteDialect, sql } from 'kysely';
 import { createDatabase, postgresMissing } from '../../../test/services/postgres.ts';
 import { buildTemplate } from '../scripts/build-template.ts';
 import { Database } from '../src/database/database.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { openPostgres } from '../src/database/open.ts';
+import { walledTables } from '../src/database/tables.ts';
+import { requireFirstWall } from './first-wall.ts';
 
 const cache = join(import.meta.dirname, '..', '..', '..', '.cache');
 const migrations = join(import.meta.dirname, '..', 'src', 'database', 'migrations');
@@ -26,7 +28,9 @@ async function template(): Promise<Blob> {
 }
 
 /** Opens an embedded database in memory, migrated and empty. The caller closes it. */
-export async function openMemoryDatabase(): Promise<Database> {
+export const openMemoryDatabase = async (): Promise<Database> => requireFirstWall(await openMemory());
+
+async function openMemory(): Promise<Database> {
   const pglite = await PGlite.create({ loadDataDir: await template(), parsers: { [types.INT8]: Number } });
   const database = new Database(new PGliteDialect({ pglite }), 'pglite');
   return Object.assign(database, { close: () => pglite.close() });
@@ -46,9 +50,16 @@ async function openServedDatabase(): Promise<Database> {
   });
 }
 
+/** Takes the second wall down: row-level security is off, and what keeps workspaces apart are the queries. */
+export async function withoutSecondWall(database: Database): Promise<Database> {
+  for (const table of [...walledTables, 'workspaces'])
+    await sql`alter table ${sql.table(table)} disable row level security`.execute(database.system);
+  return database;
+}
+
 /** A kind of database that tests run on. */
 export interface DatabaseKind {
-  readonly name: 'PGlite' | 'Postgres';
+  readonly name: 'PGlite' | 'Postgres' | 'PGlite without its second wall';
   /** Why it cannot be had here, for the `skip` of a test. */
   readonly missing: string | false;
   /** The one migrated database of this test file, opened when it is first asked for and closed after its tests. */
@@ -57,11 +68,26 @@ export interface DatabaseKind {
   readonly openNew: () => Promise<Database>;
 }
 
-/** Defines the same tests for the embedded and the served database. */
-export function eachDatabase(define: (kind: DatabaseKind) => void): void {
+/**
+ * Defines the same tests for the embedded and the served database.
+ *
+ * Both refuse a query behind the wall that does not name its workspace.
+ *
+ * @param options.firstWallAlone - Also for one without row-level security: for tests of who may see what.
+ * @param options.secondWallAlone - Any query is let through: for tests of row-level security itself.
+ */
+export function eachDatabase(
+  define: (kind: DatabaseKind) => void,
+  options: { readonly firstWallAlone?: boolean; readonly secondWallAlone?: boolean } = {},
+): void {
+  const walled = options.secondWallAlone ? (database: Database) => database : requireFirstWall;
+  const openUnwalled = async (): Promise<Database> => withoutSecondWall(await openMemoryDatabase());
   const kinds = [
-    { name: 'PGlite', missing: false, openNew: openMemoryDatabase },
-    { name: 'Postgres', missing: postgresMissing(), openNew: openServedDatabase },
+    { name: 'PGlite', missing: false, openNew: async () => walled(await openMemory()) },
+    { name: 'Postgres', missing: postgresMissing(), openNew: async () => walled(await openServedDatabase()) },
+    ...(options.firstWallAlone
+      ? [{ name: 'PGlite without its second wall', missing: false, openNew: openUnwalled } as const]
+      : []),
   ] as const;
   for (const { name, missing, openNew } of kinds) {
     let opened: Promise<Database> | undefined;
@@ -71,10 +97,22 @@ export function eachDatabase(define: (kind: DatabaseKind) => void): void {
 }
 
 /** What is known of a request, for a handler that is called without one. */
-export const requestContext = { requestId: 'test', ip: '192.0.2.1', userAgent: 'test', origin: null } as const;
+export const requestContext = {
+  requestId: 'test',
+  ip: '192.0.2.1',
+  userAgent: 'test',
+  origin: null,
+} as const;
 
-export function sessionContext(userId: UserId, sessionId: SessionId = userId, boundTo: WorkspaceId | null = null) {
+export function sessionContext(
+  userId: UserId,
+  sessionId: SessionId = userId,
+  boundTo: WorkspaceId | null = null,
+) {
   return { ...requestContext, userId, sessionId, boundTo };
 }
 
-export const workspaceContext = (workspaceId: WorkspaceId, userId: UserId) => ({ ...sessionContext(userId), workspaceId });
+export const workspaceContext = (workspaceId: WorkspaceId, userId: UserId) => ({
+  ...sessionContext(userId),
+  workspaceId,
+});

@@ -90,7 +90,7 @@ async function listChannels(
   query: RouteArguments<'channels.list'>['query'],
 ): Promise<{ items: readonly ChannelView[]; next: string | null }> {
   const caller = await loadCaller(tx, context);
-  const mine = sql<boolean>`exists (select 1 from channel_members as mine where mine.workspace_id = channels.workspace_id and mine.channel_id = channels.id and mine.user_id = ${caller.userId})`;
+  const mine = sql<boolean>`exists (select 1 from channel_members as mine where mine.workspace_id = ${tx.workspaceId} and mine.channel_id = channels.id and mine.user_id = ${caller.userId})`;
   const findable =
     query.scope === 'browse' && caller.role !== 'guest'
       ? sql<boolean>`(channels.kind = 'public' or ${mine})`

@@ -85,14 +85,14 @@ export async function unreadMentionsOf(
   if (channelIds.length === 0) return new Map();
   const { rows } = await sql<{ channel_id: string; index: number }>`
     with mine as (
-      select workspace_id, channel_id, last_read_index from channel_members where user_id = ${userId} and channel_id = any(${channelIds}::uuid[])
+      select channel_id, last_read_index from channel_members
+      where workspace_id = ${tx.workspaceId} and user_id = ${userId} and channel_id = any(${channelIds}::uuid[])
     ), found as (
-      select mine.channel_id, mentions.index from mine join mentions using (workspace_id, channel_id)
-        where mentions.user_id = ${userId} and mentions.index > mine.last_read_index
+      select mine.channel_id, mentions.index from mine join mentions using (channel_id)
+        where mentions.workspace_id = ${tx.workspaceId} and mentions.user_id = ${userId} and mentions.index > mine.last_read_index
       union
-      select mine.channel_id, messages.index from mine
-        join messages on messages.workspace_id = mine.workspace_id and messages.timeline_id = mine.channel_id
-        where messages.mentions_channel and messages.deleted_at is null
+      select mine.channel_id, messages.index from mine join messages on messages.timeline_id = mine.channel_id
+        where messages.workspace_id = ${tx.workspaceId} and messages.mentions_channel and messages.deleted_at is null
           and messages.index > mine.last_read_index and messages.author_id <> ${userId}
     ), ranked as (
       select channel_id, index, row_number() over (partition by channel_id order by index desc) as rank from found

@@ -1,16 +1,23 @@
 import type { WorkspaceId } from '@fechatter/protocol';
 import { sql, type Dialect, type Kysely, type Transaction } from 'kysely';
 import { Kysely as KyselyClient } from 'kysely';
+import { FirstWall } from './first-wall.ts';
 import type { Tables } from './tables.ts';
 
-/** A transaction inside the wall of one workspace: rows of any other one do not exist for it. */
-export type WalledTransaction = Transaction<Tables> & { readonly walled?: never };
+/**
+ * A transaction inside the walls of one workspace: rows of any other one do not exist for it. Its queries are
+ * bound to the workspace; SQL written as text names `workspaceId` for every walled table in it.
+ */
+export type WalledTransaction = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
+
+const bound = (tx: Transaction<Tables>, workspaceId: WorkspaceId): WalledTransaction =>
+  Object.assign(tx.withPlugin(new FirstWall(workspaceId)), { workspaceId });
 
 /**
  * The database, PGlite or a Postgres server: the same SQL, the same migrations, behind one of two doors.
  *
- * What belongs to a workspace goes through {@link Database.workspace}, where row-level security is the second
- * wall behind the checks in code. People, sessions and what has to look across workspaces goes through
+ * What belongs to a workspace goes through {@link Database.workspace}, where every query is bound to it, and
+ * row-level security is the second wall behind that. People, sessions and what has to look across workspaces goes through
  * {@link Database.system}; it is used by few, and each use says why.
  */
 export class Database {
@@ -33,7 +40,7 @@ export class Database {
       await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
         tx,
       );
-      return run(tx);
+      return run(bound(tx, workspaceId));
     });
   }
 
@@ -52,7 +59,7 @@ export class Database {
         select head_seq, set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)
         from workspaces where id = ${workspaceId} for update`.execute(tx);
       const [log] = rows;
-      return log ? run(tx, log.head_seq) : null;
+      return log ? run(bound(tx, workspaceId), log.head_seq) : null;
     });
   }
 
@@ -66,7 +73,7 @@ export class Database {
         await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
           tx,
         );
-        return run(tx);
+        return run(bound(tx, workspaceId));
       });
   }
 

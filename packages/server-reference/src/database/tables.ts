@@ -245,3 +245,18 @@ export interface Tables {
   mentions: MentionsTable;
   event_log: EventLogTable;
 }
+
+/** Tables whose rows belong to one workspace each: behind both walls. */
+export const walledTables = [
+  'workspace_members',
+  'invites',
+  'invite_uses',
+  'app_keys',
+  'host_token_uses',
+  'channels',
+  'channel_members',
+  'messages',
+  'message_edits',
+  'mentions',
+  'event_log',
+] as const satisfies readonly (keyof Tables)[];

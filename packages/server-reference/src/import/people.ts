@@ -135,5 +135,7 @@ async function addSeats(context: CommitContext, seats: readonly Seat[]): Promise
     )
     update channels set member_count = member_count + counted.members, version = counted.version
     from (select channel_id, count(*)::integer as members, max(version) as version from added group by channel_id) as counted
-    where channels.id = counted.channel_id`.execute(context.tx);
+    where channels.workspace_id = ${context.workspaceId} and channels.id = counted.channel_id`.execute(
+    context.tx,
+  );
 }

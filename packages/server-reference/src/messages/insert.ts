@@ -29,7 +29,7 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
     ), head as (
       update channels set last_index = h.index, last_message_at = greatest(last_message_at, h.at)
       from unnest(${heads.map((head) => head.channelId)}::uuid[], ${heads.map((head) => head.index)}::bigint[], ${heads.map((head) => head.at.toISOString())}::timestamptz[]) as h(id, index, at)
-      where channels.id = h.id
+      where channels.workspace_id = ${context.workspaceId} and channels.id = h.id
     ), mentioned as (
       insert into mentions (workspace_id, user_id, channel_id, index)
       select ${context.workspaceId}::uuid, x.user_id, x.channel_id, x.index
@@ -39,9 +39,11 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
     from (
       select seat.ctid, r.index
       from unnest(${reads.map((row) => row.channel_id)}::uuid[], ${reads.map((row) => row.author_id)}::uuid[], ${reads.map((row) => row.index)}::bigint[]) as r(channel_id, user_id, index)
-      cross join lateral (select ctid from channel_members where channel_id = r.channel_id and user_id = r.user_id limit 1) as seat
+      cross join lateral (select ctid from channel_members where workspace_id = ${context.workspaceId} and channel_id = r.channel_id and user_id = r.user_id limit 1) as seat
     ) as own
-    where channel_members.ctid = own.ctid`.execute(context.tx);
+    where channel_members.workspace_id = ${context.workspaceId} and channel_members.ctid = own.ctid`.execute(
+    context.tx,
+  );
 }
 
 interface Head {

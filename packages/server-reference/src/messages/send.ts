@@ -121,7 +121,9 @@ async function findMessages(
   if (ids.length === 0) return new Map();
   const { rows } = await sql<MessageRow>`
     select found.* from unnest(${ids}::uuid[]) as asked(id)
-    cross join lateral (select * from messages where messages.id = asked.id limit 1) as found`.execute(tx);
+    cross join lateral (select * from messages where messages.workspace_id = ${tx.workspaceId} and messages.id = asked.id limit 1) as found`.execute(
+    tx,
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -138,13 +140,15 @@ async function findSeats(
       seat.member is not null as member,
       channel.kind = 'public' and person.role <> 'guest' as findable, null::uuid as known_id
     from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
-    cross join lateral (select last_index, archived_at, kind from channels where id = asked.channel_id limit 1) as channel
-    cross join lateral (select role from workspace_members where user_id = asked.user_id and removed_at is null limit 1) as person
-    left join lateral (select true as member from channel_members where channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat on true
+    cross join lateral (select last_index, archived_at, kind from channels where workspace_id = ${tx.workspaceId} and id = asked.channel_id limit 1) as channel
+    cross join lateral (select role from workspace_members where workspace_id = ${tx.workspaceId} and user_id = asked.user_id and removed_at is null limit 1) as person
+    left join lateral (select true as member from channel_members where workspace_id = ${tx.workspaceId} and channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat on true
     union all
     select null::uuid, null::uuid, 0, null::timestamptz, false, false, found.id
     from unnest(${inputs.map((input) => input.id)}::uuid[]) as asked(id)
-    cross join lateral (select id from messages where messages.id = asked.id limit 1) as found`.execute(tx);
+    cross join lateral (select id from messages where messages.workspace_id = ${tx.workspaceId} and messages.id = asked.id limit 1) as found`.execute(
+    tx,
+  );
   const seats = new Map<string, Seat>();
   const knownIds: MessageId[] = [];
   for (const row of rows) {
@@ -166,7 +170,7 @@ export async function findMentionable(
   const { rows } = await sql<{ channel_id: string; user_id: string }>`
     select distinct seat.channel_id, seat.user_id
     from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
-    cross join lateral (select channel_id, user_id from channel_members where channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat`.execute(
+    cross join lateral (select channel_id, user_id from channel_members where workspace_id = ${tx.workspaceId} and channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat`.execute(
     tx,
   );
   return new Set(rows.map((row) => seatKey({ timelineId: row.channel_id, userId: row.user_id })));

@@ -43,7 +43,7 @@ export async function findUsers(tx: WalledTransaction, caller: Caller, query: Qu
   }
   if (query.cursor !== undefined) {
     if (!isId(query.cursor)) throw ApiError.field('query.cursor', 'is not the `next` of a page');
-    rows = rows.where(sql<boolean>`(lower(name), user_id) > (select lower(name), user_id from workspace_members where user_id = ${query.cursor})`);
+    rows = rows.where(sql<boolean>`(lower(name), user_id) > (select lower(name), user_id from workspace_members where workspace_id = ${tx.workspaceId} and user_id = ${query.cursor})`);
   }
   const found = await rows.limit(query.limit + 1).execute();
   const items = found.slice(0, query.limit);

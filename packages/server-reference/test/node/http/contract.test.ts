@@ -11,9 +11,10 @@ import {
 } from '@fechatter/protocol';
 import { Problem, contract, type Route } from '@fechatter/protocol/schemas';
 import { makeChannel, openChat, sendMessage } from '../../chat.ts';
-import { openMemoryDatabase } from '../../harness.ts';
+import { openMemoryDatabase, withoutSecondWall } from '../../harness.ts';
 
-const database = await openMemoryDatabase();
+// What the contract promises has to hold without the second wall too.
+const database = await withoutSecondWall(await openMemoryDatabase());
 const chat = await openChat(database, { allowedOrigins: ['https://app.example.com'] });
 const workspace = await chat.workspace(['owner', 'member']);
 const [ann = '', ben = ''] = workspace.people;

@@ -1,5 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
 import { readableStream } from './readable-stream.ts';
+import { redact } from './redact.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -15,20 +16,6 @@ export interface Logger {
   child(fields: Readonly<Record<string, unknown>>): Logger;
 }
 
-/** Names of fields that hold secrets, wherever they stand: they are never written out. */
-const secretFields = [
-  'authorization',
-  'cookie',
-  'password',
-  'currentPassword',
-  'newPassword',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'secret',
-  'inviteCode',
-];
-
 /**
  * Makes a logger: JSON, one object a line, or lines for people where a terminal listens.
  *
@@ -36,19 +23,41 @@ const secretFields = [
  * @param options.readable - Default: whether standard output is a terminal.
  */
 export function createLogger(
-  options: { readonly level?: LogLevel; readonly destination?: DestinationStream; readonly readable?: boolean } = {},
+  options: {
+    readonly level?: LogLevel;
+    readonly destination?: DestinationStream;
+    readonly readable?: boolean;
+  } = {},
 ): Logger {
   const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
   const readable = options.readable ?? (options.destination === undefined && process.stdout.isTTY);
-  return pino(
+  const logger: pino.Logger = pino(
     {
       level: options.level ?? 'info',
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: pino.stdSerializers.err },
-      redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[redacted]' },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redact(fields),
+      },
+      serializers: { error: (error: Error) => redactError(error) },
     },
     readable ? readableStream(destination) : destination,
   );
+  return withoutSecrets(logger);
+}
+
+/** The fields that a line has from its logger are looked through too. */
+const withoutSecrets = (logger: pino.Logger): Logger => ({
+  debug: (fields, message) => logger.debug(fields, message),
+  info: (fields, message) => logger.info(fields, message),
+  warn: (fields, message) => logger.warn(fields, message),
+  error: (fields, message) => logger.error(fields, message),
+  child: (fields) => withoutSecrets(logger.child(redact(fields))),
+});
+
+/** An error as JSON: with its stack and causes, and the fields that it was given, a secret left out. */
+function redactError(error: Error): object {
+  const { raw: _, ...fields } = pino.stdSerializers.err(error);
+  return redact(fields);
 }

@@ -24,6 +24,12 @@ test('secrets are not written out, wherever they stand', () => {
   logger.info({ ...secrets, headers: { ...secrets, accept: '*/*' }, request: { body: { ...secrets, newPassword: 'geheim' } } }, 'request');
   assert.ok(!lines.join('').includes('geheim'), lines.join(''));
   assert.ok(lines.join('').includes('*/*'));
+
+  const failed = Object.assign(new Error('failed'), { ...secrets, request: { headers: secrets } });
+  logger.error({ error: failed }, 'failed');
+  logger.child({ ...secrets, session: secrets }).info({ list: [1] }, 'child');
+  assert.ok(!lines.join('').includes('geheim'), lines.join(''));
+  assert.match(lines[1] ?? '', /failed/);
 });
 
 test('an error is written with its stack and its cause, and levels below the chosen one are left out', () => {

@@ -47,12 +47,12 @@ export class HttpConnection {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     const end = this.#buffer.indexOf(END);
     if (end === -1) return;
-    const head = this.#buffer.latin1Slice(0, end).toLowerCase();
+    const head = this.#buffer.toString('latin1', 0, end).toLowerCase();
     const at = head.indexOf(LENGTH.toString());
     if (at === -1) return this.#reject(new Error(`an answer without length: ${head}`));
     const length = Number.parseInt(head.slice(at + LENGTH.length), 10);
     if (this.#buffer.length < end + END.length + length) return;
-    const body = this.#buffer.utf8Slice(end + END.length, end + END.length + length);
+    const body = this.#buffer.toString('utf8', end + END.length, end + END.length + length);
     this.#buffer = this.#buffer.subarray(end + END.length + length);
     this.#resolve({ status: Number(head.slice(9, 12)), body });
   }

@@ -40,7 +40,7 @@ export function openStream(
           return;
         }
         count.messages += 1;
-        onMessage(stream, Number(chunk.latin1Slice(at + 1, at + 1 + NUMBER_LENGTH)));
+        onMessage(stream, Number(chunk.toString('latin1', at + 1, at + 1 + NUMBER_LENGTH)));
       }
     };
     const socket = connect({
@@ -61,7 +61,7 @@ export function openStream(
             }
             return true;
           }
-          head += chunk.latin1Slice();
+          head += chunk.toString('latin1');
           if (!head.includes(opening.ready)) {
             if (head.startsWith('HTTP/1.1 ') && !/^HTTP\/1\.1 (200|101)/.test(head))
               reject(new Error(head.slice(0, 500)));

@@ -1,19 +1,11 @@
-import {
-  createId,
-  type AppKeyId,
-  type InviteId,
-  type InvitePreview,
-  type Workspace,
-  type WorkspaceSummary,
-} from '@fechatter/protocol';
+import type { WorkspaceSummary } from '@fechatter/protocol';
 import type { WorkspacesClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
-import { withView } from '../sync/synced-state.ts';
+import { NetworkError } from '../errors/network-error.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
-import { defined } from '../wire/defined.ts';
 
-/** The workspaces of the caller, and the settings of the open one. */
+/** The workspaces of the caller, and the settings of the open one. What is not needed to chat is loaded when it is first used. */
 export class Workspaces implements WorkspacesClient {
   readonly #api: Api;
   readonly #session: SessionKeeper;
@@ -33,93 +25,36 @@ export class Workspaces implements WorkspacesClient {
     return items;
   }
 
-  async create(input: Parameters<WorkspacesClient['create']>[0]): Promise<WorkspaceSummary> {
-    return this.#entered(await this.#api.call('workspaces.create', { body: { id: createId(), ...input } }));
-  }
-
   async open(slug: string): Promise<void> {
     this.#sync.open(slug);
     this.#reconnect();
     await this.#sync.workspaceId();
   }
 
-  async update(change: Parameters<WorkspacesClient['update']>[0]): Promise<Workspace> {
-    const workspaceId = await this.#sync.workspaceId();
-    const { allowedOrigins, ...rest } = change;
-    const body = defined({
-      ...rest,
-      ...(allowedOrigins !== undefined && { allowedOrigins: [...allowedOrigins] }),
-    });
-    const workspace = await this.#api.call('workspaces.update', { path: { workspaceId }, body });
-    this.#sync.update((state) =>
-      workspace.version > (state.view.workspace?.version ?? -1) ? withView(state, { workspace }) : state,
-    );
-    return workspace;
-  }
+  readonly create = this.#later('create');
+  readonly update = this.#later('update');
+  readonly leave = this.#later('leave');
+  readonly previewInvite = this.#later('previewInvite');
+  readonly acceptInvite = this.#later('acceptInvite');
+  readonly invites = this.#later('invites');
+  readonly createInvite = this.#later('createInvite');
+  readonly revokeInvite = this.#later('revokeInvite');
+  readonly appKeys = this.#later('appKeys');
+  readonly createAppKey = this.#later('createAppKey');
+  readonly revokeAppKey = this.#later('revokeAppKey');
 
-  async leave(): Promise<void> {
-    const workspaceId = await this.#sync.workspaceId();
-    await this.#api.call('workspaces.leave', { path: { workspaceId } });
-  }
-
-  async previewInvite(code: string): Promise<InvitePreview> {
-    return this.#api.call('invites.preview', { path: { code } });
-  }
-
-  async acceptInvite(code: string): Promise<WorkspaceSummary> {
-    return this.#entered(await this.#api.call('invites.accept', { path: { code } }));
-  }
-
-  async invites(): ReturnType<WorkspacesClient['invites']> {
-    const workspaceId = await this.#sync.workspaceId();
-    return (await this.#api.call('invites.list', { path: { workspaceId } })).items;
-  }
-
-  async createInvite({
-    channelIds,
-    ...input
-  }: NonNullable<Parameters<WorkspacesClient['createInvite']>[0]> = {}): ReturnType<
-    WorkspacesClient['createInvite']
-  > {
-    const workspaceId = await this.#sync.workspaceId();
-    const body = {
-      id: createId(),
-      ...defined(input),
-      ...(channelIds !== undefined && { channelIds: [...channelIds] }),
+  /** The method of this name, which waits until it is loaded. */
+  #later<K extends Exclude<keyof WorkspacesClient, 'list' | 'open'>>(name: K): WorkspacesClient[K] {
+    const call = async (...input: unknown[]): Promise<unknown> => {
+      const { WorkspaceAdministration } = await import('./workspace-administration.ts').catch(
+        (cause: unknown) => {
+          throw new NetworkError('A part of the client could not be loaded', { cause });
+        },
+      );
+      const administration = new WorkspaceAdministration(this.#api, this.#session, this.#sync);
+      return (administration[name] as typeof call).apply(administration, input);
     };
-    return this.#api.call('invites.create', { path: { workspaceId }, body });
-  }
-
-  async revokeInvite(inviteId: InviteId): Promise<void> {
-    const workspaceId = await this.#sync.workspaceId();
-    await this.#api.call('invites.revoke', { path: { workspaceId, inviteId } });
-  }
-
-  async appKeys(): ReturnType<WorkspacesClient['appKeys']> {
-    const workspaceId = await this.#sync.workspaceId();
-    return (await this.#api.call('appKeys.list', { path: { workspaceId } })).items;
-  }
-
-  async createAppKey(
-    input: Parameters<WorkspacesClient['createAppKey']>[0],
-  ): ReturnType<WorkspacesClient['createAppKey']> {
-    const workspaceId = await this.#sync.workspaceId();
-    return this.#api.call('appKeys.create', { path: { workspaceId }, body: { id: createId(), ...input } });
-  }
-
-  async revokeAppKey(appKeyId: AppKeyId): Promise<void> {
-    const workspaceId = await this.#sync.workspaceId();
-    await this.#api.call('appKeys.revoke', { path: { workspaceId, appKeyId } });
-  }
-
-  #entered(entered: WorkspaceSummary): WorkspaceSummary {
-    this.#session.updateAccount((account) => ({
-      ...account,
-      workspaces: [
-        ...account.workspaces.filter(({ workspace }) => workspace.id !== entered.workspace.id),
-        entered,
-      ],
-    }));
-    return entered;
+    // It takes and gives what the method does.
+    return call as WorkspacesClient[K];
   }
 }

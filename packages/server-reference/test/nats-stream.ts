@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NatsStream } from '@fechatter/protocol';
-import { connect, jwtAuthenticator, type NatsConnection } from 'nats.ws';
+import { jwtAuthenticator, wsconnect, type NatsConnection } from '@nats-io/transport-node';
 import { TestStream } from './stream.ts';
 
 export const signIn = ({
@@ -8,7 +8,7 @@ export const signIn = ({
   jwt,
   seed,
 }: Pick<NatsStream, 'url' | 'jwt' | 'seed'>): Promise<NatsConnection> =>
-  connect({
+  wsconnect({
     servers: url,
     authenticator: jwtAuthenticator(jwt, new TextEncoder().encode(seed)),
     reconnect: false,

@@ -6,6 +6,8 @@ import {
   type ConnectionOptions,
   type NatsConnection,
 } from '@nats-io/transport-node';
+import { setTransportFactory } from '@nats-io/transport-node/lib/nats-base-client.js';
+import { NodeTransport, nodeResolveHost } from '@nats-io/transport-node/lib/node_transport.js';
 import { mintUser, type NatsSigner } from './user-jwt.ts';
 
 /** Where the NATS server is, and how this process signs in there. */
@@ -33,8 +35,10 @@ export async function connectNats(options: NatsOptions, name: string): Promise<N
     name,
     timeout: 5_000,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: 500,
-    reconnectJitter: 500,
+    reconnectDelayHandler: () => {
+      useSockets();
+      return 500 + Math.random() * 500;
+    },
     pingInterval: 10_000,
     maxPingOut: 2,
     // What a process says it need not hear.
@@ -42,6 +46,14 @@ export async function connectNats(options: NatsOptions, name: string): Promise<N
     ignoreAuthErrorAbort: true,
     ...(await signIn(options, decodeURIComponent(username), decodeURIComponent(password))),
   });
+}
+
+/**
+ * The client has one way to connect for the whole program, and whoever connects over WebSocket in it, such as a
+ * bot with our own SDK, puts theirs in its place: the next try of ours would then hang for good.
+ */
+function useSockets(): void {
+  setTransportFactory({ factory: () => new NodeTransport(), dnsResolveFn: nodeResolveHost });
 }
 
 async function signIn(

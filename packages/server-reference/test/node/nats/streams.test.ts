@@ -3,8 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createId, type NatsStream, type Session } from '@fechatter/protocol';
 import { NatsStream as NatsStreamSchema } from '@fechatter/protocol/schemas';
-import { connect, jwtAuthenticator } from '@nats-io/transport-node';
-import { connect as connectWebSocket, Events } from 'nats.ws';
+import { connect, jwtAuthenticator, wsconnect } from '@nats-io/transport-node';
 import { natsMissing, startNats, type RunningNats } from '../../../../../test/services/nats.ts';
 import { createLogger } from '../../../src/logging/logger.ts';
 import { mintUser } from '../../../src/nats/user-jwt.ts';
@@ -197,12 +196,12 @@ describe('an event stream over NATS', { skip: natsMissing() }, () => {
         }),
       async (c: Awaited<ReturnType<typeof signIn>>) => {
         c.publish(theirs.control, 'bye');
-        for await (const status of c.status()) if (status.type === Events.Error) return status.data as string;
+        for await (const status of c.status()) if (status.type === 'error') return status.error.message;
         return 'spoken';
       },
       async (c: Awaited<ReturnType<typeof signIn>>) => {
         c.publish(`fechatter.log.${workspaceId}`, '{}');
-        for await (const status of c.status()) if (status.type === Events.Error) return status.data as string;
+        for await (const status of c.status()) if (status.type === 'error') return status.error.message;
         return 'spoken';
       },
     ]) {
@@ -222,7 +221,7 @@ describe('an event stream over NATS', { skip: natsMissing() }, () => {
     await assert.rejects(connect({ servers: nats.url, authenticator, reconnect: false }), /authorization/i);
     const expired = await mintUser(nats, 'late', { allowed_connection_types: ['WEBSOCKET'] }, -1);
     await assert.rejects(signIn({ ...held, ...expired }), /authorization|expired/i);
-    await assert.rejects(connectWebSocket({ servers: held.url, reconnect: false }), /authorization/i);
+    await assert.rejects(wsconnect({ servers: held.url, reconnect: false }), /authorization/i);
     const short = await mintUser(nats, 'short', { allowed_connection_types: ['WEBSOCKET'] }, 2);
     const connection = await signIn({ ...held, ...short });
     assert.match(String(await connection.closed()), /expired/i);

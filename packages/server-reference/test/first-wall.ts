@@ -36,9 +36,10 @@ export function requireFirstWall(database: Database): Database {
   const workspace = database.workspace.bind(database);
   const snapshot = database.workspaceSnapshot.bind(database);
   const locked = database.locked.bind(database);
-  return Object.assign(database, {
-    workspace: ((id, run) => workspace(id, (tx) => run(watched(tx)))) as Database['workspace'],
-    workspaceSnapshot: ((id, run) => snapshot(id, (tx) => run(watched(tx)))) as Database['workspaceSnapshot'],
-    locked: ((id, run) => locked(id, (tx, headSeq) => run(watched(tx), headSeq))) as Database['locked'],
-  });
+  const doors: Pick<Database, 'workspace' | 'workspaceSnapshot' | 'locked'> = {
+    workspace: (id, run) => workspace(id, (tx) => run(watched(tx))),
+    workspaceSnapshot: (id, run) => snapshot(id, (tx) => run(watched(tx))),
+    locked: (id, run) => locked(id, (tx, headSeq) => run(watched(tx), headSeq)),
+  };
+  return Object.assign(database, doors);
 }

@@ -7,7 +7,7 @@ import { WorkspaceWriter } from '../event-log/workspace-writer.ts';
 import { CommandError } from './command.ts';
 
 export const openConfigured = (config: Config): Promise<Database> =>
-  config.database.kind === 'postgres' ? Promise.resolve(openPostgres(config.database.url, { connections: 2 })) : openEmbedded(config.database.folder);
+  config.database.kind === 'postgres' ? Promise.resolve(openPostgres(config.database.url, { connections: 2, statementSeconds: 0 })) : openEmbedded(config.database.folder);
 
 /** Runs some work on the configured database, its schema up to date. */
 export async function withDatabase<T>(config: Config, work: (database: Database, writer: WorkspaceWriter) => Promise<T>): Promise<T> {

@@ -14,9 +14,9 @@ export const isUniqueViolation = (error: unknown): boolean => errorCodeOf(error)
 
 /** Out of disk. */
 const full = new Set(['53100', 'ENOSPC']);
-/** The connection broke or was refused, or the server is starting, stopping, out of memory or out of connections. */
+/** The connection broke or was refused, a statement took too long, or the server is starting, stopping, out of memory or out of connections. */
 const unreachable =
-  /^(08|57P|53[23]00|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT)/;
+  /^(08|57P|57014|53[23]00|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|CONNECT)/;
 
 /** Turns what a database raised into what a request is answered with; anything else stays as it is. */
 export function databaseError(error: unknown): unknown {

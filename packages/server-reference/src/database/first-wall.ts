@@ -101,7 +101,7 @@ class Binding extends OperationNodeTransformer {
     tables: readonly OperationNode[],
   ): N {
     const joins = query.joins?.map((join) => {
-      const condition = join.on && this.#conditionOf(join.table);
+      const condition = this.#conditionOf(join.table);
       return condition && join.on ? { ...join, on: OnNode.create(both(condition, join.on.on)) } : join;
     });
     // A join without a condition of its own stands with the tables before it.

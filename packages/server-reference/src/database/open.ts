@@ -42,15 +42,29 @@ export async function openEmbedded(folder: string | null): Promise<Database> {
 /** Time for what is being asked to be answered when a database is closed. */
 const CLOSE_SECONDS = 5;
 
-/** Opens a Postgres server. Nothing is sent to it before the first query. */
-export function openPostgres(url: string, options: { readonly connections?: number } = {}): Database {
+/** A statement of a request that takes so long is given up: whoever asked has gone, and others wait for its connection. */
+const STATEMENT_SECONDS = 15;
+
+/**
+ * Opens a Postgres server. Nothing is sent to it before the first query.
+ *
+ * @param options.connections - At most. Default 10.
+ * @param options.statementSeconds - What one statement may take; 0 for as long as it needs, as in an import. Default 15.
+ */
+export function openPostgres(
+  url: string,
+  options: { readonly connections?: number; readonly statementSeconds?: number } = {},
+): Database {
   const client = postgres(url, {
     max: options.connections ?? 10,
     connect_timeout: 5,
     idle_timeout: 60,
     onnotice: () => undefined,
     types: { bigint: { to: 20, from: [20], parse: toNumber, serialize: String } },
-    connection: { application_name: 'fechatter' },
+    connection: {
+      application_name: 'fechatter',
+      statement_timeout: (options.statementSeconds ?? STATEMENT_SECONDS) * 1_000,
+    },
   });
   const database = new Database(new PostgresJSDialect({ postgres: client }), 'postgres');
   // Without a limit this waits for ever for a connection that broke together with its server.

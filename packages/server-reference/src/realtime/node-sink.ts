@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import type { Sink } from './sink.ts';
 import { takeOver } from './take-over.ts';
 
+/** A peer that is gone without a word is asked after so long whether it is there: by the kernel, which ends the socket. */
+const KEEP_ALIVE_MS = 15_000;
 /** Time for the last bytes to leave before the socket is destroyed. */
 const END_GRACE_MS = 2_000;
 
@@ -24,6 +26,7 @@ export function nodeSink(
   takeOver(response, socket);
   socket.setNoDelay(true);
   socket.setTimeout(0);
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return {
     write: (bytes) => socket.destroyed || socket.write(bytes),
     end() {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createId } from '@fechatter/protocol';
 import { Problem } from '@fechatter/protocol/schemas';
-import { postgresMissing, startPostgres } from '../../../../../test/services/postgres.ts';
+import { sql } from 'kysely';
+import { createDatabase, postgresMissing, startPostgres } from '../../../../../test/services/postgres.ts';
 import { databaseError } from '../../../src/database/errors.ts';
 import { migrate, pendingMigrations } from '../../../src/database/migrate.ts';
 import { openPostgres } from '../../../src/database/open.ts';
@@ -79,6 +81,7 @@ test('what a database raises is told apart: full, away, or a fault of the server
     '08006',
     '57P01',
     '57P03',
+    '57014',
     '53300',
     'ECONNREFUSED',
     'CONNECTION_CLOSED',
@@ -86,5 +89,40 @@ test('what a database raises is told apart: full, away, or a fault of the server
     'ENOTFOUND',
   ])
     assert.equal(told(code), 'storage_unavailable');
-  for (const code of ['23505', '42P01', '57014', '']) assert.equal(told(code), 'as it is');
+  for (const code of ['23505', '42P01', '']) assert.equal(told(code), 'as it is');
 });
+
+test(
+  'a statement that takes too long is given up, as unavailable; migrations take their time',
+  { skip: postgresMissing(), timeout: 60_000 },
+  async () => {
+    const served = await createDatabase();
+    const database = openPostgres(served.url, { connections: 2, statementSeconds: 0.2 });
+    const stuck = sql`select pg_sleep(20)`
+      .execute(database.system)
+      .catch((error: unknown) => databaseError(error));
+    const error = await stuck;
+    assert.ok(error instanceof ApiError);
+    assert.equal(error.code, 'storage_unavailable');
+    const other = openPostgres(served.url, { connections: 1 });
+    const migrating = database.system.connection().execute(async () => {
+      await other.system.transaction().execute(async (tx) => {
+        // What a migration of another process holds.
+        await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
+          tx,
+        );
+        await sql`select pg_sleep(0.6)`.execute(tx);
+      });
+    });
+    await delay(100);
+    assert.ok((await migrate(database)).length > 0);
+    await migrating;
+    const { rows } = await sql<{
+      timeout: string;
+    }>`select current_setting('statement_timeout') as timeout`.execute(database.system);
+    assert.equal(rows[0]?.timeout, '200ms');
+    await other.close();
+    await database.close();
+    await served.drop();
+  },
+);

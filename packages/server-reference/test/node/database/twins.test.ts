@@ -150,7 +150,7 @@ async function changeEverything(
   await chat.call('messages.edit', {
     as: ann,
     path: { ...path, messageId: edited },
-    body: { id: createId(), text: `${mentionUser(ben)}` },
+    body: { id: createId(), text: mentionUser(ben) },
   });
   await chat.call('messages.delete', { as: ann, path: { ...path, messageId: edited } });
   await chat.call('messages.delete', { as: ann, path: { ...path, messageId: answer } });

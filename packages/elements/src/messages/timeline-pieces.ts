@@ -75,6 +75,16 @@ export function introduction(
   </div>`;
 }
 
+/** The way to the newest message, from where it cannot be seen. */
+export function jumpButton(unread: number, { t }: Localizer, go: () => void): TemplateResult {
+  const text = unread > 0 ? t('timeline.newCount', { count: unread }) : t('timeline.newest');
+  return html`<div class="jump">
+    <button class=${unread > 0 ? 'new' : ''} part="jump" type="button" @click=${go}>
+      ${icon('arrow-down')}${text}
+    </button>
+  </div>`;
+}
+
 /** Who has read the caller's newest message, when that is the last one. */
 export function seenBy(
   { items, hasNewer, readBy }: TimelineState,

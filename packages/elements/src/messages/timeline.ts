@@ -9,7 +9,6 @@ import type {
   Timeline,
   TimelineItem,
   TimelineState,
-  WorkspaceState,
 } from '@fechatter/client-sdk';
 import {
   AnnouncerController,
@@ -17,24 +16,22 @@ import {
   announcerStyles,
   type Announcer,
 } from '../announcer/announcer.ts';
-import { channelReference, moderates } from '../channels/channel-title.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
 import { controls } from '../styles/controls.styles.ts';
+import { Conversation } from './conversation.ts';
 import { groupByDay, type MessageRow } from './grouping.ts';
 import { LiveAnnouncements } from './live-announcements.ts';
-import { plainText } from './markdown.ts';
 import type { FeMessage } from './message.ts';
-import type { MessageRights } from './message-actions.ts';
+import { Paging } from './paging.ts';
 import { PendingDeletions } from './pending-deletions.ts';
 import { ReadMarker, attentive } from './read-marker.ts';
 import { RowFocus } from './row-focus.ts';
 import { RowWindow } from './row-window.ts';
 import { ScrollController } from './scroll-controller.ts';
-import { failure, ghosts, introduction, seenBy } from './timeline-pieces.ts';
+import { failure, ghosts, introduction, jumpButton, seenBy } from './timeline-pieces.ts';
 import { timelineStyles } from './timeline.styles.ts';
 
 /** With more unread messages than this the conversation opens at the first of them instead of at the newest. */
@@ -71,7 +68,6 @@ export class FeTimeline extends ChatElement {
 
   @state() private highlightId: MessageId | null = null;
   @state() private away = false;
-  @state() private pageError: { readonly side: 'older' | 'newer'; readonly error: unknown } | null = null;
   @state() private history: Message | null = null;
 
   @query('.scroller') private readonly scroller!: HTMLElement | null;
@@ -83,17 +79,12 @@ export class FeTimeline extends ChatElement {
     () => this.#held.timeline?.store,
     (state) => state,
   );
-  readonly #channel = new StoreController(
-    this,
-    () => this.client?.store,
-    ({ channels }) => channels.get(this.channelId ?? ''),
-  );
-  readonly #people = new StoreController(
-    this,
-    () => this.client?.store,
-    (state) => state,
-    (a, b) => a.users === b.users && a.me === b.me,
-  );
+  readonly #conversation = new Conversation(this, () => ({
+    client: this.client,
+    channelId: this.channelId,
+    localizer: this.localizer,
+  }));
+  readonly #paging = new Paging(this, () => this.#held.timeline);
   readonly #scroll = new ScrollController(this, {
     scroller: () => this.scroller,
     content: () => this.content,
@@ -115,7 +106,10 @@ export class FeTimeline extends ChatElement {
   readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
   readonly #live = new LiveAnnouncements(this, {
     one: ({ message }) =>
-      this.t('announce.message', { author: this.#nameOf(message.authorId), text: this.#plain(message.text) }),
+      this.t('announce.message', {
+        author: this.#conversation.nameOf(message.authorId),
+        text: this.#conversation.plain(message.text),
+      }),
     many: (count) => this.t('announce.messageIn', { count }),
     say: (text) => {
       (this.outerAnnouncer ?? this.#announcer).say(text);
@@ -128,7 +122,7 @@ export class FeTimeline extends ChatElement {
       this.#scroll.following &&
       (this.scroller?.clientHeight ?? 0) > 0 &&
       this.#state.value?.status === 'ready' &&
-      (this.#channel.value?.unread ?? 0) > 0,
+      (this.#conversation.channel?.unread ?? 0) > 0,
     () => {
       void this.#ask(this.#held.timeline?.markRead());
     },
@@ -184,7 +178,7 @@ export class FeTimeline extends ChatElement {
 
   override render(): TemplateResult {
     this.#prepare();
-    const label = this.t('timeline.label', { name: this.#title() });
+    const label = this.t('timeline.label', { name: this.#conversation.title });
     return html`<div
         class="scroller"
         part="scroller"
@@ -214,7 +208,7 @@ export class FeTimeline extends ChatElement {
     if (!changed.has('channelId')) return;
     this.#deletions.flush();
     this.history = null;
-    this.pageError = null;
+    this.#paging.reset();
     this.#focus.reset();
   }
 
@@ -225,13 +219,13 @@ export class FeTimeline extends ChatElement {
       if (timeline !== undefined) this.#open(timeline);
     }
     const state = this.#state.value;
-    if (state?.status === 'ready') this.#live.follow(state.items, this.#meId, !state.hasNewer);
+    if (state?.status === 'ready') this.#live.follow(state.items, this.#conversation.meId, !state.hasNewer);
     this.#reads.check();
-    this.#completePeople();
+    void this.#ask(this.#conversation.complete(this.#items));
   }
 
   #open(timeline: Timeline): void {
-    const channel = this.#channel.value;
+    const channel = this.#conversation.channel;
     const unread = channel?.unread ?? 0;
     this.#rowWindow = new RowWindow();
     this.#live.reset();
@@ -274,7 +268,7 @@ export class FeTimeline extends ChatElement {
   #noticeNewest(items: readonly TimelineItem[], hasNewer: boolean): void {
     const last = items.at(-1);
     if (last === undefined || hasNewer) return;
-    const own = last.message.authorId === this.#meId;
+    const own = last.message.authorId === this.#conversation.meId;
     if (
       own &&
       last.delivery.status === 'pending' &&
@@ -286,7 +280,8 @@ export class FeTimeline extends ChatElement {
     }
     if (last.message.index <= this.#newestSeen) return;
     if (own) this.#firstUnread = null;
-    else if (!attentive() && (this.#channel.value?.unread ?? 0) <= 1) this.#firstUnread = last.message.index;
+    else if (!attentive() && (this.#conversation.channel?.unread ?? 0) <= 1)
+      this.#firstUnread = last.message.index;
     this.#newestSeen = last.message.index;
   }
 
@@ -324,14 +319,13 @@ export class FeTimeline extends ChatElement {
           )}
         </div>`,
     )}
-    ${this.pageError?.side === 'newer' ? this.#pageFailure(this.pageError.error) : nothing}
-    ${this.#seen(state)}`;
+    ${this.#paging.failure?.side === 'newer' ? this.#pageFailure() : nothing} ${this.#seen(state)}`;
   }
 
   #top(state: TimelineState, start: number): TemplateResult | typeof nothing {
-    if (this.pageError?.side === 'older') return this.#pageFailure(this.pageError.error);
+    if (this.#paging.failure?.side === 'older') return this.#pageFailure();
     if (state.hasOlder) return state.loadingOlder ? ghosts(2) : nothing;
-    const channel = this.#channel.value?.channel;
+    const channel = this.#conversation.channel?.channel;
     const people = this.client?.store.get();
     if (start > 0 || channel === undefined || people === undefined) return nothing;
     const mayAdd = channel.archivedAt === null && (channel.kind === 'public' || channel.kind === 'private');
@@ -353,8 +347,8 @@ export class FeTimeline extends ChatElement {
         aria-posinset=${position}
         aria-setsize="-1"
         .item=${item}
-        .users=${this.#people.value?.users ?? new Map()}
-        .rights=${this.#rights}
+        .users=${this.#conversation.users}
+        .rights=${this.#conversation.rights}
         .localizer=${this.localizer}
         ?head=${head}
         .highlighted=${this.highlightId === id}
@@ -365,33 +359,23 @@ export class FeTimeline extends ChatElement {
 
   #seen(state: TimelineState): TemplateResult | typeof nothing {
     const text = this.#rowWindow.open
-      ? seenBy(state, this.#meId, this.#people.value?.users ?? new Map(), this.localizer)
+      ? seenBy(state, this.#conversation.meId, this.#conversation.users, this.localizer)
       : '';
     return text === '' ? nothing : html`<div class="seen">${text}</div>`;
   }
 
-  #pageFailure(error: unknown): TemplateResult {
-    return failure(this.localizer, this.t('timeline.moreFailed'), error, () => {
-      const side = this.pageError?.side ?? 'older';
-      this.pageError = null;
-      void this.#load(side);
-    });
+  #pageFailure(): TemplateResult {
+    const error = this.#paging.failure?.error ?? null;
+    return failure(this.localizer, this.t('timeline.moreFailed'), error, this.#paging.retry);
   }
 
   #jumpButton(): TemplateResult | typeof nothing {
     if (!this.away || this.#items.length === 0) return nothing;
-    const unread = this.#channel.value?.unread ?? 0;
-    const text = unread > 0 ? this.t('timeline.newCount', { count: unread }) : this.t('timeline.newest');
-    return html`<div class="jump">
-      <button
-        class=${unread > 0 ? 'new' : ''}
-        part="jump"
-        type="button"
-        @click=${() => void this.jumpToNewest()}
-      >
-        ${icon('arrow-down')}${text}
-      </button>
-    </div>`;
+    return jumpButton(
+      this.#conversation.channel?.unread ?? 0,
+      this.localizer,
+      () => void this.jumpToNewest(),
+    );
   }
 
   #historyDialog(): TemplateResult | typeof nothing {
@@ -400,39 +384,21 @@ export class FeTimeline extends ChatElement {
       .message=${this.history}
       .timeline=${this.#held.timeline}
       .localizer=${this.localizer}
-      .users=${this.#people.value?.users ?? new Map()}
+      .users=${this.#conversation.users}
       @close=${() => (this.history = null)}
     ></fe-message-history>`;
   }
 
-  /** Loads or shows more before the end of what is there comes in sight. */
   #moved(): void {
     const { scroller } = this;
     const state = this.#state.value;
     if (scroller === null || state?.status !== 'ready') return;
     const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    const { following } = this.#scroll;
     this.away =
-      !this.#scroll.following &&
-      (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
+      !following && (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
     this.#reads.check();
-    if (this.pageError !== null || scroller.clientHeight === 0 || this.#destination !== null) return;
-    if (scroller.scrollTop < scroller.clientHeight * 1.5) {
-      if (this.#rowWindow.growUp(state.items)) this.requestUpdate();
-      else if (state.hasOlder && !state.loadingOlder) void this.#load('older');
-    }
-    if (below < scroller.clientHeight * 1.5 && !this.#scroll.following) {
-      if (this.#rowWindow.growDown(state.items)) this.requestUpdate();
-      else if (state.hasNewer && !state.loadingNewer) void this.#load('newer');
-    }
-  }
-
-  async #load(side: 'older' | 'newer'): Promise<void> {
-    const timeline = this.#held.timeline;
-    try {
-      await (side === 'older' ? timeline?.loadOlder() : timeline?.loadNewer());
-    } catch (error) {
-      this.pageError = { side, error };
-    }
+    if (this.#destination === null) this.#paging.fill(scroller, state, this.#rowWindow, following);
   }
 
   #highlight(id: MessageId): void {
@@ -484,15 +450,6 @@ export class FeTimeline extends ChatElement {
     }
   }
 
-  #completePeople(): void {
-    const users = this.#people.value?.users;
-    if (users === undefined) return;
-    const missing = new Set(
-      this.#items.map(({ message }) => message.authorId).filter((id) => !users.has(id)),
-    );
-    if (missing.size > 0) void this.#ask(this.client?.users.ensure(missing));
-  }
-
   #rows(): FeMessage[] {
     return this.hasUpdated ? [...this.renderRoot.querySelectorAll<FeMessage>('fe-message')] : [];
   }
@@ -504,46 +461,5 @@ export class FeTimeline extends ChatElement {
   get #loading(): boolean {
     const state = this.#state.value;
     return state === undefined || state.status === 'loading' || state.loadingOlder || state.loadingNewer;
-  }
-
-  get #meId(): string | null {
-    return this.#people.value?.me?.user.id ?? null;
-  }
-
-  #lastRights: MessageRights = { meId: null, moderator: false, readOnly: true };
-
-  /** The same object until something in it changes, so that rows do not render for nothing. */
-  get #rights(): MessageRights {
-    const channel = this.#channel.value;
-    const next = {
-      meId: this.#meId,
-      moderator: moderates(channel, this.#people.value?.me ?? null),
-      readOnly: channel === undefined || channel.channel.archivedAt !== null,
-    };
-    const last = this.#lastRights;
-    const same =
-      last.meId === next.meId && last.moderator === next.moderator && last.readOnly === next.readOnly;
-    if (!same) this.#lastRights = next;
-    return this.#lastRights;
-  }
-
-  #title(): string {
-    const channel = this.#channel.value?.channel;
-    const people: WorkspaceState | undefined = this.client?.store.get();
-    return channel === undefined || people === undefined
-      ? ''
-      : channelReference(channel, people, this.localizer);
-  }
-
-  #nameOf(id: string): string {
-    return this.#people.value?.users.get(id)?.name ?? this.t('message.unknownAuthor');
-  }
-
-  #plain(text: string): string {
-    return plainText(text, {
-      name: (id) => this.#nameOf(id),
-      everybody: this.t('message.mentionChannel'),
-      meId: this.#meId,
-    });
   }
 }

@@ -1,0 +1,102 @@
+import type {
+  ChannelId,
+  ChannelState,
+  ChatClient,
+  TimelineItem,
+  User,
+  UserId,
+  WorkspaceState,
+} from '@fechatter/client-sdk';
+import type { ReactiveControllerHost } from 'lit';
+import { channelReference, moderates } from '../channels/channel-title.ts';
+import { StoreController } from '../client/store-controller.ts';
+import type { Localizer } from '../localize/localizer.ts';
+import { plainText } from './markdown.ts';
+import type { MessageRights } from './message-actions.ts';
+
+interface Source {
+  readonly client: ChatClient | undefined;
+  readonly channelId: ChannelId | null;
+  readonly localizer: Localizer;
+}
+
+const nobody: ReadonlyMap<UserId, User> = new Map();
+
+/** What is known of a conversation and its people, as its messages need it. Renders its host when that changes. */
+export class Conversation {
+  readonly #source: () => Source;
+  readonly #channel: StoreController<WorkspaceState, ChannelState | undefined>;
+  readonly #people: StoreController<WorkspaceState, WorkspaceState>;
+  #rights: MessageRights = { meId: null, moderator: false, readOnly: true };
+
+  constructor(host: ReactiveControllerHost, source: () => Source) {
+    this.#source = source;
+    this.#channel = new StoreController(
+      host,
+      () => source().client?.store,
+      ({ channels }) => channels.get(source().channelId ?? ''),
+    );
+    this.#people = new StoreController(
+      host,
+      () => source().client?.store,
+      (store) => store,
+      (a, b) => a.users === b.users && a.me === b.me,
+    );
+  }
+
+  get channel(): ChannelState | undefined {
+    return this.#channel.value;
+  }
+
+  get users(): ReadonlyMap<UserId, User> {
+    return this.#people.value?.users ?? nobody;
+  }
+
+  get meId(): UserId | null {
+    return this.#people.value?.me?.user.id ?? null;
+  }
+
+  /** What the conversation is called, as in "#general"; empty before that is known. */
+  get title(): string {
+    const { client, localizer } = this.#source();
+    const channel = this.channel?.channel;
+    return channel === undefined || client === undefined
+      ? ''
+      : channelReference(channel, client.store.get(), localizer);
+  }
+
+  /** What the reader may do: the same object until something in it changes, so that rows do not render for nothing. */
+  get rights(): MessageRights {
+    const next = {
+      meId: this.meId,
+      moderator: moderates(this.channel, this.#people.value?.me ?? null),
+      readOnly: this.channel === undefined || this.channel.channel.archivedAt !== null,
+    };
+    const last = this.#rights;
+    const same =
+      last.meId === next.meId && last.moderator === next.moderator && last.readOnly === next.readOnly;
+    if (!same) this.#rights = next;
+    return this.#rights;
+  }
+
+  nameOf(id: UserId): string {
+    return this.users.get(id)?.name ?? this.#source().localizer.t('message.unknownAuthor');
+  }
+
+  /** A message as it is read aloud. */
+  plain(text: string): string {
+    return plainText(text, {
+      name: (id) => this.nameOf(id),
+      everybody: this.#source().localizer.t('message.mentionChannel'),
+      meId: this.meId,
+    });
+  }
+
+  /** Asks for the authors whose names are not known yet. */
+  async complete(items: readonly TimelineItem[]): Promise<void> {
+    const known = this.#people.value?.users;
+    if (known === undefined) return;
+    const missing = new Set(items.map(({ message }) => message.authorId).filter((id) => !known.has(id)));
+    if (missing.size > 0) await this.#source().client?.users.ensure(missing);
+  }
+}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createChatClient, createMemoryStorage, type ChatClient, type Timeline } from '@fechatter/client-sdk';
+import { createUser, encodeUser } from '@nats-io/jwt';
+import { jwtAuthenticator, wsconnect } from '@nats-io/nats-core';
 import { createLogger, createServer, type RunningServer } from '@fechatter/server-reference';
 import { natsMissing, startNats, type RunningNats } from '../services/nats.ts';
 
@@ -24,6 +26,8 @@ describe('a client of a server that offers NATS', { skip: natsMissing() }, () =>
   /** How the reader asked for its streams, in order. */
   const asked: ('sse' | 'nats')[] = [];
   const reported: unknown[] = [];
+  /** The subject of the reader's last stream over NATS. */
+  let subject = '';
   /** What the reader's timeline has had, in order. */
   const sent: string[] = [];
 
@@ -58,11 +62,14 @@ describe('a client of a server that offers NATS', { skip: natsMissing() }, () =>
       // The shortest waits that chance allows.
       random: () => 0,
       onError: (error) => reported.push(error),
-      fetch: (input, init) => {
+      fetch: async (input, init) => {
         const { pathname } = new URL(input instanceof Request ? input.url : input);
         if (pathname.endsWith('/events')) asked.push('sse');
         if (pathname.endsWith('/events/nats')) asked.push('nats');
-        return fetch(input, init);
+        const response = await fetch(input, init);
+        if (pathname.endsWith('/events/nats') && response.ok)
+          ({ subject } = (await response.clone().json()) as { subject: string });
+        return response;
       },
     });
     const channelId = [...reader.store.get().channels.keys()][0];
@@ -120,6 +127,27 @@ describe('a client of a server that offers NATS', { skip: natsMissing() }, () =>
     await say('over NATS again');
     await hasAll();
     assert.deepEqual(reported, []);
+  });
+
+  test('sees that a piece of the stream was lost, and has it again', async () => {
+    const user = createUser();
+    const jwt = await encodeUser('test', user, new TextEncoder().encode(nats.signingKey), {
+      issuer_account: nats.account,
+    });
+    const connection = await wsconnect({
+      servers: nats.webSocketUrl,
+      authenticator: jwtAuthenticator(jwt, user.getSeed()),
+      reconnect: false,
+    });
+    const asking = asked.length;
+    // As if all before the millionth message were lost.
+    connection.publish(subject, new Uint8Array([0, 15, 66, 64, 58, 10, 10]));
+    await connection.flush();
+    await connection.close();
+    await say('while a piece is missing');
+    await until('the reader has asked again', () => asked.length > asking && live());
+    await say('nothing is missing');
+    await hasAll();
   });
 
   test('leaves nothing behind when it is disposed', async () => {

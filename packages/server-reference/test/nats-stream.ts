@@ -46,7 +46,7 @@ export async function hear(held: NatsStream, cursor: string): Promise<HeardStrea
       assert.equal(new DataView(data.buffer, data.byteOffset).getUint32(0), heard.messages);
       heard.messages += 1;
       pieces.enqueue(data.slice(4));
-      connection.publish(held.control, 'here');
+      if (!connection.isClosed()) connection.publish(held.control, 'here');
     },
   });
   connection.publish(held.control, 'ready');

@@ -99,7 +99,8 @@ function follow(
         expected += 1;
         read(data.subarray(COUNTER_BYTES));
         const now = clock.now();
-        if (Math.abs(now - toldAt) < HERE_MS) return;
+        // One that closed meanwhile tells so itself.
+        if (Math.abs(now - toldAt) < HERE_MS || connection.isClosed()) return;
         toldAt = now;
         connection.publish(stream.control, 'here');
       },

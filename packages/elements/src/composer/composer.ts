@@ -9,8 +9,8 @@ import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError, type MessageDraft } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
-import { plainText } from '../messages/markdown.ts';
 import { controls } from '../styles/controls.styles.ts';
+import { contextBar, mentionOptions } from './composer-pieces.ts';
 import { composerStyles } from './composer.styles.ts';
 import { draftsOf } from './drafts.ts';
 import { MentionCompletion, type MentionOption } from './mention-completion.ts';
@@ -149,64 +149,18 @@ export class FeComposer extends ChatElement {
   #bar(): TemplateResult | typeof nothing {
     const message = this.editing ?? this.replyTo;
     if (message === null) return nothing;
-    const editing = this.editing !== null;
-    const cancel = this.t(editing ? 'composer.cancelEdit' : 'composer.cancelReply');
-    const excerpt = plainText(message.text, {
-      name: (id) => this.#nameOf(id) ?? this.t('message.unknownAuthor'),
-      everybody: EVERYBODY,
-      meId: null,
+    const view = { editing: this.editing !== null, nameOf: (id: string) => this.#nameOf(id) };
+    return contextBar(message, view, this.localizer, {
+      jump: () => emit(this, 'fe-jump', { index: message.index }),
+      cancel: this.#cancel,
     });
-    const what = editing
-      ? this.t('composer.editing')
-      : this.t('composer.replyTo', {
-          name: this.#nameOf(message.authorId) ?? this.t('message.unknownAuthor'),
-        });
-    return html`<div class="bar">
-      ${icon(editing ? 'pencil' : 'reply')}
-      <button class="what" type="button" @click=${() => emit(this, 'fe-jump', { index: message.index })}>
-        <strong>${what}</strong>&ensp;<span dir="auto">${excerpt}</span>
-      </button>
-      <button class="icon-button" type="button" aria-label=${cancel} title=${cancel} @click=${this.#cancel}>
-        ${icon('x')}
-      </button>
-    </div>`;
   }
 
   #options(): TemplateResult | typeof nothing {
     if (!this.#mentions.open) return nothing;
-    return html`<div
-      id="options"
-      class="options scroll"
-      role="listbox"
-      aria-label=${this.t('composer.mentions')}
-    >
-      ${this.#mentions.options.map(
-        (option, position) =>
-          html`<div
-            id="option-${position}"
-            class="option"
-            role="option"
-            aria-selected=${String(position === this.#mentions.at)}
-            @pointerdown=${(event: PointerEvent) => {
-              event.preventDefault();
-              this.#pick(option);
-            }}
-          >
-            ${this.#optionContent(option)}
-          </div>`,
-      )}
-    </div>`;
-  }
-
-  #optionContent(option: MentionOption): TemplateResult {
-    if (option.kind === 'everybody') {
-      return html`<span class="sign">${icon('users')}</span><span class="name">${EVERYBODY}</span
-        ><span class="more">${this.t('composer.mentionEverybody')}</span>`;
-    }
-    const { name, avatarUrl, title } = option.user;
-    return html`<fe-avatar .name=${name} .src=${avatarUrl}></fe-avatar
-      ><span class="name"><bdi>${name}</bdi></span
-      ><span class="more"><bdi>${title}</bdi></span>`;
+    return mentionOptions(this.#mentions, this.localizer, (option) => {
+      this.#pick(option);
+    });
   }
 
   #typing(): TemplateResult {

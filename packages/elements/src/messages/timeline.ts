@@ -24,9 +24,9 @@ import { controls } from '../styles/controls.styles.ts';
 import { Conversation } from './conversation.ts';
 import { groupByDay, type MessageRow } from './grouping.ts';
 import { LiveAnnouncements } from './live-announcements.ts';
+import { MessageCommands } from './message-commands.ts';
 import type { FeMessage } from './message.ts';
 import { Paging } from './paging.ts';
-import { PendingDeletions } from './pending-deletions.ts';
 import { ReadMarker, attentive } from './read-marker.ts';
 import { RowFocus } from './row-focus.ts';
 import { RowWindow } from './row-window.ts';
@@ -112,10 +112,26 @@ export class FeTimeline extends ChatElement {
       }),
     many: (count) => this.t('announce.messageIn', { count }),
     say: (text) => {
-      (this.outerAnnouncer ?? this.#announcer).say(text);
+      this.#say(text);
     },
   });
-  readonly #deletions = new PendingDeletions(this);
+  readonly #commands = new MessageCommands(this, {
+    timeline: () => this.#held.timeline,
+    say: (text) => {
+      this.#say(text);
+    },
+    label: () => this.t('message.deleting'),
+    stay: (id) => {
+      this.#rows()
+        .find((row) => row.dataset['id'] === id)
+        ?.focus({ preventScroll: true });
+    },
+    unreadFrom: (index) => {
+      this.#firstUnread = index;
+      this.#scroll.hold();
+      this.requestUpdate();
+    },
+  });
   readonly #reads = new ReadMarker(
     this,
     () =>
@@ -188,11 +204,11 @@ export class FeTimeline extends ChatElement {
         tabindex=${this.#items.length === 0 ? 0 : -1}
         @keydown=${this.#focus.key}
         @focusin=${this.#focus.focused}
-        @fe-delete=${this.#delete}
-        @fe-discard=${this.#discard}
-        @fe-retry=${this.#retry}
+        @fe-delete=${this.#commands.delete}
+        @fe-discard=${this.#commands.discard}
+        @fe-retry=${this.#commands.retry}
         @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.jumpTo(event.detail.index)}
-        @fe-mark-unread=${this.#markUnread}
+        @fe-mark-unread=${this.#commands.markUnread}
         @fe-history=${(event: FeEventOf<'fe-history'>) => (this.history = event.detail.message)}
         @fe-expand=${() => {
           this.#scroll.hold();
@@ -206,7 +222,7 @@ export class FeTimeline extends ChatElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('channelId')) return;
-    this.#deletions.flush();
+    this.#commands.finish();
     this.history = null;
     this.#paging.reset();
     this.#focus.reset();
@@ -353,7 +369,7 @@ export class FeTimeline extends ChatElement {
         ?head=${head}
         .highlighted=${this.highlightId === id}
         .editing=${this.editingId === id}
-        .deleting=${this.#deletions.has(id)}
+        .deleting=${this.#commands.deletes(id)}
       ></fe-message>`;
   }
 
@@ -409,36 +425,8 @@ export class FeTimeline extends ChatElement {
     }, HIGHLIGHT_MS);
   }
 
-  #delete(event: FeEventOf<'fe-delete'>): void {
-    const { id } = event.detail.message;
-    const timeline = this.#held.timeline;
-    this.#deletions.add(id, () => {
-      // A failure stands at the message itself.
-      timeline?.delete(id).catch((error: unknown) => {
-        reportError(this, error);
-      });
-    });
-    (this.outerAnnouncer ?? this.#announcer).say(this.t('message.deleting'));
-    this.#rows()
-      .find((row) => row.dataset['id'] === id)
-      ?.focus({ preventScroll: true });
-  }
-
-  #discard(event: FeEventOf<'fe-discard'>): void {
-    const { id } = event.detail.item.message;
-    if (!this.#deletions.undo(id)) this.#held.timeline?.discard(id);
-  }
-
-  #retry(event: FeEventOf<'fe-retry'>): void {
-    void this.#ask(this.#held.timeline?.retry(event.detail.item.message.id));
-  }
-
-  #markUnread(event: FeEventOf<'fe-mark-unread'>): void {
-    const { index } = event.detail.message;
-    this.#firstUnread = index;
-    this.#scroll.hold();
-    this.requestUpdate();
-    void this.#ask(this.#held.timeline?.markUnread(index));
+  #say(text: string): void {
+    (this.outerAnnouncer ?? this.#announcer).say(text);
   }
 
   /** Waits for what was asked; its failure is in the state already, and is told to the host application. */

@@ -35,7 +35,6 @@ interface Parts {
  * knows, and writes that as soon as it can: nothing is forgotten because it could not be written.
  */
 export class DeviceJournal implements Journal {
-  readonly kind = 'device';
   readonly #parts: Parts;
   /** The commands as this tab last saw them. */
   readonly #known = new Map<TimelineId, readonly Command[]>();

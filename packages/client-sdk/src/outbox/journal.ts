@@ -14,7 +14,6 @@ export interface JournalListener {
 
 /** The one list of commands for each timeline that all tabs of a person share. No call fails. */
 export interface Journal {
-  readonly kind: 'memory' | 'device';
   /** The timelines that have commands. */
   timelines(): Promise<readonly TimelineId[]>;
   /** Changes the commands of a timeline, with nobody coming between; resolves with what they are then, once that is kept. */
@@ -30,7 +29,6 @@ export interface Journal {
 export function createMemoryJournal(): Journal {
   const lists = new Map<TimelineId, readonly Command[]>();
   return {
-    kind: 'memory',
     timelines: async () => [...lists.keys()],
     change: async (timelineId, rule) => {
       const next = rule(lists.get(timelineId) ?? []);

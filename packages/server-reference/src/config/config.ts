@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { LogLevel } from '../logging/logger.ts';
 import type { NatsOptions } from '../nats/connect.ts';
 import { ConfigError, type WrongSetting } from './config-error.ts';
-import { databaseFolder, roles, settings, type ServerRole } from './settings.ts';
+import { databaseFolder, roles, settings, type ServerRole, type SettingName } from './settings.ts';
 
 /** What a server was told, checked. */
 export interface Config {
@@ -26,8 +26,6 @@ export interface Config {
   readonly mail:
     { readonly kind: 'log' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
 }
-
-type SettingName = keyof typeof settings;
 
 const schema = z.object(settings);
 

@@ -37,14 +37,10 @@ const port = whole(0, 65_535)
  */
 export const settings = {
   PORT: port,
-  HOST: z
-    .string()
-    .min(1)
-    .default('127.0.0.1')
-    .meta({
-      description:
-        'Address to listen on; `0.0.0.0` or `::` for all. Without a proxy in front only other programs of this machine should reach it.',
-    }),
+  HOST: z.string().min(1).default('127.0.0.1').meta({
+    description:
+      'Address to listen on; `0.0.0.0` or `::` for all. Without a proxy in front only other programs of this machine should reach it.',
+  }),
   FECHATTER_PUBLIC_URL: urlWith(['http:', 'https:'], 'must be an http(s) URL')
     .refine((value) => !/[?#]/.test(value), 'must have no query and no fragment')
     .transform((value) => value.replace(/\/+$/, ''))
@@ -59,12 +55,10 @@ export const settings = {
     .default('.fechatter')
     .transform((folder) => resolve(folder))
     .meta({ description: 'Folder of the embedded database and of files.' }),
-  DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL')
-    .optional()
-    .meta({
-      description:
-        'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.',
-    }),
+  DATABASE_URL: urlWith(['postgres:', 'postgresql:'], 'must be a postgres:// URL').optional().meta({
+    description:
+      'A Postgres server (15 or newer). Without it the embedded database in `FECHATTER_DATA` is used.',
+  }),
   NATS_URL: urlWith(['nats:', 'tls:'], 'must be a nats:// or tls:// URL').optional().meta({
     description:
       'A NATS server (2.9 or newer, with JetStream) over which the processes tell each other what happened: `nats://user:password@host:4222`. Without it they use Postgres.',
@@ -104,13 +98,10 @@ export const settings = {
       description:
         'What this process does, separated by commas: `api` answers requests, `realtime` holds event streams, `worker` works in the background. Less than all needs `DATABASE_URL`, and other processes that do the rest.',
     }),
-  FECHATTER_SIGN_UP: z
-    .enum(['open', 'invite'], 'must be "open" or "invite"')
-    .default('open')
-    .meta({
-      description:
-        '`open`: anybody can make an account and a workspace. `invite`: accounts come by invite, workspaces by `fechatter workspace create`.',
-    }),
+  FECHATTER_SIGN_UP: z.enum(['open', 'invite'], 'must be "open" or "invite"').default('open').meta({
+    description:
+      '`open`: anybody can make an account and a workspace. `invite`: accounts come by invite, workspaces by `fechatter workspace create`.',
+  }),
   FECHATTER_ORIGINS: list
     .pipe(
       z.array(
@@ -127,21 +118,17 @@ export const settings = {
       description:
         'Origins whose pages may use every workspace, besides those that each workspace allows; separated by commas.',
     }),
-  FECHATTER_TRUST_PROXY: onOff
-    .default(false)
-    .meta({
-      description:
-        '`on` when a proxy of your own stands in front and adds to `X-Forwarded-For`: the address that it adds counts. With `off` that header is ignored.',
-    }),
+  FECHATTER_TRUST_PROXY: onOff.default(false).meta({
+    description:
+      '`on` when a proxy of your own stands in front and adds to `X-Forwarded-For`: the address that it adds counts. With `off` that header is ignored.',
+  }),
   FECHATTER_RATE_LIMITS: onOff
     .default(true)
     .meta({ description: 'Limits on what can be guessed or flooded. `off` is for tests and benches only.' }),
-  FECHATTER_ALLOW_PRIVATE_JWKS: onOff
-    .default(false)
-    .meta({
-      description:
-        '`on` lets the key set of an app key be at `http:` and at private addresses. For development only.',
-    }),
+  FECHATTER_ALLOW_PRIVATE_JWKS: onOff.default(false).meta({
+    description:
+      '`on` lets the key set of an app key be at `http:` and at private addresses. For development only.',
+  }),
   FECHATTER_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -149,11 +136,9 @@ export const settings = {
     )
     .default('info')
     .meta({ description: 'How much is logged; `info` has a line for each request.' }),
-  SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL')
-    .optional()
-    .meta({
-      description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.',
-    }),
+  SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL').optional().meta({
+    description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.',
+  }),
   FECHATTER_MAIL_FROM: z
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address such as "FeChatter <chat@example.com>"')

@@ -9,9 +9,12 @@ import type { Hub } from '../realtime/hub.ts';
 import { loadCaller } from '../users/caller.ts';
 import { toUser } from '../users/presenters.ts';
 import { loadChannel, loadOwnChannel } from './access.ts';
-import * as commands from './commands.ts';
+import { createChannel } from './create.ts';
+import * as members from './members.ts';
+import * as own from './own-membership.ts';
 import { decodePageMark, encodePageMark } from './page-mark.ts';
 import { toChannelMember, viewChannel, viewChannels } from './presenters.ts';
+import { updateChannel } from './update.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
@@ -34,22 +37,22 @@ export function channelHandlers({
     'channels.list': (context, { query }) =>
       database.workspace(context.workspaceId, (tx) => listChannels(tx, context, query)),
     'channels.create': (context, { body }) =>
-      writer.submit(context.workspaceId, commands.createChannel, { userId: context.userId, body }),
+      writer.submit(context.workspaceId, createChannel, { userId: context.userId, body }),
     'channels.get': (context, { path }) =>
       database.workspace(context.workspaceId, async (tx) => {
         const { channel } = await loadChannel(tx, await loadCaller(tx, context), path.channelId);
         return viewChannel(tx, context.userId, channel);
       }),
     'channels.update': (context, { path, body }) =>
-      writer.submit(context.workspaceId, commands.updateChannel, { ...on(context, path), body }),
+      writer.submit(context.workspaceId, updateChannel, { ...on(context, path), body }),
     'channels.join': (context, { path }) =>
-      writer.submit(context.workspaceId, commands.joinChannel, on(context, path)),
+      writer.submit(context.workspaceId, members.joinChannel, on(context, path)),
     'channels.leave': (context, { path }) =>
-      writer.submit(context.workspaceId, commands.leaveChannel, on(context, path)),
+      writer.submit(context.workspaceId, members.leaveChannel, on(context, path)),
     'channels.read': (context, { path, body }) =>
-      writer.submit(context.workspaceId, commands.markRead, { ...on(context, path), ...body }),
+      writer.submit(context.workspaceId, own.markRead, { ...on(context, path), ...body }),
     'channels.setPreferences': (context, { path, body }) =>
-      writer.submit(context.workspaceId, commands.setPreferences, { ...on(context, path), body }),
+      writer.submit(context.workspaceId, own.setPreferences, { ...on(context, path), body }),
     'channels.typing': async (context, { path, body }) => {
       // Membership as the live stream knows it spares a query for every few letters; whoever has no stream is asked for in the database.
       const listening = [...(hub.room(context.workspaceId)?.ofUser(context.userId) ?? [])];
@@ -66,18 +69,18 @@ export function channelHandlers({
     'channels.members': (context, { path, query }) =>
       database.workspace(context.workspaceId, (tx) => listMembers(tx, context, path.channelId, query)),
     'channels.addMembers': (context, { path, body }) =>
-      writer.submit(context.workspaceId, commands.addMembers, {
+      writer.submit(context.workspaceId, members.addMembers, {
         ...on(context, path),
         userIds: body.userIds,
       }),
     'channels.setMemberRole': (context, { path, body }) =>
-      writer.submit(context.workspaceId, commands.setMemberRole, {
+      writer.submit(context.workspaceId, members.setMemberRole, {
         ...on(context, path),
         memberId: path.userId,
         role: body.role,
       }),
     'channels.removeMember': (context, { path }) =>
-      writer.submit(context.workspaceId, commands.removeChannelMember, {
+      writer.submit(context.workspaceId, members.removeChannelMember, {
         ...on(context, path),
         memberId: path.userId,
       }),
@@ -151,7 +154,7 @@ async function listMembers(
     .execute();
   const page = people.slice(0, query.limit);
   const ids = page.map((person) => person.user_id);
-  const members =
+  const rows =
     ids.length === 0
       ? []
       : await tx
@@ -160,7 +163,7 @@ async function listMembers(
           .where('channel_id', '=', channelId)
           .where('user_id', 'in', ids)
           .execute();
-  const byUser = new Map(members.map((member) => [member.user_id, member]));
+  const byUser = new Map(rows.map((member) => [member.user_id, member]));
   const last = page.at(-1);
   return {
     items: ids.map((id) => {

@@ -1,4 +1,5 @@
-import type { ChannelRole, UserId } from '@fechatter/protocol';
+import type { ChannelMember, ChannelRole, UserId } from '@fechatter/protocol';
+import { sql } from 'kysely';
 import { ApiError } from '../errors/api-error.ts';
 import type { CommitContext } from '../event-log/workspace-writer.ts';
 import { toUser } from '../users/presenters.ts';
@@ -83,7 +84,29 @@ export async function removeMember(
   return changed;
 }
 
-/** Ends all memberships of somebody who leaves the workspace. */
+/** Gives a member another role, and tells the members. */
+export async function changeRole(
+  context: CommitContext,
+  channel: ChannelRow,
+  userId: UserId,
+  role: ChannelRole,
+): Promise<ChannelMember> {
+  const row = await context.tx
+    .updateTable('channel_members')
+    .set({ role, version: context.nextSeq })
+    .where('channel_id', '=', channel.id)
+    .where('user_id', '=', userId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const member = toChannelMember(row, channel);
+  context.append({ to: 'channel', channelId: channel.id }, { type: 'member.updated', data: { member } });
+  return member;
+}
+
+/**
+ * Ends all memberships of somebody who leaves the workspace. A named channel whose only owner they were goes to
+ * whoever keeps it already, and among equals to who has been there longest.
+ */
 export async function removeFromAllChannels(context: CommitContext, userId: UserId): Promise<void> {
   const channels = await context.tx
     .selectFrom('channels')
@@ -96,7 +119,26 @@ export async function removeFromAllChannels(context: CommitContext, userId: User
     .where('channel_members.user_id', '=', userId)
     .orderBy('channels.id')
     .execute();
-  for (const channel of channels) await removeMember(context, channel, userId);
+  for (const channel of channels) {
+    await passOn(context, channel, userId);
+    await removeMember(context, channel, userId);
+  }
+}
+
+async function passOn(context: CommitContext, channel: ChannelRow, leaverId: UserId): Promise<void> {
+  if (channel.kind !== 'public' && channel.kind !== 'private') return;
+  if ((await findMember(context.tx, channel.id, leaverId))?.role !== 'owner') return;
+  const next = await context.tx
+    .selectFrom('channel_members')
+    .select(['user_id', 'role'])
+    .where('channel_id', '=', channel.id)
+    .where('user_id', '!=', leaverId)
+    .orderBy(sql`array_position(array['owner', 'moderator', 'member'], role)`)
+    .orderBy('joined_at')
+    .orderBy('user_id')
+    .limit(1)
+    .executeTakeFirst();
+  if (next && next.role !== 'owner') await changeRole(context, channel, next.user_id, 'owner');
 }
 
 function countMembers(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createId, type ChannelId } from '@fechatter/protocol';
+import { createId, limits, type ChannelId } from '@fechatter/protocol';
+import { sql } from 'kysely';
 import { addPerson, makeChannel, openChat, sendMessage, snapshotOf, viewOf } from '../../chat.ts';
 import { eachDatabase } from '../../harness.ts';
 
@@ -432,6 +433,133 @@ eachDatabase(
         assert.deepEqual(await members('an'), ['Anna', 'Ben Anders', 'anna']);
         assert.deepEqual(await members('50%'), ['50% off']);
         assert.deepEqual(await members('%'), []);
+        await chat.close();
+      },
+    );
+
+    test(
+      `${name}: a channel whose only owner leaves the workspace goes to whoever keeps it, else to who has been there longest`,
+      options,
+      async () => {
+        const chat = await openChat(await open());
+        const workspace = await chat.workspace(['member', 'member', 'member', 'owner']);
+        const [ann = '', ben = '', cid = '', owner = ''] = workspace.people;
+        const path = { workspaceId: workspace.id };
+        const byAge = await makeChannel(chat, workspace, { members: [] });
+        const byRole = await makeChannel(chat, workspace, { members: [], kind: 'private' });
+        const shared = await makeChannel(chat, workspace, { members: [] });
+        const alone = await makeChannel(chat, workspace, { members: [] });
+        for (const channelId of [byAge, byRole, shared]) {
+          for (const userId of [ben, cid])
+            await chat.call('channels.addMembers', {
+              as: ann,
+              path: { ...path, channelId },
+              body: { userIds: [userId] },
+            });
+        }
+        const setRole = (channelId: ChannelId, userId: string, role: 'moderator' | 'owner') =>
+          chat.call('channels.setMemberRole', {
+            as: ann,
+            path: { ...path, channelId, userId },
+            body: { role },
+          });
+        await setRole(byRole, cid, 'moderator');
+        await setRole(shared, cid, 'owner');
+        const stream = await chat.stream(workspace.id, ben);
+        await stream.next('live');
+        await chat.call('users.remove', { as: owner, path: { ...path, userId: ann } });
+        const roleOf = async (channelId: ChannelId, as: string) =>
+          (await viewOf(chat, workspace.id, channelId, as)).membership?.role;
+        assert.deepEqual(
+          [
+            await roleOf(byAge, ben),
+            await roleOf(byAge, cid),
+            await roleOf(byRole, cid),
+            await roleOf(byRole, ben),
+            await roleOf(shared, cid),
+            await roleOf(shared, ben),
+          ],
+          ['owner', 'member', 'owner', 'member', 'owner', 'member'],
+        );
+        assert.equal((await viewOf(chat, workspace.id, alone, ben)).channel.memberCount, 0);
+        await stream.next('user.removed');
+        const told = stream
+          .ofType('member.updated')
+          .map(({ data }) => [data.member.channelId, data.member.userId]);
+        assert.deepEqual(new Set(told.map(String)), new Set([String([byAge, ben]), String([byRole, cid])]));
+        await stream.close();
+        await chat.close();
+      },
+    );
+
+    test(
+      `${name}: nobody is in more channels than one person can be, however they would come into one`,
+      options,
+      async () => {
+        const database = await open();
+        const chat = await openChat(database);
+        const workspace = await chat.workspace(['member', 'member']);
+        const [ann = '', full = ''] = workspace.people;
+        const path = { workspaceId: workspace.id };
+        const known = await chat.call('channels.create', {
+          as: ann,
+          path,
+          body: { id: createId(), kind: 'direct', userId: full },
+        });
+        const ids = Array.from({ length: limits.channelsPerUser - 1 }, () => createId());
+        await sql`
+          with made as (
+            insert into channels (workspace_id, id, kind, name, description, created_by, created_at, member_count, version)
+            select ${workspace.id}::uuid, made.id, 'private', 'x', '', ${full}::uuid, now(), 1, 0
+            from unnest(${ids}::uuid[]) as made(id) returning id
+          )
+          insert into channel_members (workspace_id, channel_id, user_id, role, joined_at, version, own_version)
+          select ${workspace.id}::uuid, id, ${full}::uuid, 'owner', now(), 0, 0 from made`.execute(
+          database.system,
+        );
+        const another = await makeChannel(chat, workspace, { members: [] });
+        const refusal = await chat.refuse('forbidden', 'channels.join', {
+          as: full,
+          path: { ...path, channelId: another },
+        });
+        assert.match(refusal.detail, /5000 channels.*leave one first/);
+        const create = (as: string, body: Parameters<typeof chat.call<'channels.create'>>[1]['body']) => ({
+          as,
+          path,
+          body,
+        });
+        await chat.refuse(
+          'forbidden',
+          'channels.create',
+          create(full, { id: createId(), kind: 'private', name: 'x', memberIds: [] }),
+        );
+        await chat.refuse(
+          'invalid_request',
+          'channels.create',
+          create(ann, { id: createId(), kind: 'group', memberIds: [full] }),
+        );
+        await chat.refuse('invalid_request', 'channels.addMembers', {
+          as: ann,
+          path: { ...path, channelId: another },
+          body: { userIds: [full] },
+        });
+        // What they have already stays within reach.
+        const again = await chat.call(
+          'channels.create',
+          create(full, { id: createId(), kind: 'direct', userId: ann }),
+        );
+        assert.equal(again.channel.id, known.channel.id);
+        await chat.call('channels.leave', {
+          as: full,
+          path: {
+            ...path,
+            channelId:
+              (await chat.call('channels.list', { as: full, path, query: { limit: 5 } })).items.find(
+                (view) => view.channel.kind === 'private',
+              )?.channel.id ?? '',
+          },
+        });
+        await chat.call('channels.join', { as: full, path: { ...path, channelId: another } });
         await chat.close();
       },
     );

@@ -1,0 +1,64 @@
+/** A person's own side of a channel: how far they have read, and how they want to hear of it. */
+import type { Membership, RouteArguments } from '@fechatter/protocol';
+import { command, type CommitContext } from '../event-log/workspace-writer.ts';
+import { loadOwnChannel } from './access.ts';
+import { tellsReads, toMembership, unreadMentionsOf, type MemberRow } from './presenters.ts';
+import { callerOf, type ChannelInput } from './requirements.ts';
+
+/** Moves a read mark: forward only, unless the person asks to have something unread again. */
+export const markRead = command<ChannelInput & RouteArguments<'channels.read'>['body'], Membership>(
+  'channels.read',
+  async (context, { userId, channelId, index, unread }) => {
+    const caller = await callerOf(context, userId);
+    const { channel, member } = await loadOwnChannel(context.tx, caller, channelId);
+    const target = Math.min(index, channel.last_index);
+    if (target === member.last_read_index || (!unread && target < member.last_read_index))
+      return presentMembership(context, member);
+    const changed = await changeMembership(context, member, { last_read_index: target });
+    if (target > member.last_read_index && tellsReads(channel)) {
+      context.append(
+        { to: 'channel', channelId },
+        { type: 'channel.read', data: { channelId, userId, lastReadIndex: target } },
+      );
+    }
+    return changed;
+  },
+);
+
+export const setPreferences = command<
+  ChannelInput & { readonly body: RouteArguments<'channels.setPreferences'>['body'] },
+  Membership
+>('channels.setPreferences', async (context, { userId, channelId, body }) => {
+  const caller = await callerOf(context, userId);
+  const { member } = await loadOwnChannel(context.tx, caller, channelId);
+  return changeMembership(context, member, {
+    muted: body.muted ?? member.muted,
+    favourite: body.favourite ?? member.favourite,
+    notifications: body.notifications === undefined ? member.notifications : body.notifications,
+  });
+});
+
+async function changeMembership(
+  context: CommitContext,
+  member: MemberRow,
+  change: Partial<Pick<MemberRow, 'last_read_index' | 'muted' | 'favourite' | 'notifications'>>,
+): Promise<Membership> {
+  const row = await context.tx
+    .updateTable('channel_members')
+    .set({ ...change, own_version: context.nextSeq })
+    .where('channel_id', '=', member.channel_id)
+    .where('user_id', '=', member.user_id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const membership = await presentMembership(context, row);
+  context.append(
+    { to: 'user', userId: member.user_id },
+    { type: 'membership.updated', data: { membership } },
+  );
+  return membership;
+}
+
+async function presentMembership({ tx }: CommitContext, row: MemberRow): Promise<Membership> {
+  const mentions = await unreadMentionsOf(tx, row.user_id, [row.channel_id]);
+  return toMembership(row, mentions.get(row.channel_id) ?? []);
+}

@@ -1,15 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type {
-  AuthState,
-  ChannelId,
-  ChatClient,
-  Message,
-  Session,
-  UserId,
-  WorkspaceState,
-} from '@fechatter/client-sdk';
+import type { ChannelId, ChatClient, Message, Session, UserId, WorkspaceState } from '@fechatter/client-sdk';
 import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
 import { imageHostsContext, OWN_IMAGES } from '../avatars/image-hosts.ts';
 import type { BrowserMode } from '../channels/channel-browser.ts';
@@ -18,7 +10,7 @@ import { StoreController } from '../client/store-controller.ts';
 import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { StyledElement } from '../element.ts';
-import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { reportError, type FeEventOf } from '../events/events.ts';
 import { english, localizerContext, type Localizer } from '../localize/localizer.ts';
 import type { FeTimeline } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
@@ -32,6 +24,7 @@ import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
 import { ONE_PANE, Panes, THREE_PANES } from './panes.ts';
 import { remembered } from './remembered.ts';
+import { SignedIn } from './signed-in.ts';
 
 /**
  * A whole team chat: sign-in, workspaces, channels, conversations. It fills the height of what it stands in, shows
@@ -145,11 +138,14 @@ export class FeChat extends StyledElement {
     context: localizerContext,
     initialValue: english,
   });
-  readonly #auth = new StoreController<AuthState, AuthState>(
-    this,
-    () => this.#client?.auth.store,
-    (auth) => auth,
-  );
+  readonly #signedIn = new SignedIn(this, {
+    client: () => this.#client,
+    invite: () => this.invite,
+    invited: async (slug) => {
+      if (slug !== null) await this.#openWorkspace(slug);
+      this.invite = null;
+    },
+  });
   readonly #connection = new StoreController(
     this,
     () => this.#client?.connection.store,
@@ -177,10 +173,7 @@ export class FeChat extends StyledElement {
   });
 
   #client: ChatClient | undefined;
-  #started: ChatClient | undefined;
-  #inviteTaken: string | null = null;
   #channelKnown = false;
-  #authStatus: AuthState['status'] | null = null;
 
   constructor() {
     super();
@@ -227,8 +220,7 @@ export class FeChat extends StyledElement {
   }
 
   protected override updated(): void {
-    this.#tellAuth();
-    this.#begin();
+    this.#signedIn.follow();
     this.#keepChannel();
   }
 
@@ -238,7 +230,7 @@ export class FeChat extends StyledElement {
   }
 
   #view(): TemplateResult {
-    const auth = this.#auth.value;
+    const { auth } = this.#signedIn;
     const store = this.#store.value;
     if (auth?.status === 'signed-out') return this.#signedOut(auth.reason);
     if (
@@ -356,66 +348,16 @@ export class FeChat extends StyledElement {
     if (client === this.#client) return;
     this.#client = client;
     this.#clientProvider.setValue(client);
-    this.#authStatus = null;
     this.channelId = null;
     this.#channelKnown = false;
     this.workspaceError = null;
     this.#panes.show('list');
   }
 
-  /** Tells of a sign-in and sign-out, wherever it was made. Who is found signed in has not signed in. */
-  #tellAuth(): void {
-    const auth = this.#auth.value;
-    const before = this.#authStatus;
-    this.#authStatus = auth?.status ?? null;
-    if (auth?.status === 'signed-in' && before === 'signed-out')
-      emit(this, 'fe-sign-in', { account: auth.account });
-    if (auth?.status === 'signed-out' && before === 'signed-in') emit(this, 'fe-sign-out', {});
-  }
-
-  /** Connects once for each client, and again after a sign-in; accepts the invite when somebody is signed in. */
-  #begin(): void {
-    const client = this.#client;
-    const auth = this.#auth.value;
-    if (client === undefined) return;
-    const signedIn = auth?.status === 'signed-in';
-    const stopped = this.#connection.value;
-    if (this.#started !== client) {
-      this.#started = client;
-      this.#connect(client);
-    } else if (
-      signedIn &&
-      (stopped?.reason === 'signed-out' || stopped?.reason === 'not-started') &&
-      stopped.error === null
-    ) {
-      this.#connect(client);
-    }
-    if (signedIn && this.invite !== null && this.invite !== '' && this.#inviteTaken !== this.invite) {
-      this.#inviteTaken = this.invite;
-      void this.#acceptInvite(client, this.invite);
-    }
-  }
-
-  #connect(client: ChatClient): void {
-    // What becomes of it is told by the stores of the client.
-    client.connection.connect().catch(() => {});
-  }
-
   readonly #retry = (): void => {
     this.workspaceError = null;
-    if (this.#client !== undefined) this.#connect(this.#client);
+    this.#signedIn.connect();
   };
-
-  async #acceptInvite(client: ChatClient, code: string): Promise<void> {
-    try {
-      const { workspace } = await client.workspaces.acceptInvite(code);
-      if (client === this.#client) await this.#openWorkspace(workspace.slug);
-    } catch (error) {
-      // Somebody who has just signed up with the invite is in the workspace already.
-      reportError(this, error);
-    }
-    this.invite = null;
-  }
 
   async #openWorkspace(slug: string): Promise<void> {
     if (slug === this.#store.value?.workspace?.slug) return;
@@ -425,7 +367,7 @@ export class FeChat extends StyledElement {
     this.workspaceError = null;
     try {
       await this.#client?.workspaces.open(slug);
-      if (this.#client !== undefined) this.#connect(this.#client);
+      this.#signedIn.connect();
     } catch (error) {
       this.workspaceError = error;
       reportError(this, error);

@@ -182,6 +182,12 @@ export const en = {
   'profile.notifications.mentions': 'Mentions and direct messages',
   'profile.notifications.none': 'Nothing',
   'profile.signOut': 'Sign out',
+  'profile.unsent': {
+    one: '{count} message was not sent yet.',
+    other: '{count} messages were not sent yet.',
+  },
+  'profile.unsentKeep': 'Sign out, send it when I am back',
+  'profile.unsentDiscard': 'Sign out and discard',
   'profile.message': 'Send a message',
   'profile.menu': 'Your profile and settings',
   'profile.removed': 'No longer in this workspace',

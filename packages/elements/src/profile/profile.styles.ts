@@ -4,6 +4,16 @@ export const profileStyles = css`
   :host {
     display: contents;
   }
+  .unsent {
+    display: grid;
+    gap: 8px;
+    padding: 12px;
+    border: 1px solid var(--_line);
+    border-radius: 8px;
+  }
+  .unsent .buttons {
+    flex-wrap: wrap;
+  }
   .face {
     display: flex;
     align-items: center;

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import {
   limits,
+  UnsentError,
   type Me,
   type PresenceState,
   type User,
@@ -181,7 +182,7 @@ export class FeProfile extends ChatElement {
       )}
       ${this.#failure()}
       <div class="buttons">
-        <button class="button quiet" type="button" @click=${this.#signOut}>
+        <button class="button quiet" type="button" @click=${() => this.#signOut('refuse')}>
           ${icon('log-out')}${t('profile.signOut')}
         </button>
         <span class="space"></span>
@@ -227,6 +228,7 @@ export class FeProfile extends ChatElement {
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.#action;
     if (error === null) return nothing;
+    if (error instanceof UnsentError) return this.#unsentQuestion(error.count);
     return html`<p class="error" role="alert">
       ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
     </p>`;
@@ -256,18 +258,33 @@ export class FeProfile extends ChatElement {
     );
   }
 
-  readonly #signOut = (): void => {
+  /** What was not sent yet is never left behind without a word: the first try asks what shall become of it. */
+  #signOut(unsent: 'refuse' | 'keep' | 'discard'): void {
     const { client } = this;
     if (client === undefined) return;
     this.#action.reset();
     this.#action.start(
-      () => client.auth.signOut(),
+      () => client.auth.signOut({ unsent }),
       () => {
         this.#close();
         emit(this, 'fe-sign-out', {});
       },
     );
-  };
+  }
+
+  #unsentQuestion(count: number): TemplateResult {
+    return html`<div class="unsent" role="alert">
+      <p>${this.t('profile.unsent', { count })}</p>
+      <div class="buttons">
+        <button class="button" type="button" @click=${() => this.#signOut('keep')}>
+          ${this.t('profile.unsentKeep')}
+        </button>
+        <button class="button danger" type="button" @click=${() => this.#signOut('discard')}>
+          ${this.t('profile.unsentDiscard')}
+        </button>
+      </div>
+    </div>`;
+  }
 
   readonly #close = (): void => {
     if (this.userId === null) return;

@@ -106,8 +106,8 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
           auth.set({ status: 'signed-in', account: account() });
           return account();
         }),
-      signOut: () =>
-        call('signOut', () => {
+      signOut: (options) =>
+        call(`signOut ${options?.unsent ?? 'refuse'}`, () => {
           auth.set({ status: 'signed-out', reason: null });
         }),
       requestPasswordReset: (email) => call(`requestPasswordReset ${email}`, () => undefined),

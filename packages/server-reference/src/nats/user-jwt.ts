@@ -1,4 +1,6 @@
-import { createUser, encodeUser, type User } from '@nats-io/jwt';
+import { encodeUser, type User } from '@nats-io/jwt';
+import type { KeyPair } from '@nats-io/nkeys';
+import { accountPair, newUserPair } from './key-pair.ts';
 
 /** What signs the users of a NATS account. */
 export interface NatsSigner {
@@ -22,11 +24,11 @@ export async function mintUser(
   rights: Partial<User>,
   lifetimeSeconds: number | null,
 ): Promise<MintedUser> {
-  const key = createUser();
+  const key = newUserPair();
   const jwt = await encodeUser(
     name,
-    key,
-    new TextEncoder().encode(signer.signingKey),
+    key as KeyPair,
+    accountPair(signer.signingKey) as KeyPair,
     { ...rights, issuer_account: signer.account },
     lifetimeSeconds === null ? {} : { exp: Math.floor(Date.now() / 1_000) + lifetimeSeconds },
   );

@@ -1,7 +1,8 @@
 import { createId, type NatsStream } from '@fechatter/protocol';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ApiError } from '../errors/api-error.ts';
-import type { Hub, Reader } from '../realtime/hub.ts';
+import type { Hub } from '../realtime/hub.ts';
+import type { Reader } from '../realtime/reader.ts';
 import { NatsSink } from './nats-sink.ts';
 import { mintUser, type NatsSigner } from './user-jwt.ts';
 

@@ -1,0 +1,51 @@
+/** How a stream begins: who it is for, and what happened while they were away. */
+import { limits } from '@fechatter/protocol';
+import type { Database } from '../database/database.ts';
+import type { Connection } from './connection.ts';
+import type { Cursors } from './cursor.ts';
+import { plainFrame, type Frame } from './frames.ts';
+import type { Reader } from './reader.ts';
+import { replay, type ReaderState } from './replay.ts';
+
+/** The first frame of a stream. */
+export function helloFrame(
+  { workspaceId, userId }: Reader,
+  connection: Connection,
+  { epoch }: ReaderState,
+  cursors: Cursors,
+  natsUrl: string | null,
+): Frame {
+  return plainFrame({
+    type: 'hello',
+    data: {
+      connectionId: connection.id,
+      epoch,
+      cursorPrefix: cursors.prefix(workspaceId, userId, epoch),
+      heartbeatSeconds: limits.heartbeatSeconds,
+      serverTime: new Date().toISOString(),
+      ...(natsUrl !== null && { natsUrl }),
+    },
+  });
+}
+
+/**
+ * Sends a reader what was committed after `from`, as fast as they take it.
+ *
+ * @returns how many events that were.
+ */
+export async function catchUpReader(
+  database: Database,
+  reader: Reader,
+  connection: Connection,
+  state: ReaderState,
+  from: number,
+): Promise<number> {
+  let count = 0;
+  for await (const frames of replay(database, reader, state, from)) {
+    count += frames.length;
+    for (const frame of frames) await connection.replay(frame);
+    await connection.drained();
+    if (connection.closed) break;
+  }
+  return count;
+}

@@ -21,8 +21,13 @@ async function visibleTo(tx: WalledTransaction, caller: Caller): Promise<readonl
 /** One person, also one who is gone: their messages are still there. */
 export async function getUser(tx: WalledTransaction, caller: Caller, userId: UserId): Promise<User> {
   const visible = await visibleTo(tx, caller);
-  const member = await tx.selectFrom('workspace_members').selectAll().where('user_id', '=', userId).executeTakeFirst();
-  if (!member || (visible && !visible.includes(userId))) throw new ApiError('not_found', 'There is no such person in this workspace.');
+  const member = await tx
+    .selectFrom('workspace_members')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (!member || (visible && !visible.includes(userId)))
+    throw new ApiError('not_found', 'There is no such person in this workspace.');
   return toUser(member);
 }
 
@@ -32,18 +37,26 @@ export async function getUser(tx: WalledTransaction, caller: Caller, userId: Use
  */
 export async function findUsers(tx: WalledTransaction, caller: Caller, query: Query): Promise<Page> {
   const visible = await visibleTo(tx, caller);
-  let rows = tx.selectFrom('workspace_members').selectAll().orderBy(sql`lower(name)`).orderBy('user_id');
+  let rows = tx
+    .selectFrom('workspace_members')
+    .selectAll()
+    .orderBy(sql`lower(name)`)
+    .orderBy('user_id');
   if (visible) rows = rows.where('user_id', 'in', visible);
   if (query.ids) rows = rows.where('user_id', 'in', query.ids);
   else rows = rows.where('removed_at', 'is', null);
   const start = query.q?.trim() ?? '';
   if (start !== '') {
     const pattern = `${start.replace(/[\\%_]/g, '\\$&')}%`;
-    rows = rows.where((where) => where.or([where('name', 'ilike', pattern), where('name', 'ilike', `% ${pattern}`)]));
+    rows = rows.where((where) =>
+      where.or([where('name', 'ilike', pattern), where('name', 'ilike', `% ${pattern}`)]),
+    );
   }
   if (query.cursor !== undefined) {
     if (!isId(query.cursor)) throw ApiError.field('query.cursor', 'is not the `next` of a page');
-    rows = rows.where(sql<boolean>`(lower(name), user_id) > (select lower(name), user_id from workspace_members where workspace_id = ${tx.workspaceId} and user_id = ${query.cursor})`);
+    rows = rows.where(
+      sql<boolean>`(lower(name), user_id) > (select lower(name), user_id from workspace_members where workspace_id = ${tx.workspaceId} and user_id = ${query.cursor})`,
+    );
   }
   const found = await rows.limit(query.limit + 1).execute();
   const items = found.slice(0, query.limit);

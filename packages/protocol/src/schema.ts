@@ -52,15 +52,10 @@ export const index = (description: string): z.ZodNumber =>
   z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).meta({ description });
 
 /** The seq of the event that last changed this entity; of two copies the greater version is the newer one. */
-export const version = z
-  .number()
-  .int()
-  .nonnegative()
-  .max(Number.MAX_SAFE_INTEGER)
-  .meta({
-    description:
-      'The seq of the event that last changed this entity. Of two copies the one with the greater version is the newer.',
-  });
+export const version = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).meta({
+  description:
+    'The seq of the event that last changed this entity. Of two copies the one with the greater version is the newer.',
+});
 
 /** An address of a picture or page: http(s), at most 2,000 characters. */
 export const webUrl = (description: string): z.ZodURL =>

@@ -44,7 +44,12 @@ export async function openAccounts(database: Database, options: AccountsOptions 
   const mails: Mail[] = [];
   const reported: unknown[] = [];
   const writer = new WorkspaceWriter(database, (_workspaceId, committed) => events.push(...committed));
-  const authentication = new Authentication({ database, issuer: publicUrl, now, report: (error) => reported.push(error) });
+  const authentication = new Authentication({
+    database,
+    issuer: publicUrl,
+    now,
+    report: (error) => reported.push(error),
+  });
   await authentication.start();
   const background = new BackgroundWork((error) => reported.push(error));
   const services = {
@@ -63,12 +68,23 @@ export async function openAccounts(database: Database, options: AccountsOptions 
     publicUrl,
     signUp,
     origins: new OriginPolicy({ database, publicUrl, now }),
-    keySets: new KeySets({ fetchJson: (url) => fetchJson(url, { allowPrivate: options.allowPrivateJwks ?? false }), now }),
+    keySets: new KeySets({
+      fetchJson: (url) => fetchJson(url, { allowPrivate: options.allowPrivateJwks ?? false }),
+      now,
+    }),
     now,
   };
-  const handlers = { ...authHandlers(services), ...hostHandlers(services), ...workspaceHandlers(services), ...userHandlers(services) };
+  const handlers = {
+    ...authHandlers(services),
+    ...hostHandlers(services),
+    ...workspaceHandlers(services),
+    ...userHandlers(services),
+  };
 
-  const signUpAs = (name: string): Promise<Session> => handlers['auth.signUp'](requestContext, { body: { email: `${name.toLowerCase()}-${createId()}@example.com`, password, name } });
+  const signUpAs = (name: string): Promise<Session> =>
+    handlers['auth.signUp'](requestContext, {
+      body: { email: `${name.toLowerCase()}-${createId()}@example.com`, password, name },
+    });
 
   return {
     services,
@@ -85,11 +101,17 @@ export async function openAccounts(database: Database, options: AccountsOptions 
       const session = await signUpAs(name);
       const id: WorkspaceId = createId();
       const slug = `w-${id.slice(0, 8)}-${id.slice(-12)}`;
-      await handlers['workspaces.create'](sessionContext(session.account.userId), { body: { id, slug, name: 'Workspace' } });
+      await handlers['workspaces.create'](sessionContext(session.account.userId), {
+        body: { id, slug, name: 'Workspace' },
+      });
       return { id, slug, ownerId: session.account.userId, session };
     },
     /** Somebody in a workspace, who came by an invite. */
-    join: async (workspace: { readonly id: WorkspaceId; readonly ownerId: string }, role: 'admin' | 'moderator' | 'member' | 'guest' = 'member', name = 'Person') => {
+    join: async (
+      workspace: { readonly id: WorkspaceId; readonly ownerId: string },
+      role: 'admin' | 'moderator' | 'member' | 'guest' = 'member',
+      name = 'Person',
+    ) => {
       const { code } = await handlers['invites.create'](workspaceContext(workspace.id, workspace.ownerId), {
         path: { workspaceId: workspace.id },
         body: { id: createId(), role, channelIds: [], maxUses: null, expiresInSeconds: null },
@@ -107,7 +129,10 @@ export async function openAccounts(database: Database, options: AccountsOptions 
 }
 
 /** Asserts that something is refused with a code of the contract. */
-export async function refused(attempt: Promise<unknown> | (() => Promise<unknown>), code: string): Promise<ApiError> {
+export async function refused(
+  attempt: Promise<unknown> | (() => Promise<unknown>),
+  code: string,
+): Promise<ApiError> {
   try {
     await (typeof attempt === 'function' ? attempt() : attempt);
   } catch (error) {

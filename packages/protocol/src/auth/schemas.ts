@@ -43,12 +43,10 @@ export const Session = z
   .strictObject({
     accessToken: z.string().meta({ description: 'A JWT for the Authorization header: `Bearer <token>`.' }),
     accessTokenExpiresAt: moment('When it expires.'),
-    refreshToken: z
-      .string()
-      .meta({
-        description:
-          'Good for one refresh. Using it twice ends the session, because one of the two users is a thief.',
-      }),
+    refreshToken: z.string().meta({
+      description:
+        'Good for one refresh. Using it twice ends the session, because one of the two users is a thief.',
+    }),
     refreshTokenExpiresAt: moment('When the session ends if it is not refreshed.'),
     serverTime: moment('The clock of the server, so that a client with a wrong clock knows when to refresh.'),
     account: Account,

@@ -15,12 +15,10 @@ export const ChannelKind = z.enum(['direct', 'group', 'private', 'public']).meta
 });
 
 /** What a person may do in one channel. */
-export const ChannelRole = z
-  .enum(['owner', 'moderator', 'member'])
-  .meta({
-    id: 'ChannelRole',
-    description: 'What a person may do in one channel, besides their role in the workspace.',
-  });
+export const ChannelRole = z.enum(['owner', 'moderator', 'member']).meta({
+  id: 'ChannelRole',
+  description: 'What a person may do in one channel, besides their role in the workspace.',
+});
 
 /** A conversation, as all its members see it. */
 export const Channel = z
@@ -36,14 +34,9 @@ export const Channel = z
     createdAt: moment('When it was made.'),
     archivedAt: moment('When it was archived; null while it is in use.').nullable(),
     memberCount: z.number().int().nonnegative(),
-    memberIds: z
-      .array(userId)
-      .readonly()
-      .nullable()
-      .meta({
-        description:
-          'Everybody in a direct or group conversation, so that it can be named; null for channels.',
-      }),
+    memberIds: z.array(userId).readonly().nullable().meta({
+      description: 'Everybody in a direct or group conversation, so that it can be named; null for channels.',
+    }),
     lastIndex: index('Index of the newest message of its timeline; 0 while it has none.'),
     lastMessageAt: moment('When the newest message came; null while there is none.').nullable(),
     version,
@@ -79,11 +72,9 @@ export const Membership = z
       .meta({
         description: `Indexes of the unread messages that mention the caller, rising; the newest ${limits.unreadMentions} of them.`,
       }),
-    muted: z
-      .boolean()
-      .meta({
-        description: 'A muted channel shows no unread weight and sends no notification, except for mentions.',
-      }),
+    muted: z.boolean().meta({
+      description: 'A muted channel shows no unread weight and sends no notification, except for mentions.',
+    }),
     favourite: z.boolean(),
     notifications: NotificationLevel.nullable().meta({ description: 'Null: as the workspace setting says.' }),
     version,
@@ -101,12 +92,9 @@ export const ChannelView = z
 export const ChannelPage = page(ChannelView, 'channels, by name').meta({ id: 'ChannelPage' });
 
 export const ChannelQuery = z.strictObject({
-  scope: z
-    .enum(['joined', 'browse'])
-    .default('browse')
-    .meta({
-      description: '`joined`: those of the caller. `browse`: also the public channels that they could join.',
-    }),
+  scope: z.enum(['joined', 'browse']).default('browse').meta({
+    description: '`joined`: those of the caller. `browse`: also the public channels that they could join.',
+  }),
   q: text(limits.nameLength, 'Only channels with this in their name.').optional(),
   archived: z.stringbool().default(false).meta({ description: 'Whether archived channels are listed too.' }),
   cursor: pageCursor.optional(),
@@ -152,13 +140,10 @@ export const UpdateChannel = z
 export const MarkRead = z
   .strictObject({
     index: index('Everything up to this index is read.'),
-    unread: z
-      .boolean()
-      .default(false)
-      .meta({
-        description:
-          'True to go back and mark what follows as unread. Otherwise the mark only ever moves forward.',
-      }),
+    unread: z.boolean().default(false).meta({
+      description:
+        'True to go back and mark what follows as unread. Otherwise the mark only ever moves forward.',
+    }),
   })
   .meta({ id: 'MarkRead' });
 

@@ -109,13 +109,9 @@ export const ephemeralEvents = {
     'presence',
     z.strictObject({
       changes: z.array(Presence).readonly(),
-      complete: z
-        .literal(true)
-        .optional()
-        .meta({
-          description:
-            'Everybody who is not named is offline. Sent after `live`, unless very many are there.',
-        }),
+      complete: z.literal(true).optional().meta({
+        description: 'Everybody who is not named is offline. Sent after `live`, unless very many are there.',
+      }),
     }),
     'To everybody who may see them: people came, went or stepped away.',
   ),
@@ -127,23 +123,18 @@ export const controlEvents = {
     'hello',
     z.strictObject({
       connectionId: z.string().meta({ description: 'Names this connection, for `presence.set`.' }),
-      epoch: z
-        .string()
-        .meta({
-          description:
-            'Identity of the log. It changes when the log is replaced, as after a restore from a backup.',
-        }),
+      epoch: z.string().meta({
+        description:
+          'Identity of the log. It changes when the log is replaced, as after a restore from a backup.',
+      }),
       cursorPrefix: z
         .string()
         .meta({ description: 'A cursor of this reader is this prefix followed by the id of a frame.' }),
       heartbeatSeconds: z.number().positive().meta({ description: 'Something comes at least this often.' }),
       serverTime: moment('The clock of the server.'),
-      natsUrl: z
-        .string()
-        .optional()
-        .meta({
-          description: 'This reader may have the events over NATS too, at this address: see `events.nats`.',
-        }),
+      natsUrl: z.string().optional().meta({
+        description: 'This reader may have the events over NATS too, at this address: see `events.nats`.',
+      }),
     }),
     'The first frame of every stream.',
   ),
@@ -158,46 +149,34 @@ export const controlEvents = {
   heartbeat: ephemeral(
     'heartbeat',
     z.strictObject({
-      seq: z
-        .number()
-        .int()
-        .nonnegative()
-        .meta({
-          description:
-            'Everything up to this seq has been sent or was not for this reader: the cursor may move on to it.',
-        }),
-      frames: z
-        .number()
-        .int()
-        .nonnegative()
-        .meta({
-          description:
-            'Frames with an id that this connection has been sent. A reader that has counted fewer has lost one and must resume.',
-        }),
+      seq: z.number().int().nonnegative().meta({
+        description:
+          'Everything up to this seq has been sent or was not for this reader: the cursor may move on to it.',
+      }),
+      frames: z.number().int().nonnegative().meta({
+        description:
+          'Frames with an id that this connection has been sent. A reader that has counted fewer has lost one and must resume.',
+      }),
     }),
     'Sent when nothing else was, so that a dead connection is seen.',
   ),
   reset: ephemeral(
     'reset',
     z.strictObject({
-      reason: z
-        .enum(['epoch', 'expired', 'ahead', 'owner'])
-        .meta({
-          description:
-            "`epoch`: another log; `expired`: too far behind; `ahead`: the cursor is from the future; `owner`: the cursor is somebody else's.",
-        }),
+      reason: z.enum(['epoch', 'expired', 'ahead', 'owner']).meta({
+        description:
+          "`epoch`: another log; `expired`: too far behind; `ahead`: the cursor is from the future; `owner`: the cursor is somebody else's.",
+      }),
     }),
     'The stream cannot go on from the given cursor: take a new snapshot. Last frame of the stream.',
   ),
   goodbye: ephemeral(
     'goodbye',
     z.strictObject({
-      reason: z
-        .enum(['session_revoked', 'removed', 'server_stopping', 'too_slow', 'access_changed'])
-        .meta({
-          description:
-            '`session_revoked` and `removed`: do not come back. `server_stopping`: come back after the wait. `too_slow`, and `access_changed` when what you may see has changed: resume at once.',
-        }),
+      reason: z.enum(['session_revoked', 'removed', 'server_stopping', 'too_slow', 'access_changed']).meta({
+        description:
+          '`session_revoked` and `removed`: do not come back. `server_stopping`: come back after the wait. `too_slow`, and `access_changed` when what you may see has changed: resume at once.',
+      }),
       retryAfterSeconds: z
         .number()
         .nonnegative()

@@ -83,12 +83,10 @@ export const MessageEdit = z
   })
   .meta({ id: 'MessageEdit', description: 'One version of a message.' });
 
-export const MessageEditList = z
-  .strictObject({ items: z.array(MessageEdit).readonly() })
-  .meta({
-    id: 'MessageEditList',
-    description: 'All versions of a message, the oldest first; the first one is the message as it was sent.',
-  });
+export const MessageEditList = z.strictObject({ items: z.array(MessageEdit).readonly() }).meta({
+  id: 'MessageEditList',
+  description: 'All versions of a message, the oldest first; the first one is the message as it was sent.',
+});
 
 export const MessagePage = z
   .strictObject({

@@ -55,12 +55,10 @@ export const UserSettings = z
   .meta({ id: 'UserSettings', description: 'Settings of one person in one workspace; they see them alone.' });
 
 /** The caller in one workspace. */
-export const Me = z
-  .strictObject({ user: User, settings: UserSettings })
-  .meta({
-    id: 'Me',
-    description: 'The caller in one workspace: what others see of them and what they alone see.',
-  });
+export const Me = z.strictObject({ user: User, settings: UserSettings }).meta({
+  id: 'Me',
+  description: 'The caller in one workspace: what others see of them and what they alone see.',
+});
 
 export const UserPage = page(User, 'people').meta({ id: 'UserPage' });
 

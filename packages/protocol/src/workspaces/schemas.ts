@@ -44,14 +44,10 @@ export const CreateWorkspace = z
 export const UpdateWorkspace = z
   .strictObject({
     name: Workspace.shape.name.optional(),
-    allowedOrigins: z
-      .array(origin)
-      .max(limits.allowedOrigins)
-      .optional()
-      .meta({
-        description:
-          "The origins whose pages may use this workspace, besides the server's own. Replaces the list.",
-      }),
+    allowedOrigins: z.array(origin).max(limits.allowedOrigins).optional().meta({
+      description:
+        "The origins whose pages may use this workspace, besides the server's own. Replaces the list.",
+    }),
     natsPercentage: z
       .number()
       .int()
@@ -59,7 +55,10 @@ export const UpdateWorkspace = z
       .max(100)
       .nullable()
       .optional()
-      .meta({ description: 'How many of a hundred people are offered their events over NATS, always the same ones; null: as the server is set. Counts from their next connection on.' }),
+      .meta({
+        description:
+          'How many of a hundred people are offered their events over NATS, always the same ones; null: as the server is set. Counts from their next connection on.',
+      }),
   })
   .meta({ id: 'UpdateWorkspace', description: 'What is given is changed; what is left out stays.' });
 
@@ -74,13 +73,10 @@ export const Snapshot = z
       .array(Membership)
       .readonly()
       .meta({ description: "The caller's membership of each of them." }),
-    users: z
-      .array(User)
-      .readonly()
-      .meta({
-        description:
-          'The caller and the people of their direct and group conversations; others are asked for when met.',
-      }),
+    users: z.array(User).readonly().meta({
+      description:
+        'The caller and the people of their direct and group conversations; others are asked for when met.',
+    }),
     presence: z
       .array(Presence)
       .readonly()
@@ -153,11 +149,9 @@ export const AppKey = z
   .strictObject({
     id: id<AppKeyId>('Identifies an app key; a host token names it in its "kid" header.'),
     name: name('What it is for.'),
-    kind: z
-      .enum(['secret', 'jwks'])
-      .meta({
-        description: "`secret`: HS256 with a shared secret; `jwks`: the host's public keys at an address.",
-      }),
+    kind: z.enum(['secret', 'jwks']).meta({
+      description: "`secret`: HS256 with a shared secret; `jwks`: the host's public keys at an address.",
+    }),
     jwksUrl: webUrl('Where the public keys of the host are.').nullable(),
     createdAt: moment('When it was made.'),
     lastUsedAt: moment('When it last vouched for somebody.').nullable(),

@@ -85,11 +85,13 @@ export class AccessTokens {
     const [header = '', payload = '', signature = '', more] = token.split('.');
     if (signature === '' || more !== undefined) throw unauthenticated();
     const { alg, typ, kid, crit } = decode(header);
-    if (alg !== 'EdDSA' || typ !== 'at+jwt' || crit !== undefined || typeof kid !== 'string') throw unauthenticated();
+    if (alg !== 'EdDSA' || typ !== 'at+jwt' || crit !== undefined || typeof kid !== 'string')
+      throw unauthenticated();
     const key = this.#keys.known(kid) ?? (await this.#keys.find(kid));
     if (!key || !isSignedBy(key, `${header}.${payload}`, signature)) throw unauthenticated();
     const { iss, aud, sub, sid, ws, exp } = decode(payload);
-    if (iss !== this.#issuer || aud !== AUDIENCE || !isId(sub) || !isId(sid) || typeof exp !== 'number') throw unauthenticated();
+    if (iss !== this.#issuer || aud !== AUDIENCE || !isId(sub) || !isId(sid) || typeof exp !== 'number')
+      throw unauthenticated();
     if (ws !== undefined && !isId(ws)) throw unauthenticated();
     return { userId: sub, sessionId: sid, boundTo: ws ?? null, expiresAt: exp * 1_000 };
   }
@@ -105,12 +107,14 @@ export class AccessTokens {
   }
 }
 
-const unauthenticated = (): ApiError => new ApiError('unauthenticated', 'The access token is not one of this server.');
+const unauthenticated = (): ApiError =>
+  new ApiError('unauthenticated', 'The access token is not one of this server.');
 
 const isSignedBy = (key: SigningKey, content: string, signature: string): boolean =>
   verify(null, Buffer.from(content), key.publicKey, Buffer.from(signature, 'base64url'));
 
-const encode = (part: Readonly<Record<string, unknown>>): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+const encode = (part: Readonly<Record<string, unknown>>): string =>
+  Buffer.from(JSON.stringify(part)).toString('base64url');
 
 function decode(part: string): Readonly<Record<string, unknown>> {
   try {

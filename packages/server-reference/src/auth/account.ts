@@ -7,7 +7,10 @@ import { toWorkspace } from '../workspaces/presenters.ts';
 import type { Identity } from './access-tokens.ts';
 
 /** The workspaces that a session may enter, by name. Looks across workspaces, so it goes past the wall. */
-export async function listWorkspaces(database: Database, identity: Pick<Identity, 'userId' | 'boundTo'>): Promise<readonly WorkspaceSummary[]> {
+export async function listWorkspaces(
+  database: Database,
+  identity: Pick<Identity, 'userId' | 'boundTo'>,
+): Promise<readonly WorkspaceSummary[]> {
   let query = database.system
     .selectFrom('workspace_members as m')
     .innerJoin('workspaces as w', 'w.id', 'm.workspace_id')
@@ -23,7 +26,11 @@ export async function listWorkspaces(database: Database, identity: Pick<Identity
 
 /** @throws {ApiError} `unauthenticated` when there is no such person any more. */
 export async function loadUser(database: Database, userId: UserId): Promise<Selectable<UsersTable>> {
-  const user = await database.system.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
+  const user = await database.system
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', userId)
+    .executeTakeFirst();
   if (!user) throw new ApiError('unauthenticated', 'There is no such account any more.');
   return user;
 }

@@ -10,11 +10,16 @@ export interface NewUser {
   readonly passwordHash: string;
 }
 
-const emailTaken = (): ApiError => new ApiError('email_taken', undefined, { fields: [{ field: 'body.email', message: 'is taken' }] });
+const emailTaken = (): ApiError =>
+  new ApiError('email_taken', undefined, { fields: [{ field: 'body.email', message: 'is taken' }] });
 
 /** @throws {ApiError} `email_taken`. A look before the work; the unique index has the last word. */
 export async function requireFreeEmail(database: Database, email: string): Promise<void> {
-  const taken = await database.system.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst();
+  const taken = await database.system
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirst();
   if (taken) throw emailTaken();
 }
 
@@ -22,7 +27,16 @@ export async function requireFreeEmail(database: Database, email: string): Promi
 export async function createUser(database: Database, user: NewUser): Promise<UserId> {
   const id = createId();
   try {
-    await database.system.insertInto('users').values({ id, email: user.email, name: user.name, password_hash: user.passwordHash, created_at: new Date() }).execute();
+    await database.system
+      .insertInto('users')
+      .values({
+        id,
+        email: user.email,
+        name: user.name,
+        password_hash: user.passwordHash,
+        created_at: new Date(),
+      })
+      .execute();
   } catch (error) {
     if (isUniqueViolation(error)) throw emailTaken();
     throw error;

@@ -13,7 +13,10 @@ export function authHandlers(services: AuthServices): Pick<Handlers, Names> {
   return {
     'auth.signUp': (context, { body }) => signUp(services, context, body),
     'auth.signIn': (context, { body }) => signIn(services, context, body),
-    'auth.refresh': ({ ip }, { body }) => guardAttempt(limiter, [[guessingLimits.refreshByAddress, networkOf(ip)]], () => sessions.refresh(body.refreshToken)),
+    'auth.refresh': ({ ip }, { body }) =>
+      guardAttempt(limiter, [[guessingLimits.refreshByAddress, networkOf(ip)]], () =>
+        sessions.refresh(body.refreshToken),
+      ),
     'auth.requestPasswordReset': (context, { body }) => requestPasswordReset(services, context, body),
     'auth.resetPassword': (context, { body }) => resetPassword(services, context, body),
     'auth.changePassword': (context, { body }) => changePassword(services, context, body),

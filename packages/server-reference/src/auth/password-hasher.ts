@@ -6,7 +6,8 @@ import { ApiError } from '../errors/api-error.ts';
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** The hash of a random password that nobody knows, made with the same parameters. */
-const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$wktPA0kjqJCofbiNCVV+wg$Ymwvgd4vfftCluUWu8Gab7+C8JTq5QuINceu+UEhglU';
+const nobodysHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$wktPA0kjqJCofbiNCVV+wg$Ymwvgd4vfftCluUWu8Gab7+C8JTq5QuINceu+UEhglU';
 
 export interface PasswordHasherOptions {
   /** Hashes made at the same time. Default: the processors but one, so that one stays for everything else. */
@@ -45,7 +46,9 @@ export class PasswordHasher {
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#concurrency) {
       if (this.#waiting.length >= this.#queueLength) {
-        throw new ApiError('server_busy', 'Too many people are signing in at this moment.', { retryAfter: 2 });
+        throw new ApiError('server_busy', 'Too many people are signing in at this moment.', {
+          retryAfter: 2,
+        });
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {

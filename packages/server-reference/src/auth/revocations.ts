@@ -28,7 +28,10 @@ export class Revocations {
   #lookedAt = -Infinity;
 
   /** @param report - Gets what a look into the database, or a listener, raised. */
-  constructor(database: Database, options: { readonly now?: () => number; readonly report?: (error: unknown) => void } = {}) {
+  constructor(
+    database: Database,
+    options: { readonly now?: () => number; readonly report?: (error: unknown) => void } = {},
+  ) {
     this.#database = database;
     this.#now = options.now ?? Date.now;
     this.#report = options.report ?? (() => undefined);
@@ -54,7 +57,11 @@ export class Revocations {
   async isRevoked(sessionId: SessionId): Promise<boolean> {
     if (this.#revoked.has(sessionId)) return true;
     if (this.#database.kind === 'pglite' || this.#now() - this.#lookedAt < STALE_AFTER) return false;
-    const session = await this.#database.system.selectFrom('sessions').select('revoked_at').where('id', '=', sessionId).executeTakeFirst();
+    const session = await this.#database.system
+      .selectFrom('sessions')
+      .select('revoked_at')
+      .where('id', '=', sessionId)
+      .executeTakeFirst();
     return session?.revoked_at !== null;
   }
 
@@ -85,7 +92,11 @@ export class Revocations {
 
   async #look(since: number): Promise<void> {
     const at = this.#now();
-    const rows = await this.#database.system.selectFrom('sessions').select('id').where('revoked_at', '>', new Date(since)).execute();
+    const rows = await this.#database.system
+      .selectFrom('sessions')
+      .select('id')
+      .where('revoked_at', '>', new Date(since))
+      .execute();
     this.#lookedAt = at;
     this.add(rows.map((row) => row.id));
   }

@@ -65,7 +65,13 @@ export class Sessions {
     const refreshToken = await this.#database.system.transaction().execute(async (tx) => {
       // Holds off a change of the password until this session is there to be ended by it.
       if (options.verified !== undefined) {
-        const user = await tx.selectFrom('users').select('id').where('id', '=', userId).where('password_hash', '=', options.verified).forShare().executeTakeFirst();
+        const user = await tx
+          .selectFrom('users')
+          .select('id')
+          .where('id', '=', userId)
+          .where('password_hash', '=', options.verified)
+          .forShare()
+          .executeTakeFirst();
         if (!user) throw new ApiError('invalid_credentials');
       }
       await tx
@@ -96,18 +102,40 @@ export class Sessions {
       const row = await tx
         .selectFrom('refresh_tokens as t')
         .innerJoin('sessions as s', 's.id', 't.session_id')
-        .select(['t.generation', 't.expires_at as token_expires_at', 's.id', 's.user_id', 's.workspace_id', 's.expires_at', 's.revoked_at'])
+        .select([
+          't.generation',
+          't.expires_at as token_expires_at',
+          's.id',
+          's.user_id',
+          's.workspace_id',
+          's.expires_at',
+          's.revoked_at',
+        ])
         .select(['s.spent_generation', 's.spent_hash', 's.spent_at'])
         .where('t.token_hash', '=', hash)
         .forUpdate('s')
         .executeTakeFirst();
       const now = this.#now();
-      if (!row || row.revoked_at !== null || row.token_expires_at.getTime() <= now || row.expires_at.getTime() <= now) return 'invalid';
+      if (
+        !row ||
+        row.revoked_at !== null ||
+        row.token_expires_at.getTime() <= now ||
+        row.expires_at.getTime() <= now
+      )
+        return 'invalid';
       const identity: Identity = { userId: row.user_id, sessionId: row.id, boundTo: row.workspace_id };
-      const last = { generation: row.spent_generation, hash: row.spent_hash, at: row.spent_at?.getTime() ?? 0 };
+      const last = {
+        generation: row.spent_generation,
+        hash: row.spent_hash,
+        at: row.spent_at?.getTime() ?? 0,
+      };
       switch (judgeRefresh({ hash, generation: row.generation }, last, now)) {
         case 'reuse':
-          await tx.updateTable('sessions').set({ revoked_at: new Date(now) }).where('id', '=', row.id).execute();
+          await tx
+            .updateTable('sessions')
+            .set({ revoked_at: new Date(now) })
+            .where('id', '=', row.id)
+            .execute();
           return { reusedIn: identity.sessionId };
         case 'spend':
           await tx
@@ -115,12 +143,19 @@ export class Sessions {
             .set({ spent_generation: row.generation, spent_hash: hash, spent_at: new Date(now) })
             .where('id', '=', row.id)
             .execute();
-          await tx.deleteFrom('refresh_tokens').where('session_id', '=', row.id).where('generation', '<', row.generation - KEPT_GENERATIONS).execute();
+          await tx
+            .deleteFrom('refresh_tokens')
+            .where('session_id', '=', row.id)
+            .where('generation', '<', row.generation - KEPT_GENERATIONS)
+            .execute();
           break;
         case 'repeat':
           break;
       }
-      return { identity, refreshToken: await this.#addToken(tx, identity, row.generation + 1, row.expires_at) };
+      return {
+        identity,
+        refreshToken: await this.#addToken(tx, identity, row.generation + 1, row.expires_at),
+      };
     });
     if (result === 'invalid') throw new ApiError('refresh_token_invalid');
     if ('reusedIn' in result) {
@@ -149,7 +184,10 @@ export class Sessions {
   async removeExpired(): Promise<void> {
     const now = new Date(this.#now());
     await this.#database.system.deleteFrom('refresh_tokens').where('expires_at', '<', now).execute();
-    await this.#database.system.deleteFrom('sessions').where('expires_at', '<', new Date(now.getTime() - DAY)).execute();
+    await this.#database.system
+      .deleteFrom('sessions')
+      .where('expires_at', '<', new Date(now.getTime() - DAY))
+      .execute();
   }
 
   async #revokeWhere(which: {
@@ -158,7 +196,10 @@ export class Sessions {
     readonly workspaceId?: WorkspaceId;
     readonly except?: SessionId;
   }): Promise<void> {
-    let query = this.#database.system.updateTable('sessions').set({ revoked_at: new Date(this.#now()) }).where('revoked_at', 'is', null);
+    let query = this.#database.system
+      .updateTable('sessions')
+      .set({ revoked_at: new Date(this.#now()) })
+      .where('revoked_at', 'is', null);
     if (which.sessionId !== undefined) query = query.where('id', '=', which.sessionId);
     if (which.userId !== undefined) query = query.where('user_id', '=', which.userId);
     if (which.workspaceId !== undefined) query = query.where('workspace_id', '=', which.workspaceId);
@@ -167,18 +208,31 @@ export class Sessions {
     this.#revocations.add(ended.map((session) => session.id));
   }
 
-  async #addToken(tx: Transaction<Tables>, identity: Identity, generation: number, sessionExpiresAt: Date): Promise<RefreshToken> {
+  async #addToken(
+    tx: Transaction<Tables>,
+    identity: Identity,
+    generation: number,
+    sessionExpiresAt: Date,
+  ): Promise<RefreshToken> {
     const secret = createSecret();
     const expiresAt = new Date(Math.min(this.#now() + lifetimeOf(identity).idle, sessionExpiresAt.getTime()));
     await tx
       .insertInto('refresh_tokens')
-      .values({ token_hash: hashSecret(secret), session_id: identity.sessionId, generation, expires_at: expiresAt })
+      .values({
+        token_hash: hashSecret(secret),
+        session_id: identity.sessionId,
+        generation,
+        expires_at: expiresAt,
+      })
       .execute();
     return { secret, expiresAt };
   }
 
   async #present(identity: Identity, refreshToken: RefreshToken): Promise<Session> {
-    const [access, account] = await Promise.all([this.#tokens.issue(identity), loadAccount(this.#database, identity)]);
+    const [access, account] = await Promise.all([
+      this.#tokens.issue(identity),
+      loadAccount(this.#database, identity),
+    ]);
     return {
       accessToken: access.token,
       accessTokenExpiresAt: access.expiresAt.toISOString(),

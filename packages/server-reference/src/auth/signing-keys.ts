@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { limits } from '@fechatter/protocol';
 import type { Database } from '../database/database.ts';
 
@@ -102,7 +108,11 @@ export class SigningKeys {
     // Two processes may make one each at the same moment: both are good.
     const now = this.#now();
     const pair = generateKeyPairSync('ed25519');
-    const key: SigningKey = { id: randomBytes(16).toString('base64url'), ...pair, retiresAt: now + SIGNING_DAYS * DAY };
+    const key: SigningKey = {
+      id: randomBytes(16).toString('base64url'),
+      ...pair,
+      retiresAt: now + SIGNING_DAYS * DAY,
+    };
     await this.#database.system
       .insertInto('signing_keys')
       .values({
@@ -123,7 +133,11 @@ export class SigningKeys {
   }
 
   async #readAll(): Promise<void> {
-    const rows = await this.#database.system.selectFrom('signing_keys').selectAll().where('retires_at', '>=', this.#oldest()).execute();
+    const rows = await this.#database.system
+      .selectFrom('signing_keys')
+      .selectAll()
+      .where('retires_at', '>=', this.#oldest())
+      .execute();
     this.#keys = new Map(
       rows.map((row) => [
         row.id,

@@ -26,7 +26,9 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 type ValueOf<S extends OptionSpec> = S['type'] extends 'boolean' ? boolean : string;
 export type OptionValues<O extends OptionSpecs> = {
-  readonly [K in keyof O]: O[K] extends { readonly required: true } ? ValueOf<O[K]> : ValueOf<O[K]> | undefined;
+  readonly [K in keyof O]: O[K] extends { readonly required: true }
+    ? ValueOf<O[K]>
+    : ValueOf<O[K]> | undefined;
 };
 
 export interface Invocation<O extends OptionSpecs> {

@@ -16,8 +16,16 @@ const table = (rows: readonly (readonly [string, string])[]): string[] => {
 
 /** The help of one command. */
 export function commandHelp(command: CliCommand): string {
-  const rows = Object.entries(command.options).map(([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const);
-  return [command.summary, '', `Usage: ${usage(command)}`, ...(rows.length > 0 ? ['', 'Options:', ...table(rows)] : []), ''].join('\n');
+  const rows = Object.entries(command.options).map(
+    ([name, { value, help }]) => [`--${name}${value === undefined ? '' : ` ${value}`}`, help] as const,
+  );
+  return [
+    command.summary,
+    '',
+    `Usage: ${usage(command)}`,
+    ...(rows.length > 0 ? ['', 'Options:', ...table(rows)] : []),
+    '',
+  ].join('\n');
 }
 
 /** The help of the program. */
@@ -33,7 +41,9 @@ export function programHelp(commands: readonly CliCommand[]): string {
     '"fechatter COMMAND --help" tells more of a command.',
     '',
     'Settings, taken from the environment:',
-    ...table(Object.entries(settings).map(([name, schema]) => [name, plain(schema.meta()?.description ?? '')])),
+    ...table(
+      Object.entries(settings).map(([name, schema]) => [name, plain(schema.meta()?.description ?? '')]),
+    ),
     '',
   ].join('\n');
 }

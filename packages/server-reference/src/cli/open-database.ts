@@ -7,10 +7,15 @@ import { WorkspaceWriter } from '../event-log/workspace-writer.ts';
 import { CommandError } from './command.ts';
 
 export const openConfigured = (config: Config): Promise<Database> =>
-  config.database.kind === 'postgres' ? Promise.resolve(openPostgres(config.database.url, { connections: 2, statementSeconds: 0 })) : openEmbedded(config.database.folder);
+  config.database.kind === 'postgres'
+    ? Promise.resolve(openPostgres(config.database.url, { connections: 2, statementSeconds: 0 }))
+    : openEmbedded(config.database.folder);
 
 /** Runs some work on the configured database, its schema up to date. */
-export async function withDatabase<T>(config: Config, work: (database: Database, writer: WorkspaceWriter) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+  config: Config,
+  work: (database: Database, writer: WorkspaceWriter) => Promise<T>,
+): Promise<T> {
   const database = await openConfigured(config);
   try {
     await migrate(database);
@@ -24,8 +29,15 @@ export async function withDatabase<T>(config: Config, work: (database: Database,
 }
 
 /** @throws {CommandError} When there is no such workspace. */
-export async function findWorkspace(database: Database, slug: string): Promise<{ readonly id: WorkspaceId; readonly slug: string }> {
-  const workspace = await database.system.selectFrom('workspaces').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
+export async function findWorkspace(
+  database: Database,
+  slug: string,
+): Promise<{ readonly id: WorkspaceId; readonly slug: string }> {
+  const workspace = await database.system
+    .selectFrom('workspaces')
+    .select(['id', 'slug'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
   if (!workspace) throw new CommandError(`there is no workspace "${slug}"`);
   return workspace;
 }

@@ -25,19 +25,28 @@ export function parseCommandLine(commands: readonly CliCommand[], args: readonly
 
 function parse(options: OptionSpecs, args: readonly string[]) {
   try {
-    return parseArgs<{ args: string[]; allowPositionals: true; options: Record<string, { type: 'string' | 'boolean' }> }>({
+    return parseArgs<{
+      args: string[];
+      allowPositionals: true;
+      options: Record<string, { type: 'string' | 'boolean' }>;
+    }>({
       args: [...args],
       allowPositionals: true,
       options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('. To specify')[0] ?? error.message) : 'the options cannot be read');
+    throw new UsageError(
+      error instanceof Error
+        ? (error.message.split('. To specify')[0] ?? error.message)
+        : 'the options cannot be read',
+    );
   }
 }
 
 function unknownCommand(commands: readonly CliCommand[], args: readonly string[]): string {
   const [first = ''] = args;
   const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-  if (first !== '' && group.length > 0) return `"${first}" is followed by one of: ${group.map((name) => name.slice(first.length + 1)).join(', ')}`;
+  if (first !== '' && group.length > 0)
+    return `"${first}" is followed by one of: ${group.map((name) => name.slice(first.length + 1)).join(', ')}`;
   return `there is no command "${first}"`;
 }

@@ -30,7 +30,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return 0;
     }
     const { command, options, arguments: values } = parseCommandLine(commands, args);
-    return await command.run({ options, arguments: values, config: readConfig(terminal.environment), terminal } as never);
+    return await command.run({
+      options,
+      arguments: values,
+      config: readConfig(terminal.environment),
+      terminal,
+    } as never);
   } catch (raised) {
     const error = databaseError(raised);
     terminal.note(`fechatter: ${told(error)}`);
@@ -39,7 +44,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-const commandCalled = (args: readonly string[]): CliCommand | undefined => commands.find(({ name }) => name.split(' ').every((word, at) => args[at] === word));
+const commandCalled = (args: readonly string[]): CliCommand | undefined =>
+  commands.find(({ name }) => name.split(' ').every((word, at) => args[at] === word));
 
 /** What was expected to happen at times is told in a line; only a fault of the program shows where it is. */
 function told(error: unknown): string {
@@ -47,6 +53,9 @@ function told(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'the port is in use: set PORT to another one';
   if (code === 'EACCES' || code === 'ENOENT' || code === 'EROFS') return error.message;
-  if ([UsageError, CommandError, ConfigError, ApiError, FolderInUseError].some((kind) => error instanceof kind)) return error.message;
+  if (
+    [UsageError, CommandError, ConfigError, ApiError, FolderInUseError].some((kind) => error instanceof kind)
+  )
+    return error.message;
   return error.stack ?? error.message;
 }

@@ -6,7 +6,8 @@ import { createSmtpMailer } from '../mail/smtp-mailer.ts';
 import { unlimited } from '../rate-limits/guessing-limits.ts';
 import type { ServerOptions } from '../server.ts';
 
-export const configuredMailer = (config: Config, logger: Logger): Mailer => (config.mail.kind === 'smtp' ? createSmtpMailer(config.mail) : createLogMailer(logger));
+export const configuredMailer = (config: Config, logger: Logger): Mailer =>
+  config.mail.kind === 'smtp' ? createSmtpMailer(config.mail) : createLogMailer(logger);
 
 /** The server that the configuration describes. */
 export function serverOptions(config: Config): ServerOptions {

@@ -25,7 +25,10 @@ type Person = (typeof people)[number];
 /** Starts the server with the demo's workspace. @throws {Error} When it would listen beyond this machine. */
 export function startDemo(options: ServerOptions): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
-  if (!loopback.has(host) && host !== '::1') throw new Error(`The demo lets anybody in, so it listens on this machine only, not at ${host}. Use "fechatter serve" for others.`);
+  if (!loopback.has(host) && host !== '::1')
+    throw new Error(
+      `The demo lets anybody in, so it listens on this machine only, not at ${host}. Use "fechatter serve" for others.`,
+    );
   return createServer({ ...options, extend: (app, parts) => addDemo(app, parts) });
 }
 
@@ -44,8 +47,18 @@ async function addDemo(app: Hono<AppEnv>, parts: ServerParts): Promise<void> {
     return sendChatPage(c, {
       title: `${me.name} – FeChatter demo`,
       note: `Demo: you are ${me.name}.`,
-      links: people.filter((person) => person !== me).map((person) => ({ label: `Open as ${person.name.split(' ')[0] ?? ''}`, href: `/?as=${person.sub}` })),
-      attributes: { server: '/', workspace: DEMO_WORKSPACE, channel, 'token-url': `/demo/token?as=${me.sub}` },
+      links: people
+        .filter((person) => person !== me)
+        .map((person) => ({
+          label: `Open as ${person.name.split(' ')[0] ?? ''}`,
+          href: `/?as=${person.sub}`,
+        })),
+      attributes: {
+        server: '/',
+        workspace: DEMO_WORKSPACE,
+        channel,
+        'token-url': `/demo/token?as=${me.sub}`,
+      },
     });
   });
   app.get('/demo/token', async (c) => {
@@ -56,29 +69,53 @@ async function addDemo(app: Hono<AppEnv>, parts: ServerParts): Promise<void> {
 
 /** The channel where a first look begins. */
 async function firstChannel({ database }: ServerParts, workspaceId: string): Promise<string> {
-  const row = await database.workspace(workspaceId, (tx) => tx.selectFrom('channels').select('id').where('kind', '=', 'public').orderBy('created_at').executeTakeFirstOrThrow());
+  const row = await database.workspace(workspaceId, (tx) =>
+    tx
+      .selectFrom('channels')
+      .select('id')
+      .where('kind', '=', 'public')
+      .orderBy('created_at')
+      .executeTakeFirstOrThrow(),
+  );
   return row.id;
 }
 
 /** A page of another site can reach this machine under a name of its own: only its real names are answered. */
 function requireLoopback(host: string | undefined): void {
-  if (host === undefined || !loopback.has(host.replace(/:\d+$/, ''))) throw new ApiError('forbidden', 'The demo answers to this machine only.');
+  if (host === undefined || !loopback.has(host.replace(/:\d+$/, '')))
+    throw new ApiError('forbidden', 'The demo answers to this machine only.');
 }
 
 function personOf(key: string | undefined): Person {
   const person = people.find(({ sub }) => sub === (key ?? people[0].sub));
-  if (!person) throw new ApiError('not_found', `The demo has no such person. There are ${people.map(({ sub }) => sub).join(', ')}.`);
+  if (!person)
+    throw new ApiError(
+      'not_found',
+      `The demo has no such person. There are ${people.map(({ sub }) => sub).join(', ')}.`,
+    );
   return person;
 }
 
 /** Signs the tokens that a host's backend would, with the app key of the demo's workspace. */
-async function signer({ database, handlers }: ServerParts, workspaceId: string, ownerId: UserId): Promise<(person: Person) => Promise<string>> {
+async function signer(
+  { database, handlers }: ServerParts,
+  workspaceId: string,
+  ownerId: UserId,
+): Promise<(person: Person) => Promise<string>> {
   const key = await database.workspace(workspaceId, (tx) =>
-    tx.selectFrom('app_keys').select(['id', 'secret']).where('name', '=', KEY_NAME).where('revoked_at', 'is', null).executeTakeFirst(),
+    tx
+      .selectFrom('app_keys')
+      .select(['id', 'secret'])
+      .where('name', '=', KEY_NAME)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst(),
   );
   const made = key
     ? { id: key.id, secret: key.secret }
-    : await handlers['appKeys.create'](ownerContext(workspaceId, ownerId), { path: { workspaceId }, body: { id: createId(), kind: 'secret', name: KEY_NAME } }).then(({ appKey, secret }) => ({ id: appKey.id, secret }));
+    : await handlers['appKeys.create'](ownerContext(workspaceId, ownerId), {
+        path: { workspaceId },
+        body: { id: createId(), kind: 'secret', name: KEY_NAME },
+      }).then(({ appKey, secret }) => ({ id: appKey.id, secret }));
   const secret = createSecretKey(made.secret ?? '', 'base64url');
   return (person) =>
     new SignJWT({ name: person.name, role: person.role })
@@ -93,8 +130,20 @@ async function signer({ database, handlers }: ServerParts, workspaceId: string, 
 
 /** Makes the person known to the server, as their first sign-in would. */
 async function signInOnce({ handlers }: ServerParts, token: string): Promise<UserId> {
-  const session = await handlers['auth.host']({ requestId: createId(), ip: '127.0.0.1', userAgent: 'demo', origin: null }, { body: { workspace: DEMO_WORKSPACE, token } });
+  const session = await handlers['auth.host'](
+    { requestId: createId(), ip: '127.0.0.1', userAgent: 'demo', origin: null },
+    { body: { workspace: DEMO_WORKSPACE, token } },
+  );
   return session.account.userId;
 }
 
-const ownerContext = (workspaceId: string, userId: UserId) => ({ requestId: createId(), ip: '127.0.0.1', userAgent: 'demo', origin: null, userId, sessionId: createId(), boundTo: null, workspaceId });
+const ownerContext = (workspaceId: string, userId: UserId) => ({
+  requestId: createId(),
+  ip: '127.0.0.1',
+  userAgent: 'demo',
+  origin: null,
+  userId,
+  sessionId: createId(),
+  boundTo: null,
+  workspaceId,
+});

@@ -23,10 +23,7 @@ export const DEMO_WORKSPACE = 'demo';
 const NEWS_MINUTES = 60;
 
 /** Where the demo's own workspace is, and whether it was made just now. */
-export async function demoWorkspace({
-  database,
-  writer,
-}: Pick<ServerParts, 'database' | 'writer'>): Promise<{
+export async function demoWorkspace({ database, writer }: Pick<ServerParts, 'database' | 'writer'>): Promise<{
   readonly id: WorkspaceId;
   readonly ownerId: UserId;
   readonly fresh: boolean;

@@ -9,7 +9,11 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined;
 
   /** @param detail - What went wrong this time, for a person to read; by default what the code means. */
-  constructor(code: ErrorCode, detail?: string, options: { fields?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    options: { fields?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
     super(detail ?? `${errorCodes[code].title}.`, { cause: options.cause });
     this.code = code;
     this.fields = options.fields ?? [];

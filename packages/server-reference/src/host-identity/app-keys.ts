@@ -1,4 +1,11 @@
-import type { AppKey, AppKeyId, CreatedAppKey, RouteArguments, UserId, WorkspaceId } from '@fechatter/protocol';
+import type {
+  AppKey,
+  AppKeyId,
+  CreatedAppKey,
+  RouteArguments,
+  UserId,
+  WorkspaceId,
+} from '@fechatter/protocol';
 import type { Selectable } from 'kysely';
 import { createSecret } from '../auth/secrets.ts';
 import type { Database, WalledTransaction } from '../database/database.ts';
@@ -33,7 +40,12 @@ async function requireKeeper(tx: WalledTransaction, by: By): Promise<void> {
 export function listAppKeys(database: Database, by: By): Promise<readonly AppKey[]> {
   return database.workspace(by.workspaceId, async (tx) => {
     await requireKeeper(tx, by);
-    const rows = await tx.selectFrom('app_keys').selectAll().where('revoked_at', 'is', null).orderBy('id').execute();
+    const rows = await tx
+      .selectFrom('app_keys')
+      .selectAll()
+      .where('revoked_at', 'is', null)
+      .orderBy('id')
+      .execute();
     return rows.map(toAppKey);
   });
 }
@@ -52,7 +64,11 @@ export async function createAppKey(database: Database, by: By, body: NewAppKey):
   }
 }
 
-export async function insertAppKey(tx: WalledTransaction, workspaceId: WorkspaceId, body: NewAppKey): Promise<CreatedAppKey> {
+export async function insertAppKey(
+  tx: WalledTransaction,
+  workspaceId: WorkspaceId,
+  body: NewAppKey,
+): Promise<CreatedAppKey> {
   const secret = body.kind === 'secret' ? createSecret() : null;
   const row = await tx
     .insertInto('app_keys')
@@ -76,7 +92,12 @@ export function revokeAppKey(database: Database, by: By, id: AppKeyId): Promise<
     const found = await tx.selectFrom('app_keys').select('id').where('id', '=', id).executeTakeFirst();
     if (!found) throw new ApiError('not_found', 'There is no such app key.');
     // Without its secret, which nobody needs any more.
-    await tx.updateTable('app_keys').set({ revoked_at: new Date(), secret: null }).where('id', '=', id).where('revoked_at', 'is', null).execute();
+    await tx
+      .updateTable('app_keys')
+      .set({ revoked_at: new Date(), secret: null })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .execute();
     return undefined;
   });
 }

@@ -21,33 +21,43 @@ export interface FetchJsonOptions {
 export async function fetchJson(address: string, options: FetchJsonOptions = {}): Promise<unknown> {
   const url = new URL(address);
   const allowPrivate = options.allowPrivate ?? false;
-  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) throw new Error('only https is allowed');
-  if (url.username !== '' || url.password !== '') throw new Error('an address with a password is not allowed');
+  if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:'))
+    throw new Error('only https is allowed');
+  if (url.username !== '' || url.password !== '')
+    throw new Error('an address with a password is not allowed');
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw new Error(`${host} is not a public address`);
+  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
+    throw new Error(`${host} is not a public address`);
   const deadline = AbortSignal.timeout(DEADLINE);
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
   return JSON.parse(await read(url, { signal, ...(!allowPrivate && { lookup: publicLookup }) })) as unknown;
 }
 
-function read(url: URL, options: { readonly signal: AbortSignal; readonly lookup?: LookupFunction }): Promise<string> {
+function read(
+  url: URL,
+  options: { readonly signal: AbortSignal; readonly lookup?: LookupFunction },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const get = url.protocol === 'https:' ? getHttps : getHttp;
-    const request = get(url, { ...options, agent: false, headers: { accept: 'application/json' }, maxHeaderSize: 16_384 }, (response) => {
-      if (response.statusCode !== 200) {
-        request.destroy(new Error(`the answer is ${response.statusCode ?? 0}, not 200`));
-        return;
-      }
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > LARGEST) request.destroy(new Error('the answer is too large'));
-        else chunks.push(chunk);
-      });
-      response.on('end', () => resolve(Buffer.concat(chunks).toString()));
-      response.on('error', reject);
-    });
+    const request = get(
+      url,
+      { ...options, agent: false, headers: { accept: 'application/json' }, maxHeaderSize: 16_384 },
+      (response) => {
+        if (response.statusCode !== 200) {
+          request.destroy(new Error(`the answer is ${response.statusCode ?? 0}, not 200`));
+          return;
+        }
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > LARGEST) request.destroy(new Error('the answer is too large'));
+          else chunks.push(chunk);
+        });
+        response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+        response.on('error', reject);
+      },
+    );
     request.on('error', reject);
   });
 }

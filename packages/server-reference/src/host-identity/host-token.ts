@@ -23,9 +23,11 @@ export function readHeader(token: string): { readonly kid: string; readonly alg:
     throw new ApiError('host_token_malformed', undefined, { cause: error });
   }
   for (const name of forbiddenHeaders) {
-    if (name in header) throw new ApiError('host_token_malformed', `The header of the host token must not have "${name}".`);
+    if (name in header)
+      throw new ApiError('host_token_malformed', `The header of the host token must not have "${name}".`);
   }
-  if (typeof header.alg !== 'string') throw new ApiError('host_token_malformed', 'The header of the host token has no "alg".');
+  if (typeof header.alg !== 'string')
+    throw new ApiError('host_token_malformed', 'The header of the host token has no "alg".');
   if (typeof header.kid !== 'string') throw new ApiError('host_token_unknown_key');
   return { kid: header.kid, alg: header.alg };
 }
@@ -36,16 +38,22 @@ export function readClaims(payload: Uint8Array): HostTokenClaims {
   try {
     claims = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   } catch (error) {
-    throw new ApiError('host_token_malformed', 'The payload of the host token is not JSON.', { cause: error });
+    throw new ApiError('host_token_malformed', 'The payload of the host token is not JSON.', {
+      cause: error,
+    });
   }
   const result = claimsSchema.safeParse(claims);
   if (result.success) {
     const { sub, jti, channels = [] } = result.data;
-    if (![sub, jti, ...channels].every(isStorable)) throw new ApiError('host_token_claims', 'A claim of the host token is no well-formed text.');
+    if (![sub, jti, ...channels].every(isStorable))
+      throw new ApiError('host_token_claims', 'A claim of the host token is no well-formed text.');
     return result.data;
   }
   const wrong = result.error.issues.map((issue) => `"${issue.path.join('.') || 'claims'}": ${issue.message}`);
-  throw new ApiError('host_token_claims', `A claim of the host token is missing or of the wrong form. ${wrong.join('; ')}.`);
+  throw new ApiError(
+    'host_token_claims',
+    `A claim of the host token is missing or of the wrong form. ${wrong.join('; ')}.`,
+  );
 }
 
 /**
@@ -55,12 +63,16 @@ export function readClaims(payload: Uint8Array): HostTokenClaims {
  */
 export function checkClaims(claims: HostTokenClaims, workspaceSlug: string, now: number): void {
   const audiences = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
-  if (!audiences.includes(workspaceSlug)) throw new ApiError('host_token_audience', `The "aud" of the host token is not "${workspaceSlug}".`);
+  if (!audiences.includes(workspaceSlug))
+    throw new ApiError('host_token_audience', `The "aud" of the host token is not "${workspaceSlug}".`);
   if (claims.exp <= now - LEEWAY) throw new ApiError('host_token_expired');
   if (claims.iat > now + LEEWAY || (claims.nbf ?? 0) > now + LEEWAY) {
     throw new ApiError('host_token_expired', 'The host token is not valid yet: check the clock of the host.');
   }
   if (claims.exp - claims.iat > limits.hostTokenSeconds) {
-    throw new ApiError('host_token_lifetime', `The host token lives for ${claims.exp - claims.iat} s; it may live for ${limits.hostTokenSeconds} s.`);
+    throw new ApiError(
+      'host_token_lifetime',
+      `The host token lives for ${claims.exp - claims.iat} s; it may live for ${limits.hostTokenSeconds} s.`,
+    );
   }
 }

@@ -55,13 +55,18 @@ export class KeySets {
     const known = this.#sets.get(url);
     const age = known ? this.#now() - known.readAt : Infinity;
     const waited = this.#now() - (this.#triedAt.get(url) ?? -Infinity);
-    const isDue = options.newer === true ? waited >= RETRY_AFTER : age >= FRESH && (!known || waited >= RETRY_AFTER);
+    const isDue =
+      options.newer === true ? waited >= RETRY_AFTER : age >= FRESH && (!known || waited >= RETRY_AFTER);
     if (known && !isDue && age < USABLE) return known.keys;
     try {
       return (await this.#read(url)).keys;
     } catch (error) {
       if (known && age < USABLE) return known.keys;
-      throw new ApiError('host_key_unavailable', `The key set at ${url} could not be read: ${error instanceof Error ? error.message : 'no reason given'}.`, { cause: error, retryAfter: 5 });
+      throw new ApiError(
+        'host_key_unavailable',
+        `The key set at ${url} could not be read: ${error instanceof Error ? error.message : 'no reason given'}.`,
+        { cause: error, retryAfter: 5 },
+      );
     }
   }
 
@@ -93,10 +98,13 @@ async function importKeys(value: unknown): Promise<readonly HostKey[]> {
   const usable: HostKey[] = [];
   for (const jwk of keys as JWK[]) {
     const alg = algorithmOf(jwk);
-    if (alg === undefined || usable.length >= MOST_KEYS || (jwk.use !== undefined && jwk.use !== 'sig')) continue;
+    if (alg === undefined || usable.length >= MOST_KEYS || (jwk.use !== undefined && jwk.use !== 'sig'))
+      continue;
     // Only the public half, even where somebody published the private one.
     const { kty, crv, x, y, n, e } = jwk;
-    const publicJwk = Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, part]) => part !== undefined)) as JWK;
+    const publicJwk = Object.fromEntries(
+      Object.entries({ kty, crv, x, y, n, e }).filter(([, part]) => part !== undefined),
+    ) as JWK;
     const key = await importJWK(publicJwk, alg).catch(() => undefined);
     if (key) usable.push({ kid: jwk.kid, alg, key });
   }
@@ -105,6 +113,15 @@ async function importKeys(value: unknown): Promise<readonly HostKey[]> {
 
 /** The one algorithm that a key is for: by what it says, or else by its kind. */
 function algorithmOf(jwk: JWK): PublicAlgorithm | undefined {
-  const natural = jwk.kty === 'OKP' && jwk.crv === 'Ed25519' ? 'EdDSA' : jwk.kty === 'EC' && jwk.crv === 'P-256' ? 'ES256' : jwk.kty === 'RSA' ? 'RS256' : undefined;
-  return jwk.alg === undefined || jwk.alg === natural || (jwk.alg === 'Ed25519' && natural === 'EdDSA') ? natural : undefined;
+  const natural =
+    jwk.kty === 'OKP' && jwk.crv === 'Ed25519'
+      ? 'EdDSA'
+      : jwk.kty === 'EC' && jwk.crv === 'P-256'
+        ? 'ES256'
+        : jwk.kty === 'RSA'
+          ? 'RS256'
+          : undefined;
+  return jwk.alg === undefined || jwk.alg === natural || (jwk.alg === 'Ed25519' && natural === 'EdDSA')
+    ? natural
+    : undefined;
 }

@@ -15,11 +15,21 @@ type Member = Selectable<WorkspaceMembersTable>;
  * The person whom a host means: one for each workspace and subject. People are kept outside of the wall, and one
  * from a host never becomes one with a password, whatever address the host tells.
  */
-export async function upsertHostUser(database: Database, workspaceId: WorkspaceId, claims: HostTokenClaims): Promise<UserId> {
+export async function upsertHostUser(
+  database: Database,
+  workspaceId: WorkspaceId,
+  claims: HostTokenClaims,
+): Promise<UserId> {
   const told = { name: claims.name, host_email: claims.email ?? null };
   const user = await database.system
     .insertInto('users')
-    .values({ id: createId(), host_workspace_id: workspaceId, host_subject: claims.sub, created_at: new Date(), ...told })
+    .values({
+      id: createId(),
+      host_workspace_id: workspaceId,
+      host_subject: claims.sub,
+      created_at: new Date(),
+      ...told,
+    })
     .onConflict((conflict) => conflict.columns(['host_workspace_id', 'host_subject']).doUpdateSet(told))
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -38,25 +48,43 @@ export interface Provisioning {
  *
  * @throws {ApiError} `host_token_replayed`, or `forbidden` for somebody whom the workspace removed.
  */
-export const provision = command<Provisioning, { readonly unknownChannels: readonly string[] }>('auth.host', async (context, { userId, appKeyId, claims }) => {
-  const person = await findPerson(context, userId);
-  if (person && person.removed_at !== null && person.removed_by !== null) throw new ApiError('forbidden', 'This person was removed from the workspace.');
-  await useUp(context, appKeyId, claims);
-  if (!person || person.removed_at !== null) {
-    const member = await admitToWorkspace(context, { userId, name: claims.name, role: claims.role ?? 'member', ...(claims.avatar !== undefined && { avatarUrl: claims.avatar }) });
-    await joinFirstChannel(context, member);
-  } else {
-    await update(context, person, claims);
-  }
-  return { unknownChannels: await joinNamedChannels(context, userId, claims.channels ?? []) };
-});
+export const provision = command<Provisioning, { readonly unknownChannels: readonly string[] }>(
+  'auth.host',
+  async (context, { userId, appKeyId, claims }) => {
+    const person = await findPerson(context, userId);
+    if (person && person.removed_at !== null && person.removed_by !== null)
+      throw new ApiError('forbidden', 'This person was removed from the workspace.');
+    await useUp(context, appKeyId, claims);
+    if (!person || person.removed_at !== null) {
+      const member = await admitToWorkspace(context, {
+        userId,
+        name: claims.name,
+        role: claims.role ?? 'member',
+        ...(claims.avatar !== undefined && { avatarUrl: claims.avatar }),
+      });
+      await joinFirstChannel(context, member);
+    } else {
+      await update(context, person, claims);
+    }
+    return { unknownChannels: await joinNamedChannels(context, userId, claims.channels ?? []) };
+  },
+);
 
 /** One of two who come with the same token is refused, on whichever node they are. */
-async function useUp({ tx, workspaceId, now }: CommitContext, appKeyId: string, claims: HostTokenClaims): Promise<void> {
+async function useUp(
+  { tx, workspaceId, now }: CommitContext,
+  appKeyId: string,
+  claims: HostTokenClaims,
+): Promise<void> {
   const fresh = await tx
     .insertInto('host_token_uses')
     // Until long after the leeway: a token is never forgotten while it could still be accepted.
-    .values({ workspace_id: workspaceId, app_key_id: appKeyId, jti: claims.jti, expires_at: new Date(claims.exp * 1_000 + 120_000) })
+    .values({
+      workspace_id: workspaceId,
+      app_key_id: appKeyId,
+      jti: claims.jti,
+      expires_at: new Date(claims.exp * 1_000 + 120_000),
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('jti')
     .executeTakeFirst();
@@ -82,10 +110,17 @@ async function update(context: CommitContext, member: Member, claims: HostTokenC
     .returningAll()
     .executeTakeFirstOrThrow();
   context.append({ to: 'workspace' }, { type: 'user.updated', data: { user: toUser(changed) } });
-  context.append({ to: 'user', userId: changed.user_id }, { type: 'me.updated', data: { me: toMe(changed) } });
+  context.append(
+    { to: 'user', userId: changed.user_id },
+    { type: 'me.updated', data: { me: toMe(changed) } },
+  );
 }
 
-async function joinNamedChannels(context: CommitContext, userId: UserId, names: readonly (string | ChannelId)[]): Promise<readonly string[]> {
+async function joinNamedChannels(
+  context: CommitContext,
+  userId: UserId,
+  names: readonly (string | ChannelId)[],
+): Promise<readonly string[]> {
   const unknown: string[] = [];
   for (const name of new Set(names)) {
     // Names are those of public channels, where they are unique; a private one is named by its id.
@@ -96,7 +131,10 @@ async function joinNamedChannels(context: CommitContext, userId: UserId, names: 
       .where((row) =>
         row.or([
           row.and([row('kind', 'in', ['public', 'private']), row(row.cast<string>('id', 'text'), '=', name)]),
-          row.and([row('kind', '=', 'public'), row(row.fn<string>('lower', ['name']), '=', row.fn<string>('lower', [row.val(name)]))]),
+          row.and([
+            row('kind', '=', 'public'),
+            row(row.fn<string>('lower', ['name']), '=', row.fn<string>('lower', [row.val(name)])),
+          ]),
         ]),
       )
       .executeTakeFirst();

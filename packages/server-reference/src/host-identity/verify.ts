@@ -24,22 +24,43 @@ export async function verifyHostToken(
   const appKey = isId(kid) ? await findAppKey(services.database, workspace.id, kid) : undefined;
   if (!appKey) throw new ApiError('host_token_unknown_key');
   const allowed: readonly string[] = algorithms[appKey.kind];
-  if (!allowed.includes(alg)) throw new ApiError('host_token_algorithm', `The host token is signed with "${alg}"; its app key allows ${allowed.join(', ')}.`);
-  const payload = appKey.kind === 'secret' ? await verifyWithSecret(appKey, token) : await verifyWithKeySet(services.keySets, appKey, token, alg);
+  if (!allowed.includes(alg))
+    throw new ApiError(
+      'host_token_algorithm',
+      `The host token is signed with "${alg}"; its app key allows ${allowed.join(', ')}.`,
+    );
+  const payload =
+    appKey.kind === 'secret'
+      ? await verifyWithSecret(appKey, token)
+      : await verifyWithKeySet(services.keySets, appKey, token, alg);
   const claims = readClaims(payload);
   checkClaims(claims, workspace.slug, services.now() / 1_000);
   return { appKey, claims };
 }
 
 /** The wall of the workspace is what keeps the key of another one from being found. */
-function findAppKey(database: Database, workspaceId: WorkspaceId, id: string): Promise<AppKeyRow | undefined> {
+function findAppKey(
+  database: Database,
+  workspaceId: WorkspaceId,
+  id: string,
+): Promise<AppKeyRow | undefined> {
   return database.workspace(workspaceId, (tx) =>
-    tx.selectFrom('app_keys').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).where('revoked_at', 'is', null).executeTakeFirst(),
+    tx
+      .selectFrom('app_keys')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst(),
   );
 }
 
 /** The payload when a key fits, undefined when it does not. */
-async function verifyWith(token: string, key: Parameters<typeof compactVerify>[1], algorithm: string): Promise<Uint8Array | undefined> {
+async function verifyWith(
+  token: string,
+  key: Parameters<typeof compactVerify>[1],
+  algorithm: string,
+): Promise<Uint8Array | undefined> {
   try {
     return (await compactVerify(token, key, { algorithms: [algorithm] })).payload;
   } catch (error) {
@@ -59,7 +80,12 @@ async function verifyWithSecret(appKey: AppKeyRow, token: string): Promise<Uint8
   throw new ApiError('host_token_signature');
 }
 
-async function verifyWithKeySet(keySets: KeySets, appKey: AppKeyRow, token: string, algorithm: string): Promise<Uint8Array> {
+async function verifyWithKeySet(
+  keySets: KeySets,
+  appKey: AppKeyRow,
+  token: string,
+  algorithm: string,
+): Promise<Uint8Array> {
   for (const newer of [false, true]) {
     for (const { alg, key } of await keySets.keys(appKey.jwks_url ?? '', { newer })) {
       const payload = alg === algorithm ? await verifyWith(token, key, algorithm) : undefined;

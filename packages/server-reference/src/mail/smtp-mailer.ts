@@ -10,11 +10,25 @@ export interface SmtpOptions {
 
 /** Sends mail through an SMTP server, over connections that are kept for a while. */
 export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
-  const transport = createTransport({ url, pool: true, maxConnections: 2, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+  });
   return {
     send: async ({ to, subject, text }) => {
       // The address as an object: nothing in it is taken for a list of addresses.
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, disableFileAccess: true, disableUrlAccess: true });
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        subject,
+        text,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
     },
     check: async () => {
       await transport.verify();

@@ -15,7 +15,8 @@ const contentSecurityPolicy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** A page that is all chat. */
 export interface ChatPage {
@@ -40,8 +41,13 @@ export function renderChatPage({ title, attributes, links = [], note = '' }: Cha
     .filter(([, value]) => value !== '')
     .map(([name, value]) => ` ${name}="${escape(value)}"`)
     .join('');
-  const anchors = links.map(({ label, href }) => `<a href="${escape(href)}" target="_blank">${escape(label)}</a>`).join('\n      ');
-  const header = note === '' && links.length === 0 ? '' : `<header>\n      <span>${escape(note)}</span>\n      ${anchors}\n    </header>\n    `;
+  const anchors = links
+    .map(({ label, href }) => `<a href="${escape(href)}" target="_blank">${escape(label)}</a>`)
+    .join('\n      ');
+  const header =
+    note === '' && links.length === 0
+      ? ''
+      : `<header>\n      <span>${escape(note)}</span>\n      ${anchors}\n    </header>\n    `;
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -76,7 +82,11 @@ const secret = location.hash.slice(1);
 if (attribute && secret) document.querySelector('fe-chat').setAttribute(attribute, secret);
 `;
 
-const asset = (type: string) => ({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff' });
+const asset = (type: string) => ({
+  'content-type': `${type}; charset=utf-8`,
+  'cache-control': 'public, max-age=3600',
+  'x-content-type-options': 'nosniff',
+});
 
 /** What the pages of this server need besides the elements. */
 export function servePageAssets(app: Hono<AppEnv>): void {
@@ -87,6 +97,11 @@ export function servePageAssets(app: Hono<AppEnv>): void {
 /** The chat of this server itself: sign in, accept an invite, set a new password, talk. */
 export function serveChatPage(app: Hono<AppEnv>): void {
   for (const path of ['/', '/invite', '/reset-password']) {
-    app.get(path, (c) => sendChatPage(c, { title: 'FeChatter', attributes: { server: '/', workspace: c.req.query('workspace') ?? '' } }));
+    app.get(path, (c) =>
+      sendChatPage(c, {
+        title: 'FeChatter',
+        attributes: { server: '/', workspace: c.req.query('workspace') ?? '' },
+      }),
+    );
   }
 }

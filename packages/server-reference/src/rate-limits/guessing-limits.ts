@@ -36,12 +36,17 @@ export type Guarded = readonly [limit: RateLimit, key: string];
 export async function takeAttempt(limiter: RateLimiter, ...guarded: readonly Guarded[]): Promise<void> {
   for (const [limit, key] of guarded) {
     const wait = await limiter.take(limit, key);
-    if (wait > 0) throw new ApiError('rate_limited', `Too many attempts: try again in ${wait} s.`, { retryAfter: wait });
+    if (wait > 0)
+      throw new ApiError('rate_limited', `Too many attempts: try again in ${wait} s.`, { retryAfter: wait });
   }
 }
 
 /** Runs what is being guarded. An attempt that succeeds costs nothing; neither does one that the server failed. */
-export async function guardAttempt<T>(limiter: RateLimiter, guarded: readonly Guarded[], attempt: () => Promise<T>): Promise<T> {
+export async function guardAttempt<T>(
+  limiter: RateLimiter,
+  guarded: readonly Guarded[],
+  attempt: () => Promise<T>,
+): Promise<T> {
   await takeAttempt(limiter, ...guarded);
   let wrong = false;
   try {
@@ -61,8 +66,18 @@ export function networkOf(address: string): string {
   const [head = '', tail] = plain.replace(/%.*$/, '').toLowerCase().split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = tail === undefined ? before : [...before, ...Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0'), ...after];
-  return groups.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+  const groups =
+    tail === undefined
+      ? before
+      : [
+          ...before,
+          ...Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0'),
+          ...after,
+        ];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
 }
 
 /** Lets everything through: for benches and tests that are not about limits. */

@@ -47,7 +47,10 @@ export async function admitToWorkspace(context: CommitContext, newcomer: Newcome
  * Puts somebody who just came into the channel that everybody starts in. The first one to come into a workspace
  * without channels makes it. A guest is only where they were put.
  */
-export async function joinFirstChannel(context: CommitContext, member: Pick<Member, 'user_id' | 'role'>): Promise<void> {
+export async function joinFirstChannel(
+  context: CommitContext,
+  member: Pick<Member, 'user_id' | 'role'>,
+): Promise<void> {
   if (member.role === 'guest') return;
   const channel = await context.tx
     .selectFrom('channels')
@@ -57,10 +60,14 @@ export async function joinFirstChannel(context: CommitContext, member: Pick<Memb
     .where((row) => row(row.fn<string>('lower', ['name']), '=', FIRST_CHANNEL))
     .executeTakeFirst();
   if (channel) await addMember(context, channel, member.user_id, 'member');
-  else if (!(await context.tx.selectFrom('channels').select('id').limit(1).executeTakeFirst())) await makeFirstChannel(context, member);
+  else if (!(await context.tx.selectFrom('channels').select('id').limit(1).executeTakeFirst()))
+    await makeFirstChannel(context, member);
 }
 
-async function makeFirstChannel(context: CommitContext, member: Pick<Member, 'user_id' | 'role'>): Promise<void> {
+async function makeFirstChannel(
+  context: CommitContext,
+  member: Pick<Member, 'user_id' | 'role'>,
+): Promise<void> {
   const channel = await context.tx
     .insertInto('channels')
     .values({
@@ -77,11 +84,20 @@ async function makeFirstChannel(context: CommitContext, member: Pick<Member, 'us
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await addMember(context, channel, member.user_id, member.role === 'owner' || member.role === 'admin' ? 'owner' : 'member');
+  await addMember(
+    context,
+    channel,
+    member.user_id,
+    member.role === 'owner' || member.role === 'admin' ? 'owner' : 'member',
+  );
 }
 
 /** Puts somebody into those of these channels that are in use. */
-export async function joinChannels(context: CommitContext, userId: UserId, channelIds: readonly ChannelId[]): Promise<void> {
+export async function joinChannels(
+  context: CommitContext,
+  userId: UserId,
+  channelIds: readonly ChannelId[],
+): Promise<void> {
   if (channelIds.length === 0) return;
   const channels = await context.tx
     .selectFrom('channels')

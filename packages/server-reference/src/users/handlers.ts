@@ -15,19 +15,33 @@ interface Services {
 }
 
 /** Ends somebody's place in the workspace, and with it the sessions that are good for nothing else. */
-export async function endMembership({ writer, sessions }: Services, { workspaceId, userId }: Pick<WorkspaceContext, 'workspaceId' | 'userId'>, targetId: string): Promise<undefined> {
+export async function endMembership(
+  { writer, sessions }: Services,
+  { workspaceId, userId }: Pick<WorkspaceContext, 'workspaceId' | 'userId'>,
+  targetId: string,
+): Promise<undefined> {
   await writer.submit(workspaceId, removeUser, { userId, targetId });
   await sessions.revokeBoundTo(workspaceId, targetId);
   return undefined;
 }
 
-export function userHandlers(services: Services): Pick<Handlers, 'users.list' | 'users.get' | 'users.setRole' | 'users.remove' | 'me.update'> {
+export function userHandlers(
+  services: Services,
+): Pick<Handlers, 'users.list' | 'users.get' | 'users.setRole' | 'users.remove' | 'me.update'> {
   const { database, writer } = services;
   return {
-    'users.list': (context, { query }) => database.workspace(context.workspaceId, async (tx) => findUsers(tx, await loadCaller(tx, context), query)),
-    'users.get': (context, { path }) => database.workspace(context.workspaceId, async (tx) => getUser(tx, await loadCaller(tx, context), path.userId)),
-    'users.setRole': ({ workspaceId, userId }, { path, body }) => writer.submit(workspaceId, setRole, { userId, targetId: path.userId, role: body.role }),
+    'users.list': (context, { query }) =>
+      database.workspace(context.workspaceId, async (tx) =>
+        findUsers(tx, await loadCaller(tx, context), query),
+      ),
+    'users.get': (context, { path }) =>
+      database.workspace(context.workspaceId, async (tx) =>
+        getUser(tx, await loadCaller(tx, context), path.userId),
+      ),
+    'users.setRole': ({ workspaceId, userId }, { path, body }) =>
+      writer.submit(workspaceId, setRole, { userId, targetId: path.userId, role: body.role }),
     'users.remove': (context, { path }) => endMembership(services, context, path.userId),
-    'me.update': ({ workspaceId, userId }, { body }) => writer.submit(workspaceId, updateMe, { userId, body }),
+    'me.update': ({ workspaceId, userId }, { body }) =>
+      writer.submit(workspaceId, updateMe, { userId, body }),
   };
 }

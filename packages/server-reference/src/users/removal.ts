@@ -20,26 +20,43 @@ export async function requireAnotherOwner({ tx }: CommitContext, userId: UserId)
 }
 
 /** Removes somebody from the workspace, or lets them leave. Their messages stay; their sessions are the caller's to end. */
-export const removeUser = command<{ readonly userId: UserId; readonly targetId: UserId }, undefined>('users.remove', async (context, { userId, targetId }) => {
-  const caller = await loadCaller(context.tx, { workspaceId: context.workspaceId, userId });
-  const target = await findPerson(context, targetId);
-  if (!target) throw new ApiError('not_found', 'There is no such person in this workspace.');
-  if (!policy.mayRemove(caller, { userId: targetId, role: target.role })) throw new ApiError('forbidden', 'You can only remove people whose role is below yours.');
-  if (target.removed_at !== null) return undefined;
-  if (target.role === 'owner') await requireAnotherOwner(context, targetId);
-  await depart(context, targetId, userId === targetId ? null : userId);
-  return undefined;
-});
+export const removeUser = command<{ readonly userId: UserId; readonly targetId: UserId }, undefined>(
+  'users.remove',
+  async (context, { userId, targetId }) => {
+    const caller = await loadCaller(context.tx, { workspaceId: context.workspaceId, userId });
+    const target = await findPerson(context, targetId);
+    if (!target) throw new ApiError('not_found', 'There is no such person in this workspace.');
+    if (!policy.mayRemove(caller, { userId: targetId, role: target.role }))
+      throw new ApiError('forbidden', 'You can only remove people whose role is below yours.');
+    if (target.removed_at !== null) return undefined;
+    if (target.role === 'owner') await requireAnotherOwner(context, targetId);
+    await depart(context, targetId, userId === targetId ? null : userId);
+    return undefined;
+  },
+);
 
 /** Ends all that somebody has in the workspace. The event of that is the last one that they get. */
 async function depart(context: CommitContext, userId: UserId, removedBy: UserId | null): Promise<User> {
   const { tx, now } = context;
   await removeFromAllChannels(context, userId);
   // A link must not outlive the trust in whoever made it.
-  if (removedBy !== null) await tx.updateTable('invites').set({ revoked_at: now }).where('created_by', '=', userId).where('revoked_at', 'is', null).execute();
+  if (removedBy !== null)
+    await tx
+      .updateTable('invites')
+      .set({ revoked_at: now })
+      .where('created_by', '=', userId)
+      .where('revoked_at', 'is', null)
+      .execute();
   const member = await tx
     .updateTable('workspace_members')
-    .set({ removed_at: now, removed_by: removedBy, status_emoji: null, status_text: null, status_expires_at: null, version: context.nextSeq })
+    .set({
+      removed_at: now,
+      removed_by: removedBy,
+      status_emoji: null,
+      status_text: null,
+      status_expires_at: null,
+      version: context.nextSeq,
+    })
     .where('user_id', '=', userId)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -31,21 +31,25 @@ function settingsColumns({ settings = {} }: Changes) {
 }
 
 /** Changes the profile, status and settings of the caller. What everybody sees is told to everybody. */
-export const updateMe = command<{ readonly userId: UserId; readonly body: Changes }, Me>('me.update', async (context, { userId, body }) => {
-  const { tx, workspaceId } = context;
-  const { member } = await loadCaller(tx, { workspaceId, userId });
-  const profile = profileColumns(body);
-  const settings = settingsColumns(body);
-  const isProfileChanged = Object.keys(profile).length > 0;
-  if (!isProfileChanged && Object.keys(settings).length === 0) return toMe(member);
-  const changed = await tx
-    .updateTable('workspace_members')
-    .set({ ...profile, ...settings, version: isProfileChanged ? context.nextSeq : member.version })
-    .where('user_id', '=', userId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const me = toMe(changed);
-  if (isProfileChanged) context.append({ to: 'workspace' }, { type: 'user.updated', data: { user: toUser(changed) } });
-  context.append({ to: 'user', userId }, { type: 'me.updated', data: { me } });
-  return me;
-});
+export const updateMe = command<{ readonly userId: UserId; readonly body: Changes }, Me>(
+  'me.update',
+  async (context, { userId, body }) => {
+    const { tx, workspaceId } = context;
+    const { member } = await loadCaller(tx, { workspaceId, userId });
+    const profile = profileColumns(body);
+    const settings = settingsColumns(body);
+    const isProfileChanged = Object.keys(profile).length > 0;
+    if (!isProfileChanged && Object.keys(settings).length === 0) return toMe(member);
+    const changed = await tx
+      .updateTable('workspace_members')
+      .set({ ...profile, ...settings, version: isProfileChanged ? context.nextSeq : member.version })
+      .where('user_id', '=', userId)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const me = toMe(changed);
+    if (isProfileChanged)
+      context.append({ to: 'workspace' }, { type: 'user.updated', data: { user: toUser(changed) } });
+    context.append({ to: 'user', userId }, { type: 'me.updated', data: { me } });
+    return me;
+  },
+);

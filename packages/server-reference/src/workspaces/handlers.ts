@@ -23,7 +23,12 @@ export interface WorkspaceServices {
   readonly signUp: 'open' | 'invite';
 }
 
-type Names = 'workspaces.list' | 'workspaces.create' | 'workspaces.update' | 'workspaces.leave' | Extract<keyof Handlers, `invites.${string}`>;
+type Names =
+  | 'workspaces.list'
+  | 'workspaces.create'
+  | 'workspaces.update'
+  | 'workspaces.leave'
+  | Extract<keyof Handlers, `invites.${string}`>;
 
 export function workspaceHandlers(services: WorkspaceServices): Pick<Handlers, Names> {
   const { database, writer, origins, limiter, publicUrl } = services;
@@ -31,7 +36,8 @@ export function workspaceHandlers(services: WorkspaceServices): Pick<Handlers, N
     'workspaces.list': async (context) => ({ items: await listWorkspaces(database, context) }),
 
     'workspaces.create': async (context, { body }) => {
-      if (!mayCreateWorkspace(context, services.signUp)) throw new ApiError('forbidden', 'You cannot make workspaces on this server.');
+      if (!mayCreateWorkspace(context, services.signUp))
+        throw new ApiError('forbidden', 'You cannot make workspaces on this server.');
       await takeAttempt(limiter, [guessingLimits.workspaceByUser, context.userId]);
       const user = await loadUser(database, context.userId);
       return foundWorkspace(services, { ...body, owner: { userId: context.userId, name: user.name } });
@@ -45,7 +51,10 @@ export function workspaceHandlers(services: WorkspaceServices): Pick<Handlers, N
 
     'workspaces.leave': (context) => endMembership(services, context, context.userId),
 
-    'invites.preview': ({ ip }, { path }) => guardAttempt(limiter, [[guessingLimits.inviteByAddress, networkOf(ip)]], () => invites.previewInvite(database, path.code)),
+    'invites.preview': ({ ip }, { path }) =>
+      guardAttempt(limiter, [[guessingLimits.inviteByAddress, networkOf(ip)]], () =>
+        invites.previewInvite(database, path.code),
+      ),
 
     'invites.accept': ({ ip, userId, boundTo }, { path }) =>
       guardAttempt(limiter, [[guessingLimits.inviteByAddress, networkOf(ip)]], async () => {
@@ -54,7 +63,9 @@ export function workspaceHandlers(services: WorkspaceServices): Pick<Handlers, N
       }),
 
     'invites.list': async (context) => ({ items: await invites.listInvites(database, context) }),
-    'invites.create': ({ workspaceId, userId }, { body }) => writer.submit(workspaceId, invites.createInvite, { userId, body, publicUrl }),
-    'invites.revoke': ({ workspaceId, userId }, { path }) => writer.submit(workspaceId, invites.revokeInvite, { userId, inviteId: path.inviteId }),
+    'invites.create': ({ workspaceId, userId }, { body }) =>
+      writer.submit(workspaceId, invites.createInvite, { userId, body, publicUrl }),
+    'invites.revoke': ({ workspaceId, userId }, { path }) =>
+      writer.submit(workspaceId, invites.revokeInvite, { userId, inviteId: path.inviteId }),
   };
 }

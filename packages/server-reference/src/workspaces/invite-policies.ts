@@ -4,7 +4,10 @@ import type { Selectable } from 'kysely';
 import type { InvitesTable } from '../database/tables.ts';
 import { outranks } from '../users/policies.ts';
 
-type Invite = Pick<Selectable<InvitesTable>, 'created_by' | 'revoked_at' | 'expires_at' | 'max_uses' | 'uses' | 'created_at'>;
+type Invite = Pick<
+  Selectable<InvitesTable>,
+  'created_by' | 'revoked_at' | 'expires_at' | 'max_uses' | 'uses' | 'created_at'
+>;
 
 /** Whoever keeps order may let people in, with a role below their own; only owners and admins make admins. */
 export function mayInvite(role: Role, invited: Role): boolean {
@@ -12,7 +15,8 @@ export function mayInvite(role: Role, invited: Role): boolean {
   return role === 'moderator' && outranks(role, invited);
 }
 
-export const maySeeInvites = (role: Role): boolean => role === 'owner' || role === 'admin' || role === 'moderator';
+export const maySeeInvites = (role: Role): boolean =>
+  role === 'owner' || role === 'admin' || role === 'moderator';
 
 /** A moderator withdraws their own; owners and admins any. */
 export const mayRevokeInvite = (role: Role, userId: UserId, invite: Invite): boolean =>
@@ -25,5 +29,8 @@ export function isGood(invite: Invite, now: Date): boolean {
 }
 
 /** Somebody who was removed does not come back with a link from before; who left by themself may. */
-export const readmits = (invite: Invite, person: { readonly removed_at: Date | null; readonly removed_by: string | null }): boolean =>
+export const readmits = (
+  invite: Invite,
+  person: { readonly removed_at: Date | null; readonly removed_by: string | null },
+): boolean =>
   person.removed_at === null || person.removed_by === null || invite.created_at > person.removed_at;

@@ -59,7 +59,11 @@ export class OriginPolicy {
   async #workspace(workspaceId: WorkspaceId): Promise<ReadonlySet<string>> {
     const known = this.#ofWorkspace.get(workspaceId);
     if (known && this.#isFresh(known)) return known.origins;
-    const row = await this.#database.system.selectFrom('workspaces').select('allowed_origins').where('id', '=', workspaceId).executeTakeFirst();
+    const row = await this.#database.system
+      .selectFrom('workspaces')
+      .select('allowed_origins')
+      .where('id', '=', workspaceId)
+      .executeTakeFirst();
     const origins = new Set(row?.allowed_origins ?? []);
     this.#ofWorkspace.delete(workspaceId);
     this.#ofWorkspace.set(workspaceId, { origins, readAt: this.#now() });
@@ -72,7 +76,9 @@ export class OriginPolicy {
 
   async #anyWorkspace(): Promise<ReadonlySet<string>> {
     if (this.#ofAll && this.#isFresh(this.#ofAll)) return this.#ofAll.origins;
-    const { rows } = await sql<{ origin: string }>`select distinct unnest(allowed_origins) as origin from workspaces`.execute(this.#database.system);
+    const { rows } = await sql<{
+      origin: string;
+    }>`select distinct unnest(allowed_origins) as origin from workspaces`.execute(this.#database.system);
     this.#ofAll = { origins: new Set(rows.map((row) => row.origin)), readAt: this.#now() };
     return this.#ofAll.origins;
   }

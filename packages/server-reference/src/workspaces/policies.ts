@@ -10,5 +10,7 @@ export const mayKeepAppKeys = (role: Role): boolean => role === 'owner' || role 
  * Somebody whom a host vouched for stays in the host's workspace, and where accounts come by invite only, so do
  * workspaces: the operator makes them.
  */
-export const mayCreateWorkspace = (session: { readonly boundTo: WorkspaceId | null }, signUp: 'open' | 'invite'): boolean =>
-  session.boundTo === null && signUp === 'open';
+export const mayCreateWorkspace = (
+  session: { readonly boundTo: WorkspaceId | null },
+  signUp: 'open' | 'invite',
+): boolean => session.boundTo === null && signUp === 'open';

@@ -11,7 +11,11 @@ export const demo = cliCommand({
     const stopAsked = terminal.stopAsked();
     const options = serverOptions(config);
     // A line for each request would bury the one line that a newcomer has to see.
-    const server = await startDemo(terminal.environment['FECHATTER_LOG_LEVEL'] === undefined ? { ...options, logger: createLogger({ level: 'warn' }) } : options);
+    const server = await startDemo(
+      terminal.environment['FECHATTER_LOG_LEVEL'] === undefined
+        ? { ...options, logger: createLogger({ level: 'warn' }) }
+        : options,
+    );
     terminal.print(`FeChatter is ready: ${server.url}/`);
     const reason = await stopAsked;
     terminal.note(`${reason}: stopping`);

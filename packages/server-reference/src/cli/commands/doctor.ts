@@ -27,14 +27,19 @@ const OLDEST_NODE = 22;
 const ok = (message: string): Finding => ({ state: 'ok', message });
 const note = (message: string): Finding => ({ state: 'note', message });
 const fail = (message: string): Finding => ({ state: 'fail', message });
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message || error.name : String(error);
 
 const checks: readonly Check[] = [
   {
     name: 'Node.js',
     look: () => {
       const { node } = process.versions;
-      return Promise.resolve(Number(node.split('.')[0]) >= OLDEST_NODE ? ok(node) : fail(`${node} is too old: ${OLDEST_NODE} or newer is needed`));
+      return Promise.resolve(
+        Number(node.split('.')[0]) >= OLDEST_NODE
+          ? ok(node)
+          : fail(`${node} is too old: ${OLDEST_NODE} or newer is needed`),
+      );
     },
   },
   { name: 'Database', look: checkDatabase },
@@ -54,13 +59,16 @@ const checks: readonly Check[] = [
       const hasher = new PasswordHasher();
       const start = performance.now();
       const works = await hasher.verify(await hasher.hash('correct horse'), 'correct horse');
-      return works ? ok(`Argon2id takes ${Math.round((performance.now() - start) / 2)} ms`) : fail('Argon2id gives wrong answers');
+      return works
+        ? ok(`Argon2id takes ${Math.round((performance.now() - start) / 2)} ms`)
+        : fail('Argon2id gives wrong answers');
     },
   },
   {
     name: 'Mail',
     look: async (config) => {
-      if (config.mail.kind === 'log') return note('SMTP_URL is not set: mail is written to the log, and nobody gets it');
+      if (config.mail.kind === 'log')
+        return note('SMTP_URL is not set: mail is written to the log, and nobody gets it');
       const mailer = configuredMailer(config, createLogger({ level: 'silent' }));
       try {
         await mailer.check();
@@ -74,24 +82,40 @@ const checks: readonly Check[] = [
   {
     name: 'Public URL',
     look: ({ publicUrl, host }) => {
-      if (publicUrl === null) return Promise.resolve(note('not known before the server listens, because PORT is 0'));
+      if (publicUrl === null)
+        return Promise.resolve(note('not known before the server listens, because PORT is 0'));
       const isOpen = host !== '127.0.0.1' && host !== 'localhost' && host !== '::1';
       const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
-      if (isLocal) return Promise.resolve(isOpen ? note(`${publicUrl} is good on this machine only: set FECHATTER_PUBLIC_URL`) : ok(publicUrl));
-      return Promise.resolve(publicUrl.startsWith('https:') ? ok(publicUrl) : note(`${publicUrl} is not encrypted: passwords can be read on the way`));
+      if (isLocal)
+        return Promise.resolve(
+          isOpen
+            ? note(`${publicUrl} is good on this machine only: set FECHATTER_PUBLIC_URL`)
+            : ok(publicUrl),
+        );
+      return Promise.resolve(
+        publicUrl.startsWith('https:')
+          ? ok(publicUrl)
+          : note(`${publicUrl} is not encrypted: passwords can be read on the way`),
+      );
     },
   },
 ];
 
 async function checkDatabase(config: Config): Promise<Finding> {
-  const where = config.database.kind === 'postgres' ? 'the Postgres server' : `the embedded database in ${config.database.folder}`;
-  if (config.database.kind === 'embedded' && !existsSync(join(config.database.folder, 'PG_VERSION'))) return ok(`${where} is made at the first start`);
+  const where =
+    config.database.kind === 'postgres'
+      ? 'the Postgres server'
+      : `the embedded database in ${config.database.folder}`;
+  if (config.database.kind === 'embedded' && !existsSync(join(config.database.folder, 'PG_VERSION')))
+    return ok(`${where} is made at the first start`);
   try {
     const database = await openConfigured(config);
     try {
       await database.ping();
       const pending = await pendingMigrations(database);
-      return pending.length === 0 ? ok(`${where} answers, schema up to date`) : note(`${where} answers; to be run at the next start: ${pending.join(', ')}`);
+      return pending.length === 0
+        ? ok(`${where} answers, schema up to date`)
+        : note(`${where} answers; to be run at the next start: ${pending.join(', ')}`);
     } finally {
       await database.close();
     }
@@ -110,7 +134,8 @@ async function checkPort({ port, host }: Config): Promise<Finding> {
     });
     return ok(port === 0 ? `any free one at ${host}` : `${host}:${port} is free`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return note(`${host}:${port} is in use, maybe by this server`);
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      return note(`${host}:${port} is in use, maybe by this server`);
     return fail(`cannot listen at ${host}:${port}: ${messageOf(error)}`);
   } finally {
     server.close();
@@ -130,7 +155,9 @@ export const doctor = cliCommand({
       if (state === 'fail') failed += 1;
       terminal.print(`${marks[state]}  ${name.padEnd(10)}  ${message}`);
     }
-    terminal.print(failed === 0 ? 'The server can run.' : `${failed} to be put right before the server can run.`);
+    terminal.print(
+      failed === 0 ? 'The server can run.' : `${failed} to be put right before the server can run.`,
+    );
     return failed === 0 ? 0 : 1;
   },
 });

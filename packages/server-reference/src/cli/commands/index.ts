@@ -9,4 +9,13 @@ import { createUserCommand } from './user-create.ts';
 import { createWorkspaceCommand } from './workspace-create.ts';
 
 /** In the order of the help. */
-export const commands: readonly CliCommand[] = [serve, demo, doctor, migrateCommand, createWorkspaceCommand, createUserCommand, createAppKeyCommand, importCommand];
+export const commands: readonly CliCommand[] = [
+  serve,
+  demo,
+  doctor,
+  migrateCommand,
+  createWorkspaceCommand,
+  createUserCommand,
+  createAppKeyCommand,
+  importCommand,
+];

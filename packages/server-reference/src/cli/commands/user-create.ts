@@ -14,21 +14,39 @@ export const createUserCommand = cliCommand({
     email: { type: 'string', required: true, value: 'EMAIL', help: 'The address that signs in.' },
     name: { type: 'string', value: 'NAME', help: 'Display name. Needed for a new account.' },
     workspace: { type: 'string', value: 'SLUG', help: 'Puts the account into this workspace.' },
-    role: { type: 'string', value: 'ROLE', help: 'Role there: owner, admin, moderator, member or guest. Default: member.' },
-    password: { type: 'string', value: 'PASSWORD', help: 'Password of a new account; "-" reads it from standard input. Default: a random one, told once.' },
+    role: {
+      type: 'string',
+      value: 'ROLE',
+      help: 'Role there: owner, admin, moderator, member or guest. Default: member.',
+    },
+    password: {
+      type: 'string',
+      value: 'PASSWORD',
+      help: 'Password of a new account; "-" reads it from standard input. Default: a random one, told once.',
+    },
   },
   run: async ({ options, config, terminal }) => {
     const email = readOption('email', SignUp.shape.email, options.email);
     const role = readOption('role', Role, options.role ?? 'member');
-    if (options.role !== undefined && options.workspace === undefined) throw new UsageError('--role needs --workspace');
-    const given = options.password === '-' ? (await terminal.readInput()).replace(/\r?\n$/, '') : options.password;
-    const password = given === undefined ? createSecret() : readOption('password', SignUp.shape.password, given);
+    if (options.role !== undefined && options.workspace === undefined)
+      throw new UsageError('--role needs --workspace');
+    const given =
+      options.password === '-' ? (await terminal.readInput()).replace(/\r?\n$/, '') : options.password;
+    const password =
+      given === undefined ? createSecret() : readOption('password', SignUp.shape.password, given);
     return withDatabase(config, async (database, writer) => {
-      const workspace = options.workspace === undefined ? undefined : await findWorkspace(database, options.workspace);
-      const known = await database.system.selectFrom('users').select(['id', 'name']).where('email', '=', email).executeTakeFirst();
+      const workspace =
+        options.workspace === undefined ? undefined : await findWorkspace(database, options.workspace);
+      const known = await database.system
+        .selectFrom('users')
+        .select(['id', 'name'])
+        .where('email', '=', email)
+        .executeTakeFirst();
       const isNew = !known || workspace === undefined;
       const name = isNew ? readOption('name', SignUp.shape.name, options.name) : known.name;
-      const userId = isNew ? await createUser(database, { email, name, passwordHash: await new PasswordHasher().hash(password) }) : known.id;
+      const userId = isNew
+        ? await createUser(database, { email, name, passwordHash: await new PasswordHasher().hash(password) })
+        : known.id;
       if (isNew) terminal.print(`Made the account ${email} (${userId}).`);
       if (isNew && given === undefined) terminal.print(`Its password, told only now: ${password}`);
       if (workspace) {

@@ -9,9 +9,18 @@ export const createWorkspaceCommand = cliCommand({
   name: 'workspace create',
   summary: 'Make a workspace',
   options: {
-    slug: { type: 'string', required: true, value: 'SLUG', help: 'Its address: 1 to 40 of a-z, 0-9 and inner hyphens.' },
+    slug: {
+      type: 'string',
+      required: true,
+      value: 'SLUG',
+      help: 'Its address: 1 to 40 of a-z, 0-9 and inner hyphens.',
+    },
     name: { type: 'string', required: true, value: 'NAME', help: 'Its name.' },
-    owner: { type: 'string', value: 'EMAIL', help: 'The account that owns it. Without one, add people later with "fechatter user create".' },
+    owner: {
+      type: 'string',
+      value: 'EMAIL',
+      help: 'The account that owns it. Without one, add people later with "fechatter user create".',
+    },
   },
   run: async ({ options, config, terminal }) => {
     const slug = readOption('slug', CreateWorkspace.shape.slug, options.slug);
@@ -20,7 +29,11 @@ export const createWorkspaceCommand = cliCommand({
       const owner =
         options.owner === undefined
           ? null
-          : await database.system.selectFrom('users').select(['id as userId', 'name']).where('email', '=', options.owner.toLowerCase()).executeTakeFirst();
+          : await database.system
+              .selectFrom('users')
+              .select(['id as userId', 'name'])
+              .where('email', '=', options.owner.toLowerCase())
+              .executeTakeFirst();
       if (owner === undefined) throw new CommandError(`there is no account "${options.owner ?? ''}"`);
       const { workspace } = await foundWorkspace({ database, writer }, { id: createId(), slug, name, owner });
       terminal.print(`Made the workspace ${workspace.slug} (${workspace.id}).`);

@@ -100,6 +100,9 @@ test('a spent token is refused after the grace, and at once when its successor w
   assert.equal(judgeRefresh({ hash: 'a', generation: 4 }, last, 1_000 + REPEAT_GRACE), 'repeat');
   assert.equal(judgeRefresh({ hash: 'a', generation: 4 }, last, 1_001 + REPEAT_GRACE), 'reuse');
   assert.equal(judgeRefresh({ hash: 'twin', generation: 4 }, last, 1_000), 'reuse');
-  assert.equal(judgeRefresh({ hash: 'a', generation: 4 }, { generation: 5, hash: 'b', at: 1_000 }, 1_000), 'reuse');
+  assert.equal(
+    judgeRefresh({ hash: 'a', generation: 4 }, { generation: 5, hash: 'b', at: 1_000 }, 1_000),
+    'reuse',
+  );
   assert.equal(judgeRefresh({ hash: 'b', generation: 5 }, last, 9e12), 'spend');
 });

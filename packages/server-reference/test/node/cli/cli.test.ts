@@ -13,7 +13,11 @@ import { createDatabase, postgresMissing } from '../../../../../test/services/po
 const folder = await mkdtemp(join(tmpdir(), 'fechatter-cli-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
-async function cli(args: readonly string[], environment: Record<string, string> = {}, options: { readonly input?: string; readonly whileRunning?: (url: string) => Promise<void> } = {}) {
+async function cli(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  options: { readonly input?: string; readonly whileRunning?: (url: string) => Promise<void> } = {},
+) {
   const printed: string[] = [];
   const notes: string[] = [];
   let stop: ((reason: string) => void) | undefined;
@@ -22,7 +26,8 @@ async function cli(args: readonly string[], environment: Record<string, string> 
     print: (line) => {
       printed.push(line);
       const url = /http:\/\/[^\s/]+/.exec(line)?.[0];
-      if (url !== undefined && options.whileRunning) void options.whileRunning(url).finally(() => stop?.('done'));
+      if (url !== undefined && options.whileRunning)
+        void options.whileRunning(url).finally(() => stop?.('done'));
     },
     note: (line) => void notes.push(line),
     readInput: () => Promise.resolve(options.input ?? ''),
@@ -34,7 +39,19 @@ async function cli(args: readonly string[], environment: Record<string, string> 
 test('help tells every command and every setting, and each command its options', async () => {
   const { code, out } = await cli(['--help']);
   assert.equal(code, 0);
-  for (const word of ['serve', 'doctor', 'migrate', 'workspace create', 'user create', 'app-key create', 'demo', 'PORT', 'DATABASE_URL', 'FECHATTER_ORIGINS']) assert.ok(out.includes(word), word);
+  for (const word of [
+    'serve',
+    'doctor',
+    'migrate',
+    'workspace create',
+    'user create',
+    'app-key create',
+    'demo',
+    'PORT',
+    'DATABASE_URL',
+    'FECHATTER_ORIGINS',
+  ])
+    assert.ok(out.includes(word), word);
   assert.match((await cli(['user', 'create', '--help'])).out, /--email EMAIL/);
   assert.match((await cli(['--version'])).out, /^\d+\.\d+\.\d+/);
 });
@@ -64,39 +81,88 @@ test('an operator makes a workspace, people and a key, and somebody can sign in'
   assert.equal((await cli(['workspace', 'create', '--slug', 'acme', '--name', 'Acme'])).code, 0);
   const twice = await cli(['workspace', 'create', '--slug', 'acme', '--name', 'Acme']);
   assert.deepEqual([twice.code, /acme/.test(twice.err), /\n\s+at /.test(twice.err)], [1, true, false]);
-  const ann = await cli(['user', 'create', '--email', 'Ann@Example.com', '--name', 'Ann', '--workspace', 'acme', '--role', 'owner']);
+  const ann = await cli([
+    'user',
+    'create',
+    '--email',
+    'Ann@Example.com',
+    '--name',
+    'Ann',
+    '--workspace',
+    'acme',
+    '--role',
+    'owner',
+  ]);
   assert.equal(ann.code, 0, ann.err);
   const generated = /told only now: (\S+)/.exec(ann.out)?.[1] ?? '';
   assert.equal(generated.length, createSecret().length);
-  const ben = await cli(['user', 'create', '--email', 'ben@example.com', '--name', 'Ben', '--password', '-'], {}, { input: 'from a pipe\n' });
+  const ben = await cli(
+    ['user', 'create', '--email', 'ben@example.com', '--name', 'Ben', '--password', '-'],
+    {},
+    { input: 'from a pipe\n' },
+  );
   assert.deepEqual([ben.code, ben.out.includes('from a pipe')], [0, false]);
   assert.equal((await cli(['user', 'create', '--email', 'ben@example.com', '--workspace', 'acme'])).code, 0);
   assert.equal((await cli(['user', 'create', '--email', 'ben@example.com', '--name', 'Ben'])).code, 1);
-  assert.equal((await cli(['user', 'create', '--email', 'cat@example.com', '--name', 'Cat', '--workspace', 'nowhere'])).code, 1);
+  assert.equal(
+    (await cli(['user', 'create', '--email', 'cat@example.com', '--name', 'Cat', '--workspace', 'nowhere']))
+      .code,
+    1,
+  );
   const key = await cli(['app-key', 'create', '--workspace', 'acme', '--name', 'Shop']);
   assert.match(key.out, /"kid" header of tokens: [0-9a-f-]{36}\n.*told only now: [\w-]{43}$/);
-  const jwks = await cli(['app-key', 'create', '--workspace', 'acme', '--name', 'Shop', '--jwks-url', 'https://shop.example/keys']);
+  const jwks = await cli([
+    'app-key',
+    'create',
+    '--workspace',
+    'acme',
+    '--name',
+    'Shop',
+    '--jwks-url',
+    'https://shop.example/keys',
+  ]);
   assert.deepEqual([jwks.code, jwks.out.includes('secret')], [0, false]);
   let answers: unknown[] = [];
-  const served = await cli(['serve'], { PORT: '0' }, {
-    whileRunning: async (url) => {
-      const signIn = async (email: string, password: string) => {
-        const response = await fetch(`${url}/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
-        const body = (await response.json()) as { account?: { workspaces: { workspace: { slug: string }; role: string }[] } };
-        return [response.status, ...(body.account?.workspaces ?? []).map(({ workspace, role }) => `${workspace.slug}:${role}`)];
-      };
-      answers = [await signIn('ann@example.com', generated), await signIn('ben@example.com', 'from a pipe'), await signIn('ann@example.com', 'wrong')];
+  const served = await cli(
+    ['serve'],
+    { PORT: '0' },
+    {
+      whileRunning: async (url) => {
+        const signIn = async (email: string, password: string) => {
+          const response = await fetch(`${url}/v1/auth/sign-in`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ email, password }),
+          });
+          const body = (await response.json()) as {
+            account?: { workspaces: { workspace: { slug: string }; role: string }[] };
+          };
+          return [
+            response.status,
+            ...(body.account?.workspaces ?? []).map(({ workspace, role }) => `${workspace.slug}:${role}`),
+          ];
+        };
+        answers = [
+          await signIn('ann@example.com', generated),
+          await signIn('ben@example.com', 'from a pipe'),
+          await signIn('ann@example.com', 'wrong'),
+        ];
+      },
     },
-  });
+  );
   assert.equal(served.code, 0, served.err);
   assert.deepEqual(answers, [[200, 'acme:owner'], [200, 'acme:member'], [401]]);
 });
 
 test('a running server keeps others from its database, and stops when it is told to', async () => {
-  const server = spawn(process.execPath, ['--conditions=fechatter:source', join(import.meta.dirname, '../../../src/cli/main.ts'), 'serve'], {
-    env: { ...process.env, FECHATTER_DATA: folder, FECHATTER_LOG_LEVEL: 'silent', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = spawn(
+    process.execPath,
+    ['--conditions=fechatter:source', join(import.meta.dirname, '../../../src/cli/main.ts'), 'serve'],
+    {
+      env: { ...process.env, FECHATTER_DATA: folder, FECHATTER_LOG_LEVEL: 'silent', PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = once(server, 'exit');
   await once(server.stdout, 'data');
   const busy = await cli(['migrate']);
@@ -111,11 +177,22 @@ test('a running server keeps others from its database, and stops when it is told
 test('doctor tells what works and what is missing', async () => {
   const { code, out } = await cli(['doctor'], { PORT: '0' });
   assert.equal(code, 0, out);
-  for (const line of [/^ok {4}Node\.js/m, /^ok {4}Database/m, /^ok {4}Disk/m, /^ok {4}Passwords .*Argon2id/m, /^note {2}Mail/m, /^ok {4}Port/m]) assert.match(out, line);
+  for (const line of [
+    /^ok {4}Node\.js/m,
+    /^ok {4}Database/m,
+    /^ok {4}Disk/m,
+    /^ok {4}Passwords .*Argon2id/m,
+    /^note {2}Mail/m,
+    /^ok {4}Port/m,
+  ])
+    assert.match(out, line);
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };
-  const taken = await cli(['doctor'], { PORT: String(port), DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+  const taken = await cli(['doctor'], {
+    PORT: String(port),
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  });
   server.close();
   assert.equal(taken.code, 1);
   assert.match(taken.out, /^FAIL {2}Database/m);

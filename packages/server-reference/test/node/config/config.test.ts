@@ -51,31 +51,62 @@ test('every wrong setting is named at once, and no value is repeated', () => {
     FECHATTER_MAIL_FROM: 'nobody',
   };
   assert.deepEqual(wrongSettings(wrong), Object.keys(wrong));
-  assert.throws(() => readConfig(wrong), (error: Error) => !error.message.includes('geheim'));
+  assert.throws(
+    () => readConfig(wrong),
+    (error: Error) => !error.message.includes('geheim'),
+  );
 });
 
 test('settings that only make sense together are asked for together', () => {
   assert.deepEqual(wrongSettings({ SMTP_URL: 'smtp://mail.example.com' }), ['FECHATTER_MAIL_FROM']);
-  assert.deepEqual(wrongSettings({ SMTP_URL: 'smtp://mail.example.com', PORT: 'x' }), ['PORT', 'FECHATTER_MAIL_FROM']);
-  const config = readConfig({ SMTP_URL: 'smtps://u:p@mail.example.com', FECHATTER_MAIL_FROM: 'FeChatter <chat@example.com>' });
-  assert.deepEqual(config.mail, { kind: 'smtp', url: 'smtps://u:p@mail.example.com', from: 'FeChatter <chat@example.com>' });
-  assert.deepEqual(wrongSettings({ FECHATTER_MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' }), ['FECHATTER_MAIL_FROM']);
+  assert.deepEqual(wrongSettings({ SMTP_URL: 'smtp://mail.example.com', PORT: 'x' }), [
+    'PORT',
+    'FECHATTER_MAIL_FROM',
+  ]);
+  const config = readConfig({
+    SMTP_URL: 'smtps://u:p@mail.example.com',
+    FECHATTER_MAIL_FROM: 'FeChatter <chat@example.com>',
+  });
+  assert.deepEqual(config.mail, {
+    kind: 'smtp',
+    url: 'smtps://u:p@mail.example.com',
+    from: 'FeChatter <chat@example.com>',
+  });
+  assert.deepEqual(wrongSettings({ FECHATTER_MAIL_FROM: 'a@b.example\r\nBcc: c@d.example' }), [
+    'FECHATTER_MAIL_FROM',
+  ]);
 });
 
 test('processes that share the work need a database server, and one address for all', () => {
   assert.deepEqual(wrongSettings({ FECHATTER_ROLES: 'api' }), ['FECHATTER_ROLES', 'FECHATTER_PUBLIC_URL']);
-  assert.deepEqual(wrongSettings({ FECHATTER_ROLES: 'api,realtime', DATABASE_URL: 'postgres://db/chat' }), ['FECHATTER_PUBLIC_URL']);
-  const config = readConfig({ FECHATTER_ROLES: 'api, realtime', DATABASE_URL: 'postgres://db/chat', FECHATTER_PUBLIC_URL: 'https://chat.example.com' });
+  assert.deepEqual(wrongSettings({ FECHATTER_ROLES: 'api,realtime', DATABASE_URL: 'postgres://db/chat' }), [
+    'FECHATTER_PUBLIC_URL',
+  ]);
+  const config = readConfig({
+    FECHATTER_ROLES: 'api, realtime',
+    DATABASE_URL: 'postgres://db/chat',
+    FECHATTER_PUBLIC_URL: 'https://chat.example.com',
+  });
   assert.deepEqual([...config.roles], ['api', 'realtime']);
 });
 
 test('lists, switches and addresses are read as they are meant', () => {
-  const config = readConfig({ FECHATTER_ORIGINS: ' https://a.example , http://localhost:3000,', FECHATTER_PUBLIC_URL: 'https://chat.example.com/', FECHATTER_TRUST_PROXY: 'on', FECHATTER_RATE_LIMITS: 'off', PORT: '0' });
+  const config = readConfig({
+    FECHATTER_ORIGINS: ' https://a.example , http://localhost:3000,',
+    FECHATTER_PUBLIC_URL: 'https://chat.example.com/',
+    FECHATTER_TRUST_PROXY: 'on',
+    FECHATTER_RATE_LIMITS: 'off',
+    PORT: '0',
+  });
   assert.deepEqual(config.origins, ['https://a.example', 'http://localhost:3000']);
-  assert.deepEqual([config.publicUrl, config.trustProxy, config.rateLimits, config.port], ['https://chat.example.com', true, false, 0]);
+  assert.deepEqual(
+    [config.publicUrl, config.trustProxy, config.rateLimits, config.port],
+    ['https://chat.example.com', true, false, 0],
+  );
   assert.equal(readConfig({ PORT: '0' }).publicUrl, null);
 });
 
 test('every setting says what it is for', () => {
-  for (const [name, schema] of Object.entries(settings)) assert.ok((schema.meta()?.description ?? '').length > 20, name);
+  for (const [name, schema] of Object.entries(settings))
+    assert.ok((schema.meta()?.description ?? '').length > 20, name);
 });

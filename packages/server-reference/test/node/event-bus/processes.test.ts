@@ -21,18 +21,32 @@ describe('processes that share a Postgres server', { skip: postgresMissing() }, 
 
   before(async () => {
     const database = await createDatabase();
-    drop = database.drop;
+    drop = () => database.drop();
     const start = async (...roles: ServerRole[]): Promise<RunningServer> => {
-      const server = await createServer({ port: await freePort(), databaseUrl: database.url, publicUrl: 'https://chat.example.com', roles: new Set(roles), logger: createLogger({ level: 'silent' }), limiter: unlimited });
+      const server = await createServer({
+        port: await freePort(),
+        databaseUrl: database.url,
+        publicUrl: 'https://chat.example.com',
+        roles: new Set(roles),
+        logger: createLogger({ level: 'silent' }),
+        limiter: unlimited,
+      });
       servers.push(server);
       return server;
     };
     api = await start('api', 'worker');
     near = await start('realtime');
     far = await start('realtime');
-    session = await post<Session>('/v1/auth/sign-up', { email: 'ada@example.com', password: 'correct horse battery', name: 'Ada', workspace: { slug: 'acme', name: 'Acme' } });
+    session = await post<Session>('/v1/auth/sign-up', {
+      email: 'ada@example.com',
+      password: 'correct horse battery',
+      name: 'Ada',
+      workspace: { slug: 'acme', name: 'Acme' },
+    });
     workspaceId = session.account.workspaces[0]?.workspace.id ?? '';
-    const snapshot = (await (await fetch(`${api.url}/v1/workspaces/${workspaceId}/snapshot`, { headers: bearer() })).json()) as { channels: { id: string }[] };
+    const snapshot = (await (
+      await fetch(`${api.url}/v1/workspaces/${workspaceId}/snapshot`, { headers: bearer() })
+    ).json()) as { channels: { id: string }[] };
     channelId = snapshot.channels[0]?.id ?? '';
   });
   after(async () => {
@@ -43,15 +57,26 @@ describe('processes that share a Postgres server', { skip: postgresMissing() }, 
   const bearer = (who: Session = session) => ({ authorization: `Bearer ${who.accessToken}` });
 
   async function post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
-    const response = await fetch(api.url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const response = await fetch(api.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
     assert.ok(response.ok, await response.clone().text());
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  const send = (text: string) => post<{ index: number }>(`/v1/workspaces/${workspaceId}/timelines/${channelId}/messages`, { id: createId(), text }, bearer());
+  const send = (text: string) =>
+    post<{ index: number }>(
+      `/v1/workspaces/${workspaceId}/timelines/${channelId}/messages`,
+      { id: createId(), text },
+      bearer(),
+    );
 
   async function open(server: RunningServer, who: Session = session): Promise<TestStream> {
-    const response = await fetch(`${server.url}/v1/workspaces/${workspaceId}/events`, { headers: bearer(who) });
+    const response = await fetch(`${server.url}/v1/workspaces/${workspaceId}/events`, {
+      headers: bearer(who),
+    });
     assert.equal(response.status, 200);
     assert.ok(response.body);
     const stream = new TestStream(response.body);
@@ -66,7 +91,10 @@ describe('processes that share a Postgres server', { skip: postgresMissing() }, 
     for (const stream of streams) {
       await stream.next('message.created', (event) => event.data.message.index === last);
       const indexes = stream.ofType('message.created').map((event) => event.data.message.index);
-      assert.deepEqual(indexes, Array.from({ length: indexes.length }, (_, at) => last - indexes.length + 1 + at));
+      assert.deepEqual(
+        indexes,
+        Array.from({ length: indexes.length }, (_, at) => last - indexes.length + 1 + at),
+      );
       assert.equal(indexes.length, 40);
       await stream.close();
     }
@@ -83,11 +111,25 @@ describe('processes that share a Postgres server', { skip: postgresMissing() }, 
   });
 
   test('show somebody who is connected to another one: there, away and gone', async () => {
-    const { code } = await post<{ code: string }>(`/v1/workspaces/${workspaceId}/invites`, { id: createId() }, bearer());
-    const ben = await post<Session>('/v1/auth/sign-up', { email: 'ben@example.com', password: 'correct horse battery', name: 'Ben', inviteCode: code });
+    const { code } = await post<{ code: string }>(
+      `/v1/workspaces/${workspaceId}/invites`,
+      { id: createId() },
+      bearer(),
+    );
+    const ben = await post<Session>('/v1/auth/sign-up', {
+      email: 'ben@example.com',
+      password: 'correct horse battery',
+      name: 'Ben',
+      inviteCode: code,
+    });
     const watching = await open(near, ben);
     const ada = await open(far);
-    const seen = (state: string) => watching.next('presence', (event) => event.data.changes.some((change) => change.userId === session.account.userId && change.state === state));
+    const seen = (state: string) =>
+      watching.next('presence', (event) =>
+        event.data.changes.some(
+          (change) => change.userId === session.account.userId && change.state === state,
+        ),
+      );
     await seen('online');
     const hello = await ada.next('hello');
     await fetch(`${api.url}/v1/workspaces/${workspaceId}/presence`, {
@@ -111,7 +153,10 @@ describe('processes that share a Postgres server', { skip: postgresMissing() }, 
 
   test('answer only what their roles are for', async () => {
     assert.equal((await fetch(`${near.url}/v1/capabilities`)).status, 404);
-    assert.equal((await fetch(`${api.url}/v1/workspaces/${workspaceId}/events`, { headers: bearer() })).status, 404);
+    assert.equal(
+      (await fetch(`${api.url}/v1/workspaces/${workspaceId}/events`, { headers: bearer() })).status,
+      404,
+    );
     assert.equal((await fetch(`${near.url}/readyz`)).status, 200);
   });
 });

@@ -15,19 +15,54 @@ async function serverWith(answer: (response: ServerResponse) => void) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { port, url: `http://127.0.0.1:${port}/`, [Symbol.dispose]: () => void (server.closeAllConnections(), server.close()) };
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/`,
+    [Symbol.dispose]: () => void (server.closeAllConnections(), server.close()),
+  };
 }
 
-const publicKey = async (kid: string) => ({ ...(await exportJWK(generateKeyPairSync('ed25519').publicKey)), kid });
+const publicKey = async (kid: string) => ({
+  ...(await exportJWK(generateKeyPairSync('ed25519').publicKey)),
+  kid,
+});
 
-test('no address of a machine or network of one\'s own is public', () => {
+test("no address of a machine or network of one's own is public", () => {
   const notPublic = [
-    '127.0.0.1', '127.255.0.1', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '100.64.0.1', '192.0.0.1', '198.18.0.1',
-    '224.0.0.1', '255.255.255.255', '::', '::1', '::ffff:127.0.0.1', '::ffff:8.8.8.8', '::127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', 'fc00::1', 'fd12::1', 'fe80::1', 'ff02::1', '2001:db8::1',
-    '2001::1', '', 'example.com', '127.1', '0x7f000001',
+    '127.0.0.1',
+    '127.255.0.1',
+    '0.0.0.0',
+    '10.1.2.3',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '192.0.0.1',
+    '198.18.0.1',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:8.8.8.8',
+    '::127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    'fc00::1',
+    'fd12::1',
+    'fe80::1',
+    'ff02::1',
+    '2001:db8::1',
+    '2001::1',
+    '',
+    'example.com',
+    '127.1',
+    '0x7f000001',
   ];
   for (const address of notPublic) assert.equal(isPublicAddress(address), false, address);
-  for (const address of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00:1450::1']) assert.equal(isPublicAddress(address), true, address);
+  for (const address of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00:1450::1'])
+    assert.equal(isPublicAddress(address), true, address);
 });
 
 test('what somebody wrote down is read over https from public addresses only', async () => {
@@ -38,10 +73,24 @@ test('what somebody wrote down is read over https from public addresses only', a
   });
   const { port } = server;
   const refusedAddresses = [
-    `http://example.com/`, `https://127.0.0.1:${port}/`, `https://localhost:${port}/`, `https://[::1]:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`, `https://2130706433:${port}/`,
-    `https://0x7f.1:${port}/`, 'https://169.254.169.254/latest/meta-data', 'https://user:password@example.com/', 'file:///etc/passwd', 'ftp://example.com/',
+    `http://example.com/`,
+    `https://127.0.0.1:${port}/`,
+    `https://localhost:${port}/`,
+    `https://[::1]:${port}/`,
+    `https://[::ffff:127.0.0.1]:${port}/`,
+    `https://2130706433:${port}/`,
+    `https://0x7f.1:${port}/`,
+    'https://169.254.169.254/latest/meta-data',
+    'https://user:password@example.com/',
+    'file:///etc/passwd',
+    'ftp://example.com/',
   ];
-  for (const url of refusedAddresses) await assert.rejects(fetchJson(url), /only https|not a public address|not at a public address|with a password/, url);
+  for (const url of refusedAddresses)
+    await assert.rejects(
+      fetchJson(url),
+      /only https|not a public address|not at a public address|with a password/,
+      url,
+    );
   assert.equal(requests, 0);
   assert.deepEqual(await fetchJson(server.url, { allowPrivate: true }), {});
 });
@@ -74,8 +123,12 @@ test('keys are read once for all who ask, and again when a new one may be there,
   const first = await publicKey('one');
   const second = await publicKey('two');
   let published = [first];
-  const sets = new KeySets({ fetchJson: () => Promise.resolve({ keys: ((reads += 1), published) }), now: () => clock.now });
-  const kids = async (newer = false) => (await sets.keys('https://host.example', { newer })).map(({ kid }) => kid);
+  const sets = new KeySets({
+    fetchJson: () => Promise.resolve({ keys: ((reads += 1), published) }),
+    now: () => clock.now,
+  });
+  const kids = async (newer = false) =>
+    (await sets.keys('https://host.example', { newer })).map(({ kid }) => kid);
   assert.deepEqual(await Promise.all([kids(), kids(), kids()]), [['one'], ['one'], ['one']]);
   assert.equal(reads, 1);
   published = [first, second];
@@ -93,7 +146,10 @@ test('while the host does not answer, the keys known from before serve for an ho
   const clock = { now: 1_000_000 };
   let fails = false;
   const keys = [await publicKey('one')];
-  const sets = new KeySets({ fetchJson: () => (fails ? Promise.reject(new Error('down')) : Promise.resolve({ keys })), now: () => clock.now });
+  const sets = new KeySets({
+    fetchJson: () => (fails ? Promise.reject(new Error('down')) : Promise.resolve({ keys })),
+    now: () => clock.now,
+  });
   await sets.keys('https://host.example');
   fails = true;
   clock.now += 59 * 60_000;
@@ -106,8 +162,23 @@ test('while the host does not answer, the keys known from before serve for an ho
 test('a key set that is none, and keys that are not for signatures, verify nothing', async () => {
   const good = await publicKey('good');
   const rsa = await exportJWK(generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey);
-  const read = (value: unknown) => new KeySets({ fetchJson: () => Promise.resolve(value) }).keys('https://host.example');
-  for (const value of [null, [], {}, { keys: {} }, { keys: 'x' }]) await refused(read(value), 'host_key_unavailable');
-  const keys = await read({ keys: [{ kty: 'oct', k: 'AAAA', alg: 'HS256' }, { ...good, use: 'enc' }, { ...good, alg: 'HS256' }, { ...rsa, alg: 'HS256' }, { kty: 'OKP', crv: 'Ed25519', x: '?' }, { kty: 'EC', crv: 'P-521' }, good] });
-  assert.deepEqual(keys.map(({ kid, alg }) => [kid, alg]), [['good', 'EdDSA']]);
+  const read = (value: unknown) =>
+    new KeySets({ fetchJson: () => Promise.resolve(value) }).keys('https://host.example');
+  for (const value of [null, [], {}, { keys: {} }, { keys: 'x' }])
+    await refused(read(value), 'host_key_unavailable');
+  const keys = await read({
+    keys: [
+      { kty: 'oct', k: 'AAAA', alg: 'HS256' },
+      { ...good, use: 'enc' },
+      { ...good, alg: 'HS256' },
+      { ...rsa, alg: 'HS256' },
+      { kty: 'OKP', crv: 'Ed25519', x: '?' },
+      { kty: 'EC', crv: 'P-521' },
+      good,
+    ],
+  });
+  assert.deepEqual(
+    keys.map(({ kid, alg }) => [kid, alg]),
+    [['good', 'EdDSA']],
+  );
 });

@@ -14,7 +14,11 @@ interface Received {
 
 interface Adapter {
   readonly name: string;
-  readonly open: () => Promise<{ mailer: Mailer; received: () => readonly Received[]; close: () => Promise<void> }>;
+  readonly open: () => Promise<{
+    mailer: Mailer;
+    received: () => readonly Received[];
+    close: () => Promise<void>;
+  }>;
 }
 
 /** As much of RFC 5321 as a client needs to hand over a mail. */
@@ -52,20 +56,41 @@ async function smtpServer(options: { readonly refuses?: boolean } = {}) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { received, url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+  return {
+    received,
+    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
 }
 
 /** Quoted-printable (RFC 2045, section 6.7). */
 const readable = (text: string): string =>
-  Buffer.from(text.replace(/=\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString();
+  Buffer.from(
+    text
+      .replace(/=\n/g, '')
+      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  ).toString();
 
 const adapters: readonly Adapter[] = [
   {
     name: 'log',
     open: () => {
       const lines: Record<string, unknown>[] = [];
-      const mailer = createLogMailer(createLogger({ destination: { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) } }));
-      return Promise.resolve({ mailer, received: () => lines.map((line) => ({ to: String(line['to']), text: `${String(line['subject'])}\n${String(line['msg'])}` })), close: () => mailer.close() });
+      const mailer = createLogMailer(
+        createLogger({
+          destination: { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+        }),
+      );
+      return Promise.resolve({
+        mailer,
+        received: () =>
+          lines.map((line) => ({
+            to: String(line['to']),
+            text: `${String(line['subject'])}\n${String(line['msg'])}`,
+          })),
+        close: () => mailer.close(),
+      });
     },
   },
   {
@@ -89,12 +114,20 @@ for (const { name, open } of adapters) {
   test(`${name}: a mail goes to the one person that it is for, as it was written`, async () => {
     const { mailer, received, close } = await open();
     await mailer.check();
-    await mailer.send({ to: 'ann@example.com', subject: 'Grüße', text: 'Line one\n.\nhttps://chat.example.com/reset-password#abc_-123\nπ ≠ 3' });
+    await mailer.send({
+      to: 'ann@example.com',
+      subject: 'Grüße',
+      text: 'Line one\n.\nhttps://chat.example.com/reset-password#abc_-123\nπ ≠ 3',
+    });
     await mailer.send({ to: 'ben@example.com', subject: 'Second', text: 'Other' });
     const mails = received();
-    assert.deepEqual(mails.map(({ to }) => to), ['ann@example.com', 'ben@example.com']);
+    assert.deepEqual(
+      mails.map(({ to }) => to),
+      ['ann@example.com', 'ben@example.com'],
+    );
     const text = mails[0]?.text ?? '';
-    for (const part of ['https://chat.example.com/reset-password#abc_-123', 'π ≠ 3']) assert.ok(text.includes(part), text);
+    for (const part of ['https://chat.example.com/reset-password#abc_-123', 'π ≠ 3'])
+      assert.ok(text.includes(part), text);
     await close();
   });
 }
@@ -103,11 +136,16 @@ test('SMTP: a line break in a subject or an address makes no header and no secon
   const server = await smtpServer();
   const mailer = createSmtpMailer({ url: server.url, from: 'chat@example.com' });
   await mailer.send({ to: 'ann@example.com', subject: 'Hello\r\nBcc: evil@example.com', text: 'x' });
-  await mailer.send({ to: 'ann@example.com,evil@example.com', subject: 'x', text: 'x' }).catch(() => undefined);
+  await mailer
+    .send({ to: 'ann@example.com,evil@example.com', subject: 'x', text: 'x' })
+    .catch(() => undefined);
   for (const mail of server.received) {
     assert.ok(!/^Bcc:/im.test(mail.text));
     assert.notEqual(mail.to, 'evil@example.com');
-    assert.ok(!mail.to.split(',').includes('evil@example.com') || mail.to === '"ann@example.com,evil"@example.com', mail.to);
+    assert.ok(
+      !mail.to.split(',').includes('evil@example.com') || mail.to === '"ann@example.com,evil"@example.com',
+      mail.to,
+    );
   }
   await mailer.close();
   await server.close();

@@ -51,10 +51,20 @@ test('an attempt that succeeds, or that the server failed, costs nothing; one th
   for (let n = 0; n < 10; n += 1) {
     await attempt(() => Promise.resolve());
     await assert.rejects(attempt(() => Promise.reject(new Error('database down'))));
-    await refused(attempt(() => Promise.reject(new ApiError('server_busy'))), 'server_busy');
+    await refused(
+      attempt(() => Promise.reject(new ApiError('server_busy'))),
+      'server_busy',
+    );
   }
-  for (let n = 0; n < 3; n += 1) await refused(attempt(() => Promise.reject(new ApiError('invalid_credentials'))), 'invalid_credentials');
-  const error = await refused(attempt(() => Promise.resolve()), 'rate_limited');
+  for (let n = 0; n < 3; n += 1)
+    await refused(
+      attempt(() => Promise.reject(new ApiError('invalid_credentials'))),
+      'invalid_credentials',
+    );
+  const error = await refused(
+    attempt(() => Promise.resolve()),
+    'rate_limited',
+  );
   assert.equal(error.retryAfter, 2);
 });
 
@@ -78,7 +88,13 @@ test('many wrong attempts at the same time are no way around the limit', async (
 test('an IPv6 customer is one, with all of their addresses', () => {
   assert.equal(networkOf('192.0.2.1'), '192.0.2.1');
   assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1');
-  for (const address of ['2001:db8:1:2::1', '2001:0db8:0001:0002:ffff::', '2001:DB8:1:2:3:4:5:6', '2001:db8:1:2:3:4:5:6%eth0']) assert.equal(networkOf(address), '2001:db8:1:2');
+  for (const address of [
+    '2001:db8:1:2::1',
+    '2001:0db8:0001:0002:ffff::',
+    '2001:DB8:1:2:3:4:5:6',
+    '2001:db8:1:2:3:4:5:6%eth0',
+  ])
+    assert.equal(networkOf(address), '2001:db8:1:2');
   assert.equal(networkOf('2001:db8::1'), '2001:db8:0:0');
   assert.equal(networkOf('::1'), '0:0:0:0');
   assert.equal(networkOf('not an address'), 'not an address');
@@ -87,51 +103,109 @@ test('an IPv6 customer is one, with all of their addresses', () => {
 eachDatabase(({ name, missing, open }) => {
   const setUp = async () => {
     const clock = { now: Date.now() };
-    return { clock, ...(await openAccounts(await open(), { limiter: new MemoryRateLimiter({ now: () => clock.now }) })) };
+    return {
+      clock,
+      ...(await openAccounts(await open(), { limiter: new MemoryRateLimiter({ now: () => clock.now }) })),
+    };
   };
 
-  test(`${name}: passwords cannot be guessed: neither of one account, nor from one address`, { skip: missing }, async () => {
-    const { handlers, signUpAs, clock } = await setUp();
-    const { account } = await signUpAs('Ann');
-    const from = (ip: string, email: string, given = 'wrong') => handlers['auth.signIn']({ ...requestContext, ip }, { body: { email, password: given } });
-    const email = account.email ?? '';
-    for (let n = 0; n < 10; n += 1) await refused(from('192.0.2.7', email), 'invalid_credentials');
-    const { retryAfter = 0 } = await refused(from('192.0.2.7', email.toUpperCase(), password), 'rate_limited');
-    assert.ok(retryAfter > 0 && retryAfter <= 60);
-    await from('192.0.2.8', email, password);
-    clock.now += retryAfter * 1_000;
-    await from('192.0.2.7', email, password);
-    let tried = 0;
-    for (; tried < 100; tried += 1) {
-      const error = await from('192.0.2.9', `nobody-${tried}@example.com`).then(() => undefined, (reason: unknown) => reason as ApiError);
-      if (error?.code === 'rate_limited') break;
-    }
-    assert.equal(tried, 30);
-  });
-
-  test(`${name}: invites, refresh tokens, host tokens and reset links cannot be guessed, and mail cannot be flooded`, { skip: missing }, async () => {
-    const { handlers, signUpAs, background, mails } = await setUp();
-    const { account } = await signUpAs('Ben');
-    const untilLimited = async (attempt: (n: number) => Promise<unknown>): Promise<number> => {
-      for (let n = 0; n < 500; n += 1) {
-        const error = await attempt(n).then(() => undefined, (reason: unknown) => reason);
-        if (error instanceof ApiError && error.code === 'rate_limited') return n;
+  test(
+    `${name}: passwords cannot be guessed: neither of one account, nor from one address`,
+    { skip: missing },
+    async () => {
+      const { handlers, signUpAs, clock } = await setUp();
+      const { account } = await signUpAs('Ann');
+      const from = (ip: string, email: string, given = 'wrong') =>
+        handlers['auth.signIn']({ ...requestContext, ip }, { body: { email, password: given } });
+      const email = account.email ?? '';
+      for (let n = 0; n < 10; n += 1) await refused(from('192.0.2.7', email), 'invalid_credentials');
+      const { retryAfter = 0 } = await refused(
+        from('192.0.2.7', email.toUpperCase(), password),
+        'rate_limited',
+      );
+      assert.ok(retryAfter > 0 && retryAfter <= 60);
+      await from('192.0.2.8', email, password);
+      clock.now += retryAfter * 1_000;
+      await from('192.0.2.7', email, password);
+      let tried = 0;
+      for (; tried < 100; tried += 1) {
+        const error = await from('192.0.2.9', `nobody-${tried}@example.com`).then(
+          () => undefined,
+          (reason: unknown) => reason as ApiError,
+        );
+        if (error?.code === 'rate_limited') break;
       }
-      return Infinity;
-    };
-    assert.equal(await untilLimited((n) => handlers['invites.preview'](requestContext, { path: { code: `guess-number-${n}-xxxx` } })), 30);
-    assert.equal(await untilLimited((n) => handlers['auth.refresh'](requestContext, { body: { refreshToken: `guess ${n}` } })), 100);
-    assert.equal(await untilLimited(() => handlers['auth.host'](requestContext, { body: { workspace: 'x', token: 'a.b.c' } })), 100);
-    assert.equal(await untilLimited((n) => handlers['auth.resetPassword'](requestContext, { body: { token: `guess ${n}`, password } })), 20);
-    assert.equal(await untilLimited((n) => handlers['auth.requestPasswordReset']({ ...requestContext, ip: `198.51.100.${n}` }, { body: { email: account.email ?? '' } })), 3);
-    assert.equal(await untilLimited((n) => handlers['auth.requestPasswordReset']({ ...requestContext, ip: '203.0.113.1' }, { body: { email: `nobody-${n}@example.com` } })), 10);
-    await background.idle();
-    assert.equal(mails.length, 3);
-  });
+      assert.equal(tried, 30);
+    },
+  );
+
+  test(
+    `${name}: invites, refresh tokens, host tokens and reset links cannot be guessed, and mail cannot be flooded`,
+    { skip: missing },
+    async () => {
+      const { handlers, signUpAs, background, mails } = await setUp();
+      const { account } = await signUpAs('Ben');
+      const untilLimited = async (attempt: (n: number) => Promise<unknown>): Promise<number> => {
+        for (let n = 0; n < 500; n += 1) {
+          const error = await attempt(n).then(
+            () => undefined,
+            (reason: unknown) => reason,
+          );
+          if (error instanceof ApiError && error.code === 'rate_limited') return n;
+        }
+        return Infinity;
+      };
+      assert.equal(
+        await untilLimited((n) =>
+          handlers['invites.preview'](requestContext, { path: { code: `guess-number-${n}-xxxx` } }),
+        ),
+        30,
+      );
+      assert.equal(
+        await untilLimited((n) =>
+          handlers['auth.refresh'](requestContext, { body: { refreshToken: `guess ${n}` } }),
+        ),
+        100,
+      );
+      assert.equal(
+        await untilLimited(() =>
+          handlers['auth.host'](requestContext, { body: { workspace: 'x', token: 'a.b.c' } }),
+        ),
+        100,
+      );
+      assert.equal(
+        await untilLimited((n) =>
+          handlers['auth.resetPassword'](requestContext, { body: { token: `guess ${n}`, password } }),
+        ),
+        20,
+      );
+      assert.equal(
+        await untilLimited((n) =>
+          handlers['auth.requestPasswordReset'](
+            { ...requestContext, ip: `198.51.100.${n}` },
+            { body: { email: account.email ?? '' } },
+          ),
+        ),
+        3,
+      );
+      assert.equal(
+        await untilLimited((n) =>
+          handlers['auth.requestPasswordReset'](
+            { ...requestContext, ip: '203.0.113.1' },
+            { body: { email: `nobody-${n}@example.com` } },
+          ),
+        ),
+        10,
+      );
+      await background.idle();
+      assert.equal(mails.length, 3);
+    },
+  );
 
   test(`${name}: a whole office can sign in from one address`, { skip: missing }, async () => {
     const { handlers, signUpAs } = await setUp();
     const { account } = await signUpAs('Cat');
-    for (let n = 0; n < 35; n += 1) await handlers['auth.signIn'](requestContext, { body: { email: account.email ?? '', password } });
+    for (let n = 0; n < 35; n += 1)
+      await handlers['auth.signIn'](requestContext, { body: { email: account.email ?? '', password } });
   });
 });

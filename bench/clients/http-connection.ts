@@ -10,7 +10,7 @@ const END = Buffer.from('\r\n\r\n');
  */
 export class HttpConnection {
   readonly #socket: Socket;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
   #resolve: (answer: { status: number; body: string }) => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { PGlite, types } from '@electric-sql/pglite';
-import type { SessionId, UserId, WorkspaceId } from '@fechatter/protocol';
+import { createId, type SessionId, type UserId, type WorkspaceId } from '@fechatter/protocol';
 import { PGliteDialect, sql } from 'kysely';
 import { createDatabase, postgresMissing } from '../../../test/services/postgres.ts';
 import { buildTemplate } from '../scripts/build-template.ts';
@@ -106,7 +106,7 @@ export const requestContext = {
 
 export function sessionContext(
   userId: UserId,
-  sessionId: SessionId = userId,
+  sessionId: SessionId = createId(),
   boundTo: WorkspaceId | null = null,
 ) {
   return { ...requestContext, userId, sessionId, boundTo };

@@ -44,7 +44,7 @@ export async function sampleFolder() {
       { gzip = false } = {},
     ): Promise<string> => {
       const file = join(folder, `${createId()}.jsonl`);
-      const content = lines instanceof Buffer ? lines : Buffer.from(toJsonLines(lines));
+      const content = Buffer.isBuffer(lines) ? lines : Buffer.from(toJsonLines(lines));
       await writeFile(file, gzip ? gzipSync(content) : content);
       return file;
     },

@@ -48,17 +48,10 @@ export const UpdateWorkspace = z
       description:
         "The origins whose pages may use this workspace, besides the server's own. Replaces the list.",
     }),
-    natsPercentage: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .nullable()
-      .optional()
-      .meta({
-        description:
-          'How many of a hundred people are offered their events over NATS, always the same ones; null: as the server is set. Counts from their next connection on.',
-      }),
+    natsPercentage: z.number().int().min(0).max(100).nullable().optional().meta({
+      description:
+        'How many of a hundred people are offered their events over NATS, always the same ones; null: as the server is set. Counts from their next connection on.',
+    }),
   })
   .meta({ id: 'UpdateWorkspace', description: 'What is given is changed; what is left out stays.' });
 

@@ -79,7 +79,7 @@ describe('processes that share a Postgres server', { skip: postgresMissing() }, 
     });
     assert.equal(response.status, 200);
     assert.ok(response.body);
-    const stream = new TestStream(response.body);
+    const stream = new TestStream(response.body, '');
     await stream.next('live');
     return stream;
   }

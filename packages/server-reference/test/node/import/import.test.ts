@@ -100,6 +100,7 @@ eachDatabase(({ name, missing, open }) => {
     const members = await chat.call('channels.members', {
       as: owner,
       path: { workspaceId: workspace.id, channelId: channel.id },
+      query: {},
     });
     assert.deepEqual(
       members.users.map((user) => user.name),
@@ -292,6 +293,7 @@ eachDatabase(({ name, missing, open }) => {
     const members = await chat.call('channels.members', {
       as: owner,
       path: { workspaceId: workspace.id, channelId: channel.id },
+      query: {},
     });
     assert.equal(members.items.length, 5);
     assert.equal((await channelOf(chat, workspace.id, channel.id, owner)).memberCount, 5);

@@ -8,6 +8,7 @@ import {
   type ChannelId,
   type LoggedEvent,
   type MessageId,
+  type RouteInput,
   type UserId,
 } from '@fechatter/protocol';
 import { setRole } from '../../../src/users/set-role.ts';
@@ -140,12 +141,12 @@ eachDatabase(({ name, missing, open }) => {
                 return chat.request('channels.create', {
                   as,
                   path,
-                  body: random.of([
+                  body: random.of<RouteInput<'channels.create'>['body']>([
                     { id, kind: 'public', name: id, memberIds },
                     { id, kind: 'private', name: 'p', memberIds },
                     { id, kind: 'group', memberIds: [...memberIds, other] },
                     { id, kind: 'direct', userId: other },
-                  ] as const),
+                  ]),
                 });
               }
               case 11:

@@ -10,7 +10,7 @@ import type { ChatServer } from './servers/chat-server.ts';
 import type { Senders } from './clients/senders.ts';
 import { start } from './measure/child.ts';
 import type { Looped } from './measure/loop.ts';
-import { bulkInserts, singleCommits } from './measure/postgres-floors.ts';
+import { bulkInserts, denseCommits, singleCommits } from './measure/postgres-floors.ts';
 import { median, option, result, table } from './measure/report.ts';
 import { expandPath, endpoints } from '@fechatter/protocol';
 import { startPostgres } from '../test/services/postgres.ts';
@@ -39,7 +39,8 @@ const measurements = {
   'sends over HTTP': () => forChat.send(path, tokens, milliseconds),
   'bare node:http route': () => forBare.send('/', tokens, milliseconds),
   'write path alone': () => chat.submit(workspaceId, channelId, userIds, writers, milliseconds),
-  'one commit a message': () => singleCommits(postgres.url, milliseconds),
+  'one commit a message': () => denseCommits(postgres.url, milliseconds),
+  'one commit a message, without an order': () => singleCommits(postgres.url, milliseconds),
   'bulk inserts of 500': async () => ({
     perSecond: await bulkInserts(postgres.url, milliseconds),
     p50: Number.NaN,
@@ -90,6 +91,7 @@ const compare = (metric: Name, reference: Name, target: number): void =>
     target,
   });
 compare('sends over HTTP', 'one commit a message', 5);
+compare('write path alone', 'one commit a message', 5);
 compare('sends over HTTP', 'bare node:http route', 0.35);
 compare('write path alone', 'bulk inserts of 500', 0.6);
 result({

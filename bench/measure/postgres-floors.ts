@@ -39,6 +39,32 @@ export const singleCommits = (
     ),
   );
 
+/**
+ * One message, one commit, with what a dense index costs: the counter of the channel is a row, and whoever takes the
+ * next number holds it until the disk has it.
+ */
+export const denseCommits = (
+  url: string,
+  milliseconds: number,
+  connections = SINGLE_CONNECTIONS,
+): Promise<Looped> =>
+  withTable(url, connections, async (sql) => {
+    await sql`create table floor_heads (channel int primary key, seq bigint not null) with (fillfactor = 50)`;
+    try {
+      await sql`insert into floor_heads values (1, 0)`;
+      return await loop(
+        connections,
+        milliseconds,
+        (sender) =>
+          sql`with head as (update floor_heads set seq = seq + 1 where channel = 1 returning seq)
+            insert into floor (channel, seq, id, author, body) overriding system value
+            select 1, seq, ${createId()}::uuid, ${sender}::int, ${markedText(0)} from head returning seq`,
+      );
+    } finally {
+      await sql`drop table floor_heads`;
+    }
+  });
+
 /** Many messages in one statement, as fast as they go: what the disk and the indexes allow. */
 export const bulkInserts = (url: string, milliseconds: number): Promise<number> =>
   withTable(url, BULK.connections, async (sql) => {

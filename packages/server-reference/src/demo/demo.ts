@@ -9,7 +9,7 @@ import { createId, type UserId } from '@fechatter/protocol';
 import type { Hono } from 'hono';
 import { SignJWT } from 'jose';
 import { ApiError } from '../errors/api-error.ts';
-import type { AppEnv } from '../http/app.ts';
+import type { AppEnv } from '../http/app-env.ts';
 import { sendChatPage } from '../pages/chat-page.ts';
 import { createServer, type RunningServer, type ServerOptions, type ServerParts } from '../server.ts';
 import { DEMO_WORKSPACE, demoWorkspace, seedTalk } from './seed.ts';

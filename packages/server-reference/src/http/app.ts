@@ -15,7 +15,8 @@ import type { z } from 'zod';
 import { databaseError } from '../database/errors.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Hub } from '../realtime/hub.ts';
-import { openStream, peerAddress, type NodeBindings } from './event-stream.ts';
+import type { AppEnv } from './app-env.ts';
+import { openStream, peerAddress } from './event-stream.ts';
 import type { Handlers, RequestContext, SessionContext, WorkspaceContext } from './handlers.ts';
 import { readBody } from './body.ts';
 import { parseJson, parseQuery, validate } from './validate.ts';
@@ -56,10 +57,6 @@ export interface RequestLog {
   error(error: unknown, requestId: string): void;
 }
 
-export type AppEnv = {
-  Bindings: NodeBindings;
-  Variables: { requestId: string; route: string; errorCode?: string };
-};
 type AppContext = Context<AppEnv>;
 
 const apiHeaders = {

@@ -1,7 +1,7 @@
 import { asyncApiDocument } from '@fechatter/protocol/asyncapi';
 import { openApiDocument } from '@fechatter/protocol/openapi';
 import type { Hono } from 'hono';
-import type { AppEnv } from './app.ts';
+import type { AppEnv } from './app-env.ts';
 
 /** Lets any page read what is public anyway. */
 const open = {

@@ -1,19 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { ApiError } from '../errors/api-error.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { nodeSink } from '../realtime/node-sink.ts';
 import { webSink } from '../realtime/web-sink.ts';
-import type { AppEnv } from './app.ts';
+import type { AppEnv, NodeBindings } from './app-env.ts';
 import type { WorkspaceContext } from './handlers.ts';
 import { parseQuery } from './validate.ts';
-
-/** What Node's HTTP adapter adds to a request; nothing of it is there on another runtime. */
-export interface NodeBindings {
-  readonly incoming?: IncomingMessage;
-  readonly outgoing?: ServerResponse;
-}
 
 const nodeResponse = (c: Context<AppEnv>): ServerResponse | undefined =>
   (c.env as NodeBindings | undefined)?.outgoing;

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { AppEnv } from './app.ts';
+import type { AppEnv } from './app-env.ts';
 
 /** How long the database may take before it counts as not answering. */
 const PATIENCE_MS = 2_000;

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import type { AppEnv } from '../http/app.ts';
+import type { AppEnv } from '../http/app-env.ts';
 
 /** What the pages of this server may do: nothing but show the chat. The elements live under exactly this policy. */
 const contentSecurityPolicy = [

@@ -1,5 +1,6 @@
 import { isTokenRefused } from '../auth/api-client.ts';
 import type { Environment } from '../environment/environment.ts';
+import { linkSignals } from '../scope/link-signals.ts';
 import type { StreamFrame, Transport, TransportHandlers, TransportRequest } from './transport.ts';
 
 /** A way to have the events that is better where it works. */
@@ -50,9 +51,10 @@ export function createSwitchingTransport(
   ): Promise<boolean> {
     const began = clock.now();
     const withdrawn = new AbortController();
+    const given = linkSignals([signal, withdrawn.signal]);
     const seen = { heard: false };
     try {
-      await nats.open(request, AbortSignal.any([signal, withdrawn.signal]), {
+      await nats.open(request, given.signal, {
         ...handlers,
         heard() {
           seen.heard = true;
@@ -74,6 +76,8 @@ export function createSwitchingTransport(
       // Nothing came of it: the same try goes on over SSE, which tells what is wrong if it is not NATS.
       if (seen.heard || signal.aborted) throw error;
       return false;
+    } finally {
+      given.release();
     }
     return true;
   }
@@ -85,7 +89,7 @@ export function createSwitchingTransport(
     handlers: TransportHandlers,
   ): Promise<void> {
     const ended = new AbortController();
-    const either = AbortSignal.any([signal, ended.signal]);
+    const { signal: either, release } = linkSignals([signal, ended.signal]);
     const look = async (url: string): Promise<void> => {
       const nats = await load();
       const reached = await nats.reach(url, either);
@@ -117,6 +121,7 @@ export function createSwitchingTransport(
     } finally {
       cancel();
       ended.abort();
+      release();
     }
   }
 

@@ -27,6 +27,8 @@ export class FakeError extends ChatError {
 
 const sent = { status: 'sent' } as const;
 const PAGE = 50;
+/** As the SDK does, a window lets go of its far side beyond this. */
+const LARGEST_WINDOW = 2_000;
 
 /** A timeline over the messages of a {@link FakeWorld}. */
 export class FakeTimeline implements Timeline {
@@ -83,6 +85,7 @@ export class FakeTimeline implements Timeline {
     try {
       await this.#world.answer();
       this.#from = Math.max(1, this.#from - PAGE);
+      this.#to = Math.min(this.#to, this.#from + LARGEST_WINDOW - 1);
     } finally {
       this.publish({ loadingOlder: false });
     }
@@ -93,6 +96,7 @@ export class FakeTimeline implements Timeline {
     try {
       await this.#world.answer();
       this.#to = Math.min(this.#all.length, this.#to + PAGE);
+      this.#from = Math.max(this.#from, this.#to - LARGEST_WINDOW + 1);
     } finally {
       this.publish({ loadingNewer: false });
     }
@@ -224,6 +228,7 @@ export class FakeTimeline implements Timeline {
   /** Called by the world when a message has come; a window at the end grows with it. */
   arrived(atEnd: boolean): void {
     if (atEnd) this.#to = this.#all.length;
+    this.#from = Math.max(this.#from, this.#to - LARGEST_WINDOW + 1);
     this.publish();
   }
 

@@ -134,7 +134,8 @@ export class FakeWorld {
   }
 
   compose(channelId: ChannelId, authorId: UserId, text: string, replyTo: MessageId | null = null): Message {
-    const answered = this.messages.get(channelId)?.find(({ id }) => id === replyTo);
+    const answered =
+      replyTo === null ? undefined : this.messages.get(channelId)?.find(({ id }) => id === replyTo);
     const { userIds, channel } = findMentions(text);
     return {
       id: fakeId(),

@@ -117,6 +117,11 @@ export default defineConfig(
     globals: documentGlobals,
     reason: 'The SDK also runs in workers and in Node: it never touches the DOM tree.',
   }),
+  {
+    // The test server parses requests by the contract itself; no application ships it.
+    ...imports('client-sdk', ['protocol'], { modules: [nodeModules] }),
+    files: ['packages/client-sdk/src/testing/**/*.ts'],
+  },
   imports('elements', ['client-sdk'], {
     modules: [
       nodeModules,

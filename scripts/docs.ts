@@ -26,7 +26,11 @@ for (const { file, markdown } of [
 const site = await Application.bootstrapWithPlugins({
   name: 'FeChatter',
   readme: 'README.md',
-  entryPoints: ['packages/client-sdk/src/index.ts', 'packages/server-reference/src/index.ts'].filter(exists),
+  entryPoints: [
+    'packages/client-sdk/src/index.ts',
+    'packages/client-sdk/src/testing/index.ts',
+    'packages/server-reference/src/index.ts',
+  ].filter(exists),
   tsconfig: 'tsconfig.json',
   projectDocuments: findFiles('docs/**/*.md', `${generated}/*.md`).filter(
     (file) => !file.startsWith('docs/site/'),

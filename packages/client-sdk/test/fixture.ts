@@ -4,42 +4,28 @@ import {
   type ChatClient,
   type ChatClientOptions,
   type ChatStorage,
-  type Network,
 } from '@fechatter/client-sdk';
+import {
+  createTestServer,
+  settle,
+  TestBrowser,
+  type TestClock,
+  type TestNetwork,
+  type TestServer,
+} from '@fechatter/client-sdk/testing';
 import type { Channel, User } from '@fechatter/protocol';
+import { IDBFactory } from 'fake-indexeddb';
 // Loaded when first used: loaded here, so that a test with a clock of its own does not wait for a file.
 import '../src/auth/host-token.ts';
 import '../src/device/open-device.ts';
 import '../src/device/device-keeper.ts';
 import '../src/tabs/in-one-tab.ts';
-import { FakeServer } from './fake-server.ts';
-import { TestClock } from './test-clock.ts';
-
-/** A network whose changes a test makes. */
-export class TestNetwork implements Network {
-  isOnline = true;
-  readonly listeners = new Set<(change: 'online' | 'offline' | 'wake') => void>();
-
-  online(): boolean {
-    return this.isOnline;
-  }
-
-  subscribe(listener: (change: 'online' | 'offline' | 'wake') => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  change(change: 'online' | 'offline' | 'wake'): void {
-    if (change !== 'wake') this.isOnline = change === 'online';
-    for (const listener of this.listeners) listener(change);
-  }
-}
 
 /** A server with two people and a channel, and a client of the first of them. */
 export interface Fixture {
   readonly clock: TestClock;
   readonly network: TestNetwork;
-  readonly server: FakeServer;
+  readonly server: TestServer;
   readonly ada: User;
   readonly bob: User;
   readonly general: Channel;
@@ -52,23 +38,18 @@ export interface Fixture {
 }
 
 export function createFixture(): Fixture {
-  const clock = new TestClock();
-  const network = new TestNetwork();
-  const server = new FakeServer(clock);
-  const ada = server.addUser('ada');
-  const bob = server.addUser('bob');
-  const general = server.addChannel('general', ada, bob);
+  const server = createTestServer({ heartbeats: false });
+  const { clock, network, workspace } = server;
+  const ada = workspace.addUser('ada');
+  const bob = workspace.addUser('bob');
+  const general = workspace.addChannel('general', { members: [ada, bob] });
   const storage = createMemoryStorage();
   const reported: unknown[] = [];
   const newClient = (options: Partial<ChatClientOptions> = {}): ChatClient =>
     createChatClient({
-      server: 'https://chat.example.com',
-      workspace: 'acme',
+      ...server.clientOptions(),
       storage,
-      clock,
-      network,
       random: () => 0.5,
-      fetch: server.fetch,
       onError: (error) => reported.push(error),
       ...options,
     });
@@ -88,4 +69,12 @@ export function createFixture(): Fixture {
       return client;
     },
   };
+}
+
+/** A browser that keeps things. */
+export const newBrowser = (): TestBrowser => new TestBrowser({ indexedDB: new IDBFactory() });
+
+/** Lets everything have its turn, what goes through a database too: each of its transactions takes turns. */
+export async function settleStorage(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await settle();
 }

@@ -86,8 +86,29 @@ export function withMessage(
   }
   if (seq <= next.membership.version) return next;
   if (message.authorId === me) return withRead(next, message.index);
-  const mentioned = message.mentions.includes(me) || message.mentionsChannel;
-  return mentioned && !deleted && message.deletedAt === null ? withMention(next, message.index) : next;
+  return isMentioned(message, me) && !deleted ? withMention(next, message.index) : next;
+}
+
+const isMentioned = ({ mentions, mentionsChannel, deletedAt }: Message, me: UserId): boolean =>
+  deletedAt === null && (mentionsChannel || mentions.includes(me));
+
+/**
+ * A message has another text, which may mention the caller where the one before did not, or the other way round.
+ *
+ * @param seq - Of the event that brought it. A membership of a later version has counted it already.
+ * @param deleted - Whether it is known to have been deleted since.
+ */
+export function withEdited(
+  state: ChannelState,
+  message: Message,
+  seq: number,
+  me: UserId,
+  deleted: boolean,
+): ChannelState {
+  if (seq <= state.membership.version || message.authorId === me) return state;
+  return isMentioned(message, me) && !deleted
+    ? withMention(state, message.index)
+    : withoutMention(state, message.index);
 }
 
 function withMention(state: ChannelState, index: number): ChannelState {

@@ -17,6 +17,7 @@ import {
 } from '../channels/channel-state.ts';
 import {
   updateChannel,
+  withEditedMessage,
   withJoined,
   withNewMessage,
   withoutChannel,
@@ -84,7 +85,7 @@ export function applyEvent(state: SyncedState, event: LoggedEvent | EphemeralEve
     case 'message.created':
       return withNewMessage(state, event.data.message, event.seq);
     case 'message.edited':
-      return state;
+      return withEditedMessage(state, event.data.message, event.seq);
     case 'message.deleted':
       return withDeletedMessage(state, event.data.message);
     case 'typing':

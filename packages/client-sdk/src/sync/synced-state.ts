@@ -10,7 +10,13 @@ import type {
   PresenceState,
 } from '@fechatter/protocol';
 import type { ChannelState, WorkspaceState } from '../api.ts';
-import { channelState, withChannel, withMembership, withMessage } from '../channels/channel-state.ts';
+import {
+  channelState,
+  withChannel,
+  withEdited,
+  withMembership,
+  withMessage,
+} from '../channels/channel-state.ts';
 
 /** What the application sees of the workspace, and what is kept beside it to take old news for what they are. */
 export interface SyncedState {
@@ -121,4 +127,12 @@ export function withNewMessage(state: SyncedState, message: Message, seq: number
   return updateChannel(state, message.channelId, (channel) =>
     withMessage(channel, message, seq, me, deleted),
   );
+}
+
+/** A message has another text, said by its event. */
+export function withEditedMessage(state: SyncedState, message: Message, seq: number): SyncedState {
+  const me = state.view.me?.user.id;
+  if (me === undefined) return state;
+  const deleted = state.deleted.get(message.channelId)?.has(message.index) ?? false;
+  return updateChannel(state, message.channelId, (channel) => withEdited(channel, message, seq, me, deleted));
 }

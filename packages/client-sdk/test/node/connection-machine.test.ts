@@ -13,7 +13,7 @@ import {
   type MachineState,
   type Step,
 } from '../../src/connection/machine.ts';
-import { seededRandom } from '../test-clock.ts';
+import { seededRandom } from '@fechatter/client-sdk/testing';
 
 const T = 1_000_000;
 const network: Failure = { kind: 'retry', reason: 'network', error: null, waitMs: 0, spread: false };

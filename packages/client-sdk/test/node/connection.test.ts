@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NotSignedInError, type ConnectionState } from '@fechatter/client-sdk';
-import { problem } from '../fake-server.ts';
 import { createFixture } from '../fixture.ts';
-import { settle } from '../test-clock.ts';
+import { problemResponse, settle, type NewEvent } from '@fechatter/client-sdk/testing';
 
 const follow = (store: { subscribe(listener: (state: ConnectionState) => void): unknown }): string[] => {
   const seen: string[] = [];
@@ -17,17 +16,17 @@ test('after a broken connection the client resumes from its cursor and misses no
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   const seen = follow(client.connection.store);
-  server.say(bob, general.id, 'one');
+  server.workspace.say(bob, general.id, 'one');
   await settle();
-  server.dropStreams();
-  server.say(bob, general.id, 'two');
+  server.faults.breakStreams();
+  server.workspace.say(bob, general.id, 'two');
   await clock.advance(1_000);
   assert.deepEqual(seen, ['waiting:network', 'connecting:network', 'replaying', 'live']);
   assert.deepEqual(
     timeline.store.get().items.map(({ message }) => message.text),
     ['one', 'two'],
   );
-  assert.equal(server.countOf('workspaces.snapshot'), 1);
+  assert.equal(server.faults.count('workspaces.snapshot'), 1);
   client.dispose();
 });
 
@@ -36,7 +35,7 @@ test('C10 a dead socket is noticed within 40 seconds', async () => {
   const client = await liveClient();
   const seen = follow(client.connection.store);
   // The socket stays open, and nothing comes any more.
-  server.intercept('events', () => new Promise(() => {}));
+  server.faults.intercept('events', () => new Promise(() => {}));
   await clock.advance(40_000);
   assert.equal(seen[0], 'waiting:heartbeat-missed');
   client.dispose();
@@ -50,7 +49,7 @@ test('heartbeats keep a connection', async () => {
     server.heartbeat();
   }
   await settle();
-  assert.equal(server.countOf('events'), 1);
+  assert.equal(server.faults.count('events'), 1);
   assert.equal(client.connection.store.get().status, 'live');
   client.dispose();
 });
@@ -59,15 +58,15 @@ test('C5 C6 a server that is down is tried again without end, and never in a rus
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
   const tries: number[] = [];
-  server.intercept('events', () => {
+  server.faults.intercept('events', () => {
     tries.push(clock.now());
     throw new TypeError('fetch failed');
   });
-  server.dropStreams();
+  server.faults.breakStreams();
   await clock.advance(300_000);
   assert.ok(tries.length > 15 && tries.length < 60, `${tries.length} tries`);
   tries.forEach((at, index) => assert.ok(index === 0 || at - (tries[index - 1] ?? 0) >= 1_000));
-  server.intercept('events', null);
+  server.faults.intercept('events', null);
   await clock.advance(20_000);
   assert.equal(client.connection.store.get().status, 'live');
   client.dispose();
@@ -77,8 +76,8 @@ test('C7 Retry-After is honoured when the stream is refused', async () => {
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
   const refused = clock.now();
-  server.intercept('events', () => problem('rate_limited', { retryAfter: 30 }));
-  server.dropStreams();
+  server.faults.intercept('events', () => problemResponse('rate_limited', { retryAfter: 30 }));
+  server.faults.breakStreams();
   await clock.advance(1_000);
   const state = client.connection.store.get();
   assert.equal(state.status === 'waiting' && state.reason, 'rate-limited');
@@ -90,7 +89,7 @@ test('C7 a stopping server is left alone for a random part of the time that it n
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
   const at = clock.now();
-  server.tell({ type: 'goodbye', data: { reason: 'server_stopping', retryAfterSeconds: 10 } });
+  server.workspace.tell({ type: 'goodbye', data: { reason: 'server_stopping', retryAfterSeconds: 10 } });
   await settle();
   const state = client.connection.store.get();
   assert.deepEqual(state.status === 'waiting' && [state.reason, state.retryAt - at], [
@@ -101,16 +100,15 @@ test('C7 a stopping server is left alone for a random part of the time that it n
 });
 
 test('C11 a lost frame is seen at the next heartbeat, and what was lost is had again', async () => {
-  const { liveClient, server, clock, general, ada, bob } = createFixture();
+  const { liveClient, server, clock, general, bob } = createFixture();
   const client = await liveClient();
-  const [stream] = server.streams;
-  assert.ok(stream);
-  const { write } = stream;
-  Object.assign(stream, { write: () => {} });
-  server.publish({ type: 'user.joined', data: { user: { ...bob, name: 'Robert', version: 1 } } }, [ada.id]);
-  Object.assign(stream, { write });
+  server.faults.add({ frame: (type) => type === 'user.updated', fault: { kind: 'drop-frame' }, times: 1 });
+  server.workspace.append({
+    type: 'user.updated',
+    data: { user: { ...bob, name: 'Robert', version: 1_000 } },
+  });
   // A later frame has moved the cursor beyond the lost one.
-  server.say(bob, general.id, 'Call me Robert');
+  server.workspace.say(bob, general.id, 'Call me Robert');
   await settle();
   const seen = follow(client.connection.store);
   server.heartbeat();
@@ -129,7 +127,7 @@ test('C12 a workspace that is not the caller’s any more ends the connection', 
     ['not_found', 'removed'],
     ['forbidden', 'forbidden'],
   ] as const) {
-    server.intercept('events', () => problem(code));
+    server.faults.intercept('events', () => problemResponse(code));
     client.connection.disconnect();
     await assert.rejects(client.connection.connect(), { code });
     const state = client.connection.store.get();
@@ -143,25 +141,25 @@ test('C12 a workspace that is not the caller’s any more ends the connection', 
 test('C13 an expired token is renewed once, and the stream had with the new one', async () => {
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
-  server.accessTokens.clear();
-  server.dropStreams();
+  server.expireAccessTokens();
+  server.faults.breakStreams();
   await clock.advance(1_000);
   assert.equal(client.connection.store.get().status, 'live');
-  assert.equal(server.countOf('auth.refresh'), 1);
+  assert.equal(server.faults.count('auth.refresh'), 1);
   client.dispose();
 });
 
 test('C13 an ended session signs out and does not come back', async () => {
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
-  server.tell({ type: 'goodbye', data: { reason: 'session_revoked', retryAfterSeconds: 0 } });
+  server.workspace.tell({ type: 'goodbye', data: { reason: 'session_revoked', retryAfterSeconds: 0 } });
   await clock.advance(60_000);
   const state = client.connection.store.get();
   assert.equal(state.status === 'disconnected' && state.reason, 'session-ended');
   const auth = client.auth.store.get();
   assert.equal(auth.status === 'signed-out' && auth.reason?.code, 'session_revoked');
   assert.equal(client.store.get().channels.size, 0);
-  assert.equal(server.countOf('events'), 1);
+  assert.equal(server.faults.count('events'), 1);
   client.dispose();
 });
 
@@ -170,16 +168,14 @@ test('C14 after a reset the state is that of a new snapshot, and open timelines 
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  const message = server.say(bob, general.id, 'before');
+  const message = server.workspace.say(bob, general.id, 'before');
   await settle();
-  server.dropStreams();
-  server.epoch = 'e2';
-  server.log.length = 0;
-  server.change('message.edited', message.id, { text: 'after' });
-  server.log.length = 0;
+  server.faults.breakStreams();
+  server.workspace.edit(message.id, 'after');
+  server.loseLog('replace');
   await clock.advance(3_000);
   assert.equal(client.connection.store.get().status, 'live');
-  assert.equal(server.countOf('workspaces.snapshot'), 2);
+  assert.equal(server.faults.count('workspaces.snapshot'), 2);
   assert.deepEqual(
     timeline.store.get().items.map((item) => item.message.text),
     ['after'],
@@ -209,21 +205,21 @@ test('C9 a device that slept finds its dead socket when it wakes', async () => {
   assert.equal(client.connection.store.get().status, 'waiting');
   await clock.advance(1_000);
   assert.equal(client.connection.store.get().status, 'live');
-  assert.equal(server.streams.size, 1);
+  assert.equal(server.streams, 1);
   client.dispose();
 });
 
 test('connect waits through failures, resolves when live, and rejects on disconnect', async () => {
   const { newClient, server, ada, clock } = createFixture();
   const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
-  server.intercept('workspaces.snapshot', () => problem('server_busy'));
+  server.faults.intercept('workspaces.snapshot', () => problemResponse('server_busy'));
   const connected = client.connection.connect();
   await clock.advance(30_000);
   assert.equal(client.connection.store.get().status, 'waiting');
-  server.intercept('workspaces.snapshot', null);
+  server.faults.intercept('workspaces.snapshot', null);
   await clock.advance(20_000);
   await connected;
-  server.dropStreams();
+  server.faults.breakStreams();
   await settle();
   const again = client.connection.connect();
   client.connection.disconnect();
@@ -244,15 +240,10 @@ test('C3 connecting while signed out tells so, and the sign-in then connects', a
 test('an event of an unknown type, and one that is malformed, stop nothing', async () => {
   const { liveClient, server, general, bob, reported } = createFixture();
   const client = await liveClient();
-  const [stream] = server.streams;
-  server.seq += 2;
-  stream?.write(`id: ${server.seq - 1}\ndata: {"type":"poll.created","seq":${server.seq - 1},"data":{}}\n\n`);
-  stream?.write(
-    `id: ${server.seq}\ndata: {"type":"message.created","seq":${server.seq},"data":{"message":{"id":7}}}\n\n`,
-  );
-  if (stream) stream.frames += 2;
+  server.workspace.append({ type: 'poll.created', data: {} } as unknown as NewEvent);
+  server.workspace.append({ type: 'message.created', data: { message: { id: 7 } } } as unknown as NewEvent);
   server.heartbeat();
-  server.say(bob, general.id, 'still here');
+  server.workspace.say(bob, general.id, 'still here');
   await settle();
   assert.equal(client.store.get().channels.get(general.id)?.unread, 1);
   assert.equal(client.connection.store.get().status, 'live');
@@ -270,10 +261,10 @@ test('handlers may call any method while they are being told', async () => {
     if (state.status === 'waiting') client.connection.disconnect();
     if (state.status === 'disconnected') void client.connection.connect();
   });
-  server.dropStreams();
+  server.faults.breakStreams();
   await clock.advance(2_000);
   stop();
   assert.equal(client.connection.store.get().status, 'live');
-  assert.equal(server.streams.size, 1);
+  assert.equal(server.streams, 1);
   client.dispose();
 });

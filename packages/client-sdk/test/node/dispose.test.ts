@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSystemNetwork } from '@fechatter/client-sdk';
 import { createFixture } from '../fixture.ts';
-import { settle } from '../test-clock.ts';
+import { settle } from '@fechatter/client-sdk/testing';
 
 test('after dispose no timer, listener, stream or request is left, whatever the client was doing', async () => {
   const { liveClient, server, clock, network, general, bob } = createFixture();
@@ -10,38 +10,38 @@ test('after dispose no timer, listener, stream or request is left, whatever the 
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   timeline.typing(true);
-  server.tell({ type: 'typing', data: { channelId: general.id, userId: bob.id, typing: true } });
-  server.intercept('messages.send', () => {
+  server.workspace.tell({ type: 'typing', data: { channelId: general.id, userId: bob.id, typing: true } });
+  server.faults.intercept('messages.send', () => {
     throw new TypeError('fetch failed');
   });
   const sent = timeline.send({ text: 'never' });
-  server.intercept('users.list', () => new Promise(() => {}));
+  server.faults.intercept('users.list', () => new Promise(() => {}));
   const search = client.users.search({});
   await settle();
-  assert.ok(clock.pending > 0 && network.listeners.size > 0 && server.streams.size > 0);
+  assert.ok(clock.pending > 0 && network.listeners > 0 && server.streams > 0);
   client.dispose();
   client.dispose();
   await assert.rejects(sent, { code: 'disposed' });
   await assert.rejects(search, { code: 'disposed' });
   await settle();
-  assert.deepEqual([clock.pending, network.listeners.size, server.streams.size], [0, 0, 0]);
-  const calls = server.calls.length;
+  assert.deepEqual([clock.pending, network.listeners, server.streams], [0, 0, 0]);
+  const calls = server.faults.calls.length;
   await clock.advance(120_000);
-  assert.equal(server.calls.length, calls);
+  assert.equal(server.faults.calls.length, calls);
 });
 
 test('dispose in the middle of connecting leaves nothing either', async () => {
   for (const route of ['workspaces.snapshot', 'events', 'auth.refresh'] as const) {
     const { newClient, server, ada, clock, network } = createFixture();
-    server.intercept(route, () => new Promise(() => {}));
+    server.faults.intercept(route, () => new Promise(() => {}));
     const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
-    if (route === 'auth.refresh') server.accessTokens.clear();
+    if (route === 'auth.refresh') server.expireAccessTokens();
     const connected = client.connection.connect();
     await settle();
     client.dispose();
     await assert.rejects(connected, { code: 'disposed' });
     await settle();
-    assert.deepEqual([clock.pending, network.listeners.size, server.streams.size], [0, 0, 0], route);
+    assert.deepEqual([clock.pending, network.listeners, server.streams], [0, 0, 0], route);
   }
 });
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatClient, Timeline } from '@fechatter/client-sdk';
-import { problem } from '../fake-server.ts';
-import { FakeBrowser } from '../fake-browser.ts';
-import { createFixture } from '../fixture.ts';
-import { settleStorage } from '../test-clock.ts';
+import { problemResponse } from '@fechatter/client-sdk/testing';
+import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
 
 const lost = (): never => {
   throw new TypeError('fetch failed');
@@ -23,19 +21,19 @@ const storageOf = (client: ChatClient): string => {
 
 function setUp() {
   const fixture = createFixture();
-  const browser = new FakeBrowser();
+  const browser = newBrowser();
   const { server, general } = fixture;
   return {
     ...fixture,
     browser,
-    texts: () => server.messages.get(general.id)?.map(({ text }) => text),
+    texts: () => server.workspace.messages(general.id).map(({ text }) => text),
     cut: () => {
       for (const name of ['messages.send', 'messages.edit', 'messages.delete'] as const)
-        server.intercept(name, lost);
+        server.faults.intercept(name, lost);
     },
     mend: () => {
       for (const name of ['messages.send', 'messages.edit', 'messages.delete'] as const)
-        server.intercept(name, null);
+        server.faults.intercept(name, null);
     },
   };
 }
@@ -43,7 +41,7 @@ function setUp() {
 test('what was written without a network survives a reload, and goes out once and in order', async () => {
   const { liveClient, general, browser, cut, mend, texts, clock, server } = setUp();
   cut();
-  const first = await liveClient({ device: browser.tab().device });
+  const first = await liveClient({ device: browser.openTab().device });
   const timeline = first.channels.timeline(general.id);
   for (const text of ['one', 'two', 'three']) void timeline.send({ text });
   await settleStorage();
@@ -51,22 +49,22 @@ test('what was written without a network survives a reload, and goes out once an
   first.dispose();
   await settleStorage();
   mend();
-  const before = server.countOf('messages.send');
-  const second = await liveClient({ device: browser.tab().device });
+  const before = server.faults.count('messages.send');
+  const second = await liveClient({ device: browser.openTab().device });
   await settleStorage();
   await clock.advance(1_000);
   await settleStorage();
   assert.deepEqual(texts(), ['one', 'two', 'three']);
-  assert.equal(server.countOf('messages.send') - before, 3);
+  assert.equal(server.faults.count('messages.send') - before, 3);
   second.dispose();
 });
 
 test('a command is in the database before it is sent, with its final id', async () => {
-  const { liveClient, general, browser, server } = setUp();
-  const other = browser.tab();
+  const { liveClient, general, browser, server, ada } = setUp();
+  const other = browser.openTab();
   let stored: unknown;
-  server.intercept('messages.send', async ({ body, userId }, next) => {
-    const name = `fechatter-outbox:https://chat.example.com/:${userId ?? ''}`;
+  server.faults.intercept('messages.send', async ({ body }, next) => {
+    const name = `fechatter-outbox:https://chat.example.com/:${ada.id}`;
     const database = await new Promise<IDBDatabase>((resolve) => {
       const request = other.device.indexedDB?.open(name);
       if (request !== undefined) request.onsuccess = () => resolve(request.result);
@@ -80,7 +78,7 @@ test('a command is in the database before it is sent, with its final id', async 
     );
     return next();
   });
-  const client = await liveClient({ device: browser.tab().device });
+  const client = await liveClient({ device: browser.openTab().device });
   await client.channels.timeline(general.id).send({ text: 'written first' });
   assert.notEqual(stored, undefined);
   client.dispose();
@@ -88,25 +86,25 @@ test('a command is in the database before it is sent, with its final id', async 
 
 test('a crash between the sending and the answer makes no second message', async () => {
   const { liveClient, general, browser, server, texts, clock } = setUp();
-  const tab = browser.tab();
+  const tab = browser.openTab();
   const crashed = await liveClient({ device: tab.device });
-  server.intercept('messages.send', async (_, next) => {
+  server.faults.intercept('messages.send', async (_, next) => {
     await next();
     return new Promise(() => {});
   });
   // The event does not come either.
-  server.streams.clear();
+  server.faults.silenceStreams();
   void crashed.channels.timeline(general.id).send({ text: 'once' });
   await settleStorage();
-  tab.die();
+  tab.close();
   crashed.dispose();
-  server.intercept('messages.send', null);
-  const client = await liveClient({ device: browser.tab().device });
+  server.faults.intercept('messages.send', null);
+  const client = await liveClient({ device: browser.openTab().device });
   await settleStorage();
   await clock.advance(1_000);
   await settleStorage();
   assert.deepEqual(texts(), ['once']);
-  assert.equal(server.countOf('messages.send'), 2);
+  assert.equal(server.faults.count('messages.send'), 2);
   await client.auth.signOut();
   client.dispose();
 });
@@ -114,7 +112,7 @@ test('a crash between the sending and the answer makes no second message', async
 test('a message that was not sent yet is edited and deleted after a reload as if it had never been said otherwise', async () => {
   const { liveClient, general, browser, server, cut, mend, texts } = setUp();
   cut();
-  const first = await liveClient({ device: browser.tab().device });
+  const first = await liveClient({ device: browser.openTab().device });
   const one = first.channels.timeline(general.id);
   void one.send({ text: 'stuck' });
   await settleStorage();
@@ -123,7 +121,7 @@ test('a message that was not sent yet is edited and deleted after a reload as if
   await settleStorage();
   first.dispose();
   await settleStorage();
-  const second = await liveClient({ device: browser.tab().device });
+  const second = await liveClient({ device: browser.openTab().device });
   const timeline = second.channels.timeline(general.id);
   await timeline.open();
   await settleStorage();
@@ -137,14 +135,14 @@ test('a message that was not sent yet is edited and deleted after a reload as if
   assert.equal((await edited).text, 'final');
   await settleStorage();
   assert.deepEqual(texts(), ['stuck', 'final']);
-  assert.deepEqual([server.countOf('messages.edit'), server.countOf('messages.delete')], [0, 0]);
+  assert.deepEqual([server.faults.count('messages.edit'), server.faults.count('messages.delete')], [0, 0]);
   second.dispose();
 });
 
 test('what was refused is still shown as failed after a reload, with its reason, and can be tried again or discarded', async () => {
   const { liveClient, general, browser, server, mend, texts } = setUp();
-  server.intercept('messages.send', () => problem('forbidden'));
-  const first = await liveClient({ device: browser.tab().device });
+  server.faults.intercept('messages.send', () => problemResponse('forbidden'));
+  const first = await liveClient({ device: browser.openTab().device });
   const timeline = first.channels.timeline(general.id);
   await assert.rejects(timeline.send({ text: 'one' }));
   await assert.rejects(timeline.send({ text: 'two' }));
@@ -152,7 +150,7 @@ test('what was refused is still shown as failed after a reload, with its reason,
   first.dispose();
   await settleStorage();
   mend();
-  const second = await liveClient({ device: browser.tab().device });
+  const second = await liveClient({ device: browser.openTab().device });
   const again = second.channels.timeline(general.id);
   await again.open();
   await settleStorage();
@@ -173,13 +171,13 @@ test('what was refused is still shown as failed after a reload, with its reason,
 test('nothing is sent before it is known what was left unsent', async () => {
   const { liveClient, general, browser, cut, mend, texts } = setUp();
   cut();
-  const first = await liveClient({ device: browser.tab().device });
+  const first = await liveClient({ device: browser.openTab().device });
   void first.channels.timeline(general.id).send({ text: 'older' });
   await settleStorage();
   first.dispose();
   await settleStorage();
   mend();
-  const second = await liveClient({ device: browser.tab().device });
+  const second = await liveClient({ device: browser.openTab().device });
   await second.channels.timeline(general.id).send({ text: 'newer' });
   assert.deepEqual(texts(), ['older', 'newer']);
   second.dispose();
@@ -189,7 +187,7 @@ test('a sign-out is refused while something is unsent, and says how much; it can
   const { newClient, general, browser, cut, mend, texts, clock } = setUp();
   const credentials = { email: 'ada@example.com', password: 'secret' };
   cut();
-  const client = newClient({ device: browser.tab().device });
+  const client = newClient({ device: browser.openTab().device });
   await client.auth.signIn(credentials);
   await client.connection.connect();
   const timeline = client.channels.timeline(general.id);
@@ -222,16 +220,16 @@ test('a sign-out is refused while something is unsent, and says how much; it can
 });
 
 test('a session that was ended from outside leaves what is unsent on the device', async () => {
-  const { newClient, general, browser, cut, mend, texts, server } = setUp();
+  const { newClient, general, browser, cut, mend, texts, server, ada } = setUp();
   const credentials = { email: 'ada@example.com', password: 'secret' };
-  const client = newClient({ device: browser.tab().device });
+  const client = newClient({ device: browser.openTab().device });
   await client.auth.signIn(credentials);
   await client.connection.connect();
   cut();
   const sent = client.channels.timeline(general.id).send({ text: 'kept' });
   await settleStorage();
-  server.accessTokens.clear();
-  server.refreshTokens.clear();
+  server.expireAccessTokens();
+  server.endSessions(ada);
   await assert.rejects(client.users.search({}));
   await assert.rejects(sent, { code: 'aborted' });
   assert.equal(client.auth.store.get().status, 'signed-out');

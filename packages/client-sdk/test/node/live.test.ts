@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFixture } from '../fixture.ts';
-import { settle } from '../test-clock.ts';
+import { settle } from '@fechatter/client-sdk/testing';
 
 test('a client that connects has the workspace and is live', async () => {
   const { liveClient, general, ada } = createFixture();
@@ -19,7 +19,7 @@ test('a message of somebody else appears, counts as unread and, when it mentions
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.say(bob, general.id, `Hello <@${ada.id}>`);
+  server.workspace.say(bob, general.id, `Hello <@${ada.id}>`);
   await clock.advance(100);
   const channel = client.store.get().channels.get(general.id);
   assert.equal(channel?.unread, 1);
@@ -52,7 +52,7 @@ test('a sent message is in the timeline at once, and once only when it was confi
   await settle();
   assert.equal(message.index, 1);
   assert.deepEqual(seen, ['0:pending', '1:sent']);
-  assert.equal(server.messages.get(general.id)?.length, 1);
+  assert.equal(server.workspace.messages(general.id).length, 1);
   assert.equal(client.store.get().channels.get(general.id)?.unread, 0);
   client.dispose();
 });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatClient, Timeline } from '@fechatter/client-sdk';
-import { FakeBrowser } from '../fake-browser.ts';
-import { createFixture } from '../fixture.ts';
-import { settleStorage } from '../test-clock.ts';
+import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
 
 const credentials = { email: 'ada@example.com', password: 'secret' };
 const lost = (): never => {
@@ -15,21 +13,21 @@ const rows = (timeline: Timeline): string[] =>
 function setUp() {
   const fixture = createFixture();
   const { newClient, storage, server } = fixture;
-  const browser = new FakeBrowser();
+  const browser = newBrowser();
   let isOffline = false;
   return {
     ...fixture,
     browser,
     goOffline: () => {
       isOffline = true;
-      server.dropStreams();
+      server.faults.breakStreams();
     },
     goOnline: () => (isOffline = false),
     /** A page of the browser, in which a session is kept. */
     open: (): ChatClient =>
       newClient({
         storage,
-        device: browser.tab().device,
+        device: browser.openTab().device,
         fetch: (...request) => (isOffline ? Promise.reject(lostError()) : server.fetch(...request)),
       }),
   };
@@ -38,12 +36,12 @@ const lostError = (): TypeError => new TypeError('fetch failed');
 
 test('without a network the last view is there, history can be read and messages written; all goes out in order later', async () => {
   const { open, goOffline, goOnline, server, general, bob, clock } = setUp();
-  server.say(bob, general.id, 'seen before');
+  server.workspace.say(bob, general.id, 'seen before');
   const first = open();
   await first.auth.signIn(credentials);
   await first.connection.connect();
   await first.channels.timeline(general.id).open();
-  server.say(bob, general.id, 'seen live');
+  server.workspace.say(bob, general.id, 'seen live');
   await clock.advance(5_000);
   await settleStorage();
   goOffline();
@@ -68,7 +66,7 @@ test('without a network the last view is there, history can be read and messages
   void timeline.send({ text: 'one' });
   void timeline.send({ text: 'two' });
   await settleStorage();
-  server.say(bob, general.id, 'said meanwhile');
+  server.workspace.say(bob, general.id, 'said meanwhile');
   goOnline();
   second.connection.retryNow();
   await clock.advance(30_000);
@@ -93,17 +91,17 @@ test('a start with a kept view asks for no snapshot: the stream goes on from whe
   await settleStorage();
   first.dispose();
   await settleStorage();
-  server.say(bob, general.id, 'missed');
+  server.workspace.say(bob, general.id, 'missed');
   const second = open();
   await second.connection.connect();
-  assert.equal(server.countOf('workspaces.snapshot'), 1);
+  assert.equal(server.faults.count('workspaces.snapshot'), 1);
   assert.equal(second.store.get().channels.get(general.id)?.unread, 1);
   second.dispose();
 });
 
 test('what was deleted or edited meanwhile is seen so as soon as there is a network', async () => {
   const { open, goOffline, goOnline, server, general, bob, clock } = setUp();
-  const message = server.say(bob, general.id, 'to be deleted');
+  const message = server.workspace.say(bob, general.id, 'to be deleted');
   const first = open();
   await first.auth.signIn(credentials);
   await first.connection.connect();
@@ -113,7 +111,7 @@ test('what was deleted or edited meanwhile is seen so as soon as there is a netw
   goOffline();
   first.dispose();
   await settleStorage();
-  server.delete(message.id, bob);
+  server.workspace.delete(message.id, bob);
   const second = open();
   void second.connection.connect();
   const timeline = second.channels.timeline(general.id);
@@ -137,11 +135,11 @@ test('a sign-out forgets what was seen, and keeps what is unsent only when it wa
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   await clock.advance(5_000);
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void timeline.send({ text: 'unsent' });
   await settleStorage();
   const count = async (kind: string): Promise<number> => {
-    const request = browser.indexedDB.open(`fechatter-${kind}:https://chat.example.com/:${ada.id}`);
+    const request = browser.storage.indexedDB!.open(`fechatter-${kind}:https://chat.example.com/:${ada.id}`);
     const database = await new Promise<IDBDatabase>((resolve) => {
       request.onsuccess = () => resolve(request.result);
     });
@@ -169,18 +167,18 @@ test('a kept view that cannot be read is no view, and stops nothing', async () =
   await settleStorage();
   first.dispose();
   await settleStorage();
-  const request = browser.indexedDB.open(`fechatter-view:https://chat.example.com/:${ada.id}`);
+  const request = browser.storage.indexedDB!.open(`fechatter-view:https://chat.example.com/:${ada.id}`);
   const database = await new Promise<IDBDatabase>((resolve) => {
     request.onsuccess = () => resolve(request.result);
   });
   const values = database.transaction('values', 'readwrite').objectStore('values');
-  values.put({ cursor: 7 }, `workspace:${server.workspace.id}`);
+  values.put({ cursor: 7 }, `workspace:${server.workspace.workspace.id}`);
   values.put([1, 2, 3], `timeline:${general.id}`);
   await settleStorage();
   database.close();
   const second = open();
   await second.connection.connect();
   await second.channels.timeline(general.id).open();
-  assert.equal(server.countOf('workspaces.snapshot'), 2);
+  assert.equal(server.faults.count('workspaces.snapshot'), 2);
   second.dispose();
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Timeline } from '@fechatter/client-sdk';
-import { problem } from '../fake-server.ts';
+import { problemResponse } from '@fechatter/client-sdk/testing';
 import { createFixture } from '../fixture.ts';
-import { settle } from '../test-clock.ts';
+import { settle } from '@fechatter/client-sdk/testing';
 
 const rows = (timeline: Timeline): string[] =>
   timeline.store
@@ -21,14 +21,14 @@ test('messages sent without a network stay pending and go out in order when it i
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.intercept('messages.send', lost);
-  server.intercept('events', lost);
+  server.faults.intercept('messages.send', lost);
+  server.faults.intercept('events', lost);
   network.change('offline');
   const sent = ['one', 'two', 'three'].map((text) => timeline.send({ text }));
   await clock.advance(60_000);
   assert.deepEqual(rows(timeline), ['one pending', 'two pending', 'three pending']);
-  server.intercept('messages.send', null);
-  server.intercept('events', null);
+  server.faults.intercept('messages.send', null);
+  server.faults.intercept('events', null);
   network.change('online');
   await clock.advance(1_000);
   assert.deepEqual(
@@ -37,7 +37,7 @@ test('messages sent without a network stay pending and go out in order when it i
   );
   assert.deepEqual(rows(timeline), ['one sent', 'two sent', 'three sent']);
   assert.deepEqual(
-    server.messages.get(general.id)?.map(({ text }) => text),
+    server.workspace.messages(general.id).map(({ text }) => text),
     ['one', 'two', 'three'],
   );
   client.dispose();
@@ -50,9 +50,8 @@ test('a lost answer makes no second message, and every try carries the same id',
   await timeline.open();
   let tries = 0;
   // The event does not come either: nothing but the retry can tell.
-  const streams = [...server.streams];
-  server.streams.clear();
-  server.intercept('messages.send', async (_, next) => {
+  server.faults.silenceStreams();
+  server.faults.intercept('messages.send', async (_, next) => {
     const response = await next();
     tries += 1;
     return tries < 4 ? lost() : response;
@@ -60,10 +59,9 @@ test('a lost answer makes no second message, and every try carries the same id',
   const sent = timeline.send({ text: 'once' });
   await clock.advance(30_000);
   const message = await sent;
-  streams.forEach((stream) => server.streams.add(stream));
   assert.equal(tries, 4);
   assert.deepEqual(
-    server.messages.get(general.id)?.map(({ id }) => id),
+    server.workspace.messages(general.id).map(({ id }) => id),
     [message.id],
   );
   assert.deepEqual(rows(timeline), ['once sent']);
@@ -75,7 +73,7 @@ test('an event that comes before the answer confirms the message, whatever becom
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.intercept('messages.send', async (_, next) => {
+  server.faults.intercept('messages.send', async (_, next) => {
     await next();
     await settle();
     return lost();
@@ -84,7 +82,7 @@ test('an event that comes before the answer confirms the message, whatever becom
   assert.equal(message.index, 1);
   await settle();
   assert.deepEqual(rows(timeline), ['confirmed by its event sent']);
-  assert.equal(server.countOf('messages.send'), 1);
+  assert.equal(server.faults.count('messages.send'), 1);
   client.dispose();
 });
 
@@ -93,8 +91,8 @@ test('a message that is refused for good is shown as failed and blocks no other'
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.intercept('messages.send', ({ body }, next) =>
-    body['text'] === 'bad' ? problem('forbidden') : next(),
+  server.faults.intercept('messages.send', ({ body }, next) =>
+    body['text'] === 'bad' ? problemResponse('forbidden') : next(),
   );
   const bad = timeline.send({ text: 'bad' });
   const good = timeline.send({ text: 'good' });
@@ -103,9 +101,9 @@ test('a message that is refused for good is shown as failed and blocks no other'
   await settle();
   assert.deepEqual(rows(timeline), ['good sent', 'bad failed']);
   await clock.advance(60_000);
-  assert.equal(server.countOf('messages.send'), 2);
+  assert.equal(server.faults.count('messages.send'), 2);
   const id = timeline.store.get().items[1]?.message.id ?? '';
-  server.intercept('messages.send', null);
+  server.faults.intercept('messages.send', null);
   await timeline.retry(id);
   assert.deepEqual(rows(timeline), ['good sent', 'bad sent']);
   assert.equal(timeline.store.get().items[1]?.message.id, id);
@@ -117,16 +115,16 @@ test('a failed message can be discarded, or corrected and sent under its own id'
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.intercept('messages.send', () => problem('invalid_request'));
+  server.faults.intercept('messages.send', () => problemResponse('invalid_request'));
   await assert.rejects(timeline.send({ text: 'first' }));
   await assert.rejects(timeline.send({ text: 'second' }));
   const [first, second] = timeline.store.get().items.map(({ message }) => message.id);
   timeline.discard(first ?? '');
   assert.deepEqual(rows(timeline), ['second failed']);
-  server.intercept('messages.send', null);
+  server.faults.intercept('messages.send', null);
   const corrected = await timeline.edit(second ?? '', 'corrected');
   assert.deepEqual([corrected.id, corrected.text], [second, 'corrected']);
-  assert.equal(server.countOf('messages.edit'), 0);
+  assert.equal(server.faults.count('messages.edit'), 0);
   client.dispose();
 });
 
@@ -134,30 +132,30 @@ test('Retry-After holds a timeline back, and a reconnect does not overrule it', 
   const { liveClient, server, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
-  server.intercept('messages.send', () => problem('rate_limited', { retryAfter: 10 }));
+  server.faults.intercept('messages.send', () => problemResponse('rate_limited', { retryAfter: 10 }));
   const sent = timeline.send({ text: 'patience' });
   await settle();
-  server.intercept('messages.send', null);
-  server.dropStreams();
+  server.faults.intercept('messages.send', null);
+  server.faults.breakStreams();
   await clock.advance(9_000);
-  assert.equal(server.countOf('messages.send'), 1);
+  assert.equal(server.faults.count('messages.send'), 1);
   await clock.advance(1_100);
   await sent;
   client.dispose();
 });
 
 test('an edit and a deletion are shown at once, and taken back when they are refused', async () => {
-  const { liveClient, server, general, bob } = createFixture();
+  const { liveClient, server, general, ada } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
-  const message = server.say(bob, general.id, 'original');
+  const message = server.workspace.say(ada, general.id, 'original');
   await timeline.open();
-  server.intercept('messages.edit', () => problem('forbidden'));
+  server.faults.intercept('messages.edit', () => problemResponse('forbidden'));
   const edit = timeline.edit(message.id, 'edited');
   assert.deepEqual(rows(timeline), ['edited sent edit pending']);
   await assert.rejects(edit, { code: 'forbidden' });
   assert.deepEqual(rows(timeline), ['original sent edit failed']);
-  server.intercept('messages.edit', null);
+  server.faults.intercept('messages.edit', null);
   await timeline.retry(message.id);
   await settle();
   assert.deepEqual(rows(timeline), ['edited sent']);
@@ -175,9 +173,9 @@ test('a message that the server surely has not is edited and deleted without a c
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   let release = (): void => {};
-  server.intercept('messages.send', async (_, next) => {
+  server.faults.intercept('messages.send', async (_, next) => {
     await new Promise<void>((resolve) => (release = resolve));
-    server.intercept('messages.send', null);
+    server.faults.intercept('messages.send', null);
     return next();
   });
   const first = timeline.send({ text: 'first' });
@@ -192,10 +190,10 @@ test('a message that the server surely has not is edited and deleted without a c
   await Promise.all([first, second, edited]);
   await clock.advance(1_000);
   assert.deepEqual(
-    server.messages.get(general.id)?.map(({ text }) => text),
+    server.workspace.messages(general.id).map(({ text }) => text),
     ['first', 'second, edited'],
   );
-  assert.deepEqual([server.countOf('messages.edit'), server.countOf('messages.delete')], [0, 0]);
+  assert.deepEqual([server.faults.count('messages.edit'), server.faults.count('messages.delete')], [0, 0]);
   client.dispose();
 });
 
@@ -205,7 +203,7 @@ test('a message whose sending is under way is edited and deleted behind it, so t
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   let tries = 0;
-  server.intercept('messages.send', async (_, next) => {
+  server.faults.intercept('messages.send', async (_, next) => {
     tries += 1;
     return tries === 1 ? lost() : next();
   });
@@ -217,7 +215,7 @@ test('a message whose sending is under way is edited and deleted behind it, so t
   await clock.advance(10_000);
   await Promise.all([sent, edited]);
   assert.deepEqual(
-    server.messages.get(general.id)?.map(({ text }) => text),
+    server.workspace.messages(general.id).map(({ text }) => text),
     ['final'],
   );
   assert.deepEqual(rows(timeline), ['final sent']);
@@ -226,9 +224,9 @@ test('a message whose sending is under way is edited and deleted behind it, so t
 
 test('one timeline’s trouble does not hold up another', async () => {
   const { liveClient, server, general, ada, bob } = createFixture();
-  const other = server.addChannel('other', ada, bob);
+  const other = server.workspace.addChannel('other', { members: [ada, bob] });
   const client = await liveClient();
-  server.intercept('messages.send', ({ path }, next) =>
+  server.faults.intercept('messages.send', ({ path }, next) =>
     path['timelineId'] === general.id ? lost() : next(),
   );
   const stuck = client.channels.timeline(general.id).send({ text: 'stuck' });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryStorage, DisposedError, type ChatStorage } from '@fechatter/client-sdk';
 import type { Session } from '@fechatter/protocol';
-import { json, problem } from '../fake-server.ts';
+import { problemResponse } from '@fechatter/client-sdk/testing';
 import { createFixture } from '../fixture.ts';
-import { settle } from '../test-clock.ts';
+import { settle } from '@fechatter/client-sdk/testing';
 
 const credentials = { email: 'ada@example.com', password: 'secret' };
 
@@ -12,9 +12,9 @@ test('ten calls with an expired token make one refresh', async () => {
   const { newClient, server, ada } = createFixture();
   const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
   await client.users.search({});
-  server.accessTokens.clear();
+  server.expireAccessTokens();
   await Promise.all(Array.from({ length: 10 }, () => client.users.search({})));
-  assert.equal(server.countOf('auth.refresh'), 1);
+  assert.equal(server.faults.count('auth.refresh'), 1);
   client.dispose();
 });
 
@@ -28,10 +28,10 @@ test('a token is renewed before it expires, by the server’s clock and not the 
     await client.users.search({});
     await clock.advance(560_000);
     await client.users.search({});
-    assert.equal(server.countOf('auth.refresh'), 0, `too early with a skew of ${skewMs}`);
+    assert.equal(server.faults.count('auth.refresh'), 0, `too early with a skew of ${skewMs}`);
     await clock.advance(15_000);
     await client.users.search({});
-    assert.equal(server.countOf('auth.refresh'), 1, `too late with a skew of ${skewMs}`);
+    assert.equal(server.faults.count('auth.refresh'), 1, `too late with a skew of ${skewMs}`);
     client.dispose();
   }
 });
@@ -40,7 +40,7 @@ test('a refresh that is lost on the way ends nothing: the token is used until it
   const { newClient, server, clock } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
-  server.intercept('auth.refresh', () => {
+  server.faults.intercept('auth.refresh', () => {
     throw new TypeError('fetch failed');
   });
   await clock.advance(580_000);
@@ -48,20 +48,20 @@ test('a refresh that is lost on the way ends nothing: the token is used until it
   await clock.advance(30_000);
   await assert.rejects(client.users.search({}), { code: 'network', retryable: true });
   assert.equal(client.auth.store.get().status, 'signed-in');
-  server.intercept('auth.refresh', null);
+  server.faults.intercept('auth.refresh', null);
   await client.users.search({});
   client.dispose();
 });
 
 test('a refresh that is refused signs out, with the reason, and forgets the session', async () => {
-  const { newClient, server, storage } = createFixture();
+  const { newClient, server, storage, ada } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
-  server.accessTokens.clear();
-  server.refreshTokens.clear();
-  await assert.rejects(client.users.search({}), { code: 'refresh_token_reused' });
+  server.expireAccessTokens();
+  server.endSessions(ada);
+  await assert.rejects(client.users.search({}), { code: 'refresh_token_invalid' });
   const state = client.auth.store.get();
-  assert.equal(state.status === 'signed-out' && state.reason?.code, 'refresh_token_reused');
+  assert.equal(state.status === 'signed-out' && state.reason?.code, 'refresh_token_invalid');
   await settle();
   assert.equal(await storage.get('session:https://chat.example.com/'), undefined);
   client.dispose();
@@ -72,12 +72,12 @@ test('a refresh token that another tab has spent is no sign-out: its session is 
   const [one, other] = [newClient(), newClient()];
   await one.auth.signIn(credentials);
   await other.users.search({});
-  server.accessTokens.clear();
+  server.expireAccessTokens();
   await one.users.search({});
   await settle();
   await other.users.search({});
   assert.equal(other.auth.store.get().status, 'signed-in');
-  assert.equal(server.countOf('auth.refresh'), 1);
+  assert.equal(server.faults.count('auth.refresh'), 1);
   one.dispose();
   other.dispose();
 });
@@ -90,14 +90,14 @@ test('a session outlives the page, and a sign-out forgets it on the device altho
   first.dispose();
   const second = newClient();
   await second.connection.connect();
-  assert.equal(server.countOf('auth.signIn'), 1);
-  server.intercept('auth.signOut', () => {
+  assert.equal(server.faults.count('auth.signIn'), 1);
+  server.faults.intercept('auth.signOut', () => {
     throw new TypeError('fetch failed');
   });
   await second.auth.signOut();
   assert.deepEqual(second.auth.store.get(), { status: 'signed-out', reason: null });
   assert.equal(second.store.get().workspace, null);
-  assert.equal(server.streams.size, 0);
+  assert.equal(server.streams, 0);
   second.dispose();
   const third = newClient();
   await assert.rejects(third.connection.connect(), { code: 'not_signed_in' });
@@ -109,11 +109,11 @@ test('nothing of one person reaches the next: a sign-out gives up their calls an
   const client = newClient();
   await client.auth.signIn(credentials);
   let answer = (): void => {};
-  server.intercept('auth.refresh', async (_, next) => {
+  server.faults.intercept('auth.refresh', async (_, next) => {
     await new Promise<void>((resolve) => (answer = resolve));
     return next();
   });
-  server.accessTokens.clear();
+  server.expireAccessTokens();
   const call = client.users.search({});
   await settle();
   await client.auth.signOut();
@@ -130,14 +130,14 @@ test('a host token is asked for once, for a sign-in by it, and again when the se
   let asked = 0;
   const token = async (): Promise<string> => {
     asked += 1;
-    server.refreshTokens.set(`host-${asked}`, ada.id);
-    return `host-${asked}`;
+    return server.hostToken(ada);
   };
   const client = newClient({ auth: { kind: 'host', token } });
   await Promise.all([client.connection.connect(), client.users.search({}), client.workspaces.list()]);
   assert.equal(asked, 1);
-  server.accessTokens.clear();
-  server.refreshTokens.clear();
+  client.connection.disconnect();
+  server.expireAccessTokens();
+  server.endSessions(ada);
   await client.users.search({});
   assert.equal(asked, 2);
   assert.equal(client.auth.store.get().status, 'signed-in');
@@ -183,7 +183,7 @@ test('a given session tells its owner of every change, so that a bot can keep it
   const client = newClient({
     auth: { kind: 'session', session: server.session(ada), onChange: (session) => changes.push(session) },
   });
-  server.accessTokens.clear();
+  server.expireAccessTokens();
   await client.users.search({});
   await client.auth.signOut();
   assert.deepEqual(
@@ -223,17 +223,19 @@ test('what the storage holds is not trusted to be a session', async () => {
 });
 
 test('no token is in an address or in an error', async () => {
-  const { newClient, server } = createFixture();
+  const { newClient, server, storage } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
-  server.intercept('users.list', () => problem('forbidden'));
+  server.faults.intercept('users.list', () => problemResponse('forbidden'));
   const error = await client.users.search({}).then(
     () => null,
     (caught: unknown) => caught,
   );
-  const secrets = [...server.accessTokens.keys(), ...server.refreshTokens.keys()];
+  const session = (await storage.get('session:https://chat.example.com/')) as Session;
+  const secrets = [session.accessToken, session.refreshToken];
   const text =
-    JSON.stringify(error, Object.getOwnPropertyNames(error)) + server.calls.map(({ url }) => url.href).join();
+    JSON.stringify(error, Object.getOwnPropertyNames(error)) +
+    server.faults.calls.map(({ url }) => url.href).join();
   assert.ok(secrets.every((secret) => !text.includes(secret)));
   client.dispose();
 });
@@ -243,8 +245,8 @@ test('an idempotent call is tried again, with Retry-After, and one that is not i
   const client = newClient();
   await client.auth.signIn(credentials);
   let times = 0;
-  server.intercept('users.list', (_, next) =>
-    ++times < 3 ? problem('server_busy', { retryAfter: 2 }) : next(),
+  server.faults.intercept('users.list', (_, next) =>
+    ++times < 3 ? problemResponse('server_busy', { retryAfter: 2 }) : next(),
   );
   const found = client.users.search({});
   await clock.advance(1_900);
@@ -252,10 +254,10 @@ test('an idempotent call is tried again, with Retry-After, and one that is not i
   await clock.advance(5_000);
   await found;
   assert.equal(times, 3);
-  server.intercept('auth.signIn', () => problem('server_busy'));
-  const before = server.countOf('auth.signIn');
+  server.faults.intercept('auth.signIn', () => problemResponse('server_busy'));
+  const before = server.faults.count('auth.signIn');
   await assert.rejects(client.auth.signIn(credentials), { code: 'server_busy' });
-  assert.equal(server.countOf('auth.signIn'), before + 1);
+  assert.equal(server.faults.count('auth.signIn'), before + 1);
   client.dispose();
 });
 
@@ -263,7 +265,7 @@ test('a server that does not answer is given up after the time limit', async () 
   const { newClient, server, clock } = createFixture();
   const client = newClient({ timeoutMs: 5_000 });
   await client.auth.signIn(credentials);
-  server.intercept('channels.create', () => new Promise(() => {}));
+  server.faults.intercept('channels.create', () => new Promise(() => {}));
   const created = assert.rejects(client.channels.create({ kind: 'public', name: 'x' }), {
     code: 'timeout',
     retryable: true,
@@ -271,7 +273,9 @@ test('a server that does not answer is given up after the time limit', async () 
   await clock.advance(30_000);
   await created;
   assert.equal(
-    new Set(server.calls.filter(({ name }) => name === 'channels.create').map(({ body }) => body['id'])).size,
+    new Set(
+      server.faults.calls.filter(({ route }) => route === 'channels.create').map(({ body }) => body['id']),
+    ).size,
     1,
   );
   client.dispose();
@@ -282,18 +286,18 @@ test('a field that is wrong is named, and an answer that is not of the protocol 
   const client = newClient();
   await client.auth.signIn(credentials);
   const fields = [{ field: 'body.name', message: 'must not be empty' }];
-  server.intercept('channels.create', () => problem('invalid_request', { fields }));
+  server.faults.intercept('channels.create', () => problemResponse('invalid_request', { fields }));
   await assert.rejects(client.channels.create({ kind: 'public', name: '' }), {
     code: 'invalid_request',
     retryable: false,
     fields,
   });
   for (const strange of [
-    () => json({ items: [{ id: 1 }] }),
+    () => Response.json({ items: [{ id: 1 }] }),
     () => new Response('<html>'),
     () => new Response('', { status: 502 }),
   ]) {
-    server.intercept('users.list', strange);
+    server.faults.intercept('users.list', strange);
     const search = assert.rejects(client.users.search({}), { retryable: true });
     await clock.advance(10_000);
     await search;

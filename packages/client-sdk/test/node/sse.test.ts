@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSseTransport, type StreamFrame } from '@fechatter/client-sdk';
 import { createReader } from '../../src/connection/sse-transport.ts';
-import { TestClock, settle } from '../test-clock.ts';
-import { TestNetwork } from '../fixture.ts';
+import { settle, TestClock, TestNetwork } from '@fechatter/client-sdk/testing';
 
 interface Seen {
   readonly frames: StreamFrame[];

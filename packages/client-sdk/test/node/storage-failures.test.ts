@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import type { ChatClient, Timeline } from '@fechatter/client-sdk';
 import { IDBDatabase as FakeDatabase, IDBObjectStore as FakeStore } from 'fake-indexeddb';
-import { FakeBrowser } from '../fake-browser.ts';
-import { createFixture, type Fixture } from '../fixture.ts';
-import { settleStorage } from '../test-clock.ts';
+import { createFixture, newBrowser, settleStorage, type Fixture } from '../fixture.ts';
 
 const fillUp = (): void => {
   mock.method(FakeStore.prototype, 'put', () => {
@@ -17,7 +15,7 @@ const lost = (): never => {
   throw new TypeError('fetch failed');
 };
 const texts = ({ server, general }: Fixture): string[] | undefined =>
-  server.messages.get(general.id)?.map(({ text }) => text);
+  server.workspace.messages(general.id).map(({ text }) => text);
 const pending = (timeline: Timeline): string[] =>
   timeline.store
     .get()
@@ -38,8 +36,8 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
 test('a device without room is told of, and messages go out from memory; what waits is written when there is room', async () => {
   const fixture = createFixture();
   const { liveClient, server, general, clock, reported } = fixture;
-  const browser = new FakeBrowser();
-  const client = await liveClient({ device: browser.tab().device });
+  const browser = newBrowser();
+  const client = await liveClient({ device: browser.openTab().device });
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   await settleStorage();
@@ -50,7 +48,7 @@ test('a device without room is told of, and messages go out from memory; what wa
   await settleStorage();
   assert.deepEqual(states, ['memory full', 'device'], 'nothing is unsent any more, so nothing is at risk');
   assert.ok(reported.length > 0);
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void timeline.send({ text: 'waits' });
   await settleStorage();
   assert.deepEqual(pending(timeline), ['waits']);
@@ -61,8 +59,8 @@ test('a device without room is told of, and messages go out from memory; what wa
   assert.equal(storageOf(client), 'device');
   client.dispose();
   await settleStorage();
-  server.intercept('messages.send', null);
-  const next = await liveClient({ device: browser.tab().device });
+  server.faults.intercept('messages.send', null);
+  const next = await liveClient({ device: browser.openTab().device });
   await settleStorage();
   assert.deepEqual(texts(fixture), ['through memory', 'waits']);
   next.dispose();
@@ -71,10 +69,10 @@ test('a device without room is told of, and messages go out from memory; what wa
 test('what cannot be written is sent by its own tab, although another one leads', async () => {
   const fixture = createFixture();
   const { liveClient, general } = fixture;
-  const browser = new FakeBrowser();
-  const leader = await liveClient({ device: browser.tab().device });
+  const browser = newBrowser();
+  const leader = await liveClient({ device: browser.openTab().device });
   await settleStorage();
-  const follower = await liveClient({ device: browser.tab().device });
+  const follower = await liveClient({ device: browser.openTab().device });
   await settleStorage();
   fillUp();
   await follower.channels.timeline(general.id).send({ text: 'sent by itself' });
@@ -102,19 +100,19 @@ test('a database that another tab blocks is not waited for beyond 5 s', async ()
 test('a database that a newer version takes over is let go of, and the client works from memory', async () => {
   const fixture = createFixture();
   const { liveClient, general, server } = fixture;
-  const browser = new FakeBrowser();
-  const client = await liveClient({ device: browser.tab().device });
+  const browser = newBrowser();
+  const client = await liveClient({ device: browser.openTab().device });
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void timeline.send({ text: 'one' });
   await settleStorage();
-  const newer = await done(browser.indexedDB.open(databaseOf(fixture), 2));
+  const newer = await done(browser.storage.indexedDB!.open(databaseOf(fixture), 2));
   void timeline.send({ text: 'two' });
   await settleStorage();
   assert.equal(storageOf(client), 'memory outdated');
   assert.deepEqual(pending(timeline), ['one', 'two']);
-  server.intercept('messages.send', null);
+  server.faults.intercept('messages.send', null);
   client.connection.disconnect();
   await client.connection.connect();
   await settleStorage();
@@ -126,7 +124,7 @@ test('a database that a newer version takes over is let go of, and the client wo
 test('a database that the browser has closed is opened again', async () => {
   const fixture = createFixture();
   const { liveClient, general } = fixture;
-  const client = await liveClient({ device: new FakeBrowser().tab().device });
+  const client = await liveClient({ device: newBrowser().openTab().device });
   await settleStorage();
   mock.method(
     FakeDatabase.prototype,
@@ -144,20 +142,20 @@ test('a database that the browser has closed is opened again', async () => {
 test('what is deleted from outside while the client runs is written again, and said', async () => {
   const fixture = createFixture();
   const { liveClient, general, server } = fixture;
-  const browser = new FakeBrowser();
-  const client = await liveClient({ device: browser.tab().device });
+  const browser = newBrowser();
+  const client = await liveClient({ device: browser.openTab().device });
   const timeline = client.channels.timeline(general.id);
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void timeline.send({ text: 'one' });
   await settleStorage();
-  await done(browser.indexedDB.deleteDatabase(databaseOf(fixture)));
+  await browser.storage.wipe();
   void timeline.send({ text: 'two' });
   await settleStorage();
   assert.equal(storageOf(client), 'device wiped');
   client.dispose();
   await settleStorage();
-  server.intercept('messages.send', null);
-  const next = await liveClient({ device: browser.tab().device });
+  server.faults.intercept('messages.send', null);
+  const next = await liveClient({ device: browser.openTab().device });
   await settleStorage();
   assert.deepEqual(texts(fixture), ['one', 'two']);
   next.dispose();
@@ -166,19 +164,19 @@ test('what is deleted from outside while the client runs is written again, and s
 test('what cannot be read is set aside and said; the rest goes out', async () => {
   const fixture = createFixture();
   const { liveClient, general, server } = fixture;
-  const browser = new FakeBrowser();
-  const first = await liveClient({ device: browser.tab().device });
-  server.intercept('messages.send', lost);
+  const browser = newBrowser();
+  const first = await liveClient({ device: browser.openTab().device });
+  server.faults.intercept('messages.send', lost);
   void first.channels.timeline(general.id).send({ text: 'whole' });
   await settleStorage();
   first.dispose();
   await settleStorage();
-  server.intercept('messages.send', null);
-  const database = await done(browser.indexedDB.open(databaseOf(fixture)));
+  server.faults.intercept('messages.send', null);
+  const database = await done(browser.storage.indexedDB!.open(databaseOf(fixture)));
   const values = (): IDBObjectStore => database.transaction('values', 'readwrite').objectStore('values');
   const stored = (await done(values().get(general.id))) as unknown[];
   await done(values().put([{ kind: 'send', message: 7 }, ...stored], general.id));
-  const client = await liveClient({ device: browser.tab().device });
+  const client = await liveClient({ device: browser.openTab().device });
   await settleStorage();
   assert.equal(storageOf(client), 'device corrupt');
   assert.deepEqual(texts(fixture), ['whole']);

@@ -4,7 +4,7 @@ import { ApiError, NetworkError } from '@fechatter/client-sdk';
 import { createId, type WorkspaceId } from '@fechatter/protocol';
 import { createSwitchingTransport } from '../../src/connection/switching-transport.ts';
 import type { StreamFrame, Transport, TransportHandlers } from '../../src/connection/transport.ts';
-import { TestClock, settle } from '../test-clock.ts';
+import { TestClock, settle } from '@fechatter/client-sdk/testing';
 
 /** A transport whose every stream is steered by the test. */
 class SteeredTransport implements Transport {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LoggedEvent, Membership, Message, Snapshot, User } from '@fechatter/protocol';
+import { eventStream, expandPath } from '@fechatter/protocol';
+import type { Channel, LoggedEvent, Message, Snapshot, User } from '@fechatter/protocol';
 import { applyEvent, withDeletedMessage } from '../../src/sync/apply-event.ts';
 import {
   emptyState,
@@ -11,71 +12,64 @@ import {
   type SyncedState,
 } from '../../src/sync/synced-state.ts';
 import { withMembership } from '../../src/channels/channel-state.ts';
-import { FakeServer } from '../fake-server.ts';
-import { seededRandom, TestClock } from '../test-clock.ts';
+import { createTestServer, seededRandom, type TestServer } from '@fechatter/client-sdk/testing';
 
-/** A server on which much has happened by chance, with the snapshot that Ada had at the beginning. */
-function history(seed: number): {
-  server: FakeServer;
+/** A server on which much has happened by chance, with the snapshot that Ada had in the middle and the events she got after it. */
+async function history(seed: number): Promise<{
+  server: TestServer;
   ada: User;
   start: Snapshot;
   end: Snapshot;
   events: LoggedEvent[];
   random: () => number;
-} {
+}> {
   const random = seededRandom(seed);
-  const server = new FakeServer(new TestClock());
-  const [ada, bob] = [server.addUser('ada'), server.addUser('bob')];
+  const server = createTestServer();
+  const { workspace } = server;
+  const [ada, bob] = [workspace.addUser('ada'), workspace.addUser('bob', { role: 'moderator' })];
   const channels = [
-    server.addChannel('one', ada, bob),
-    server.addChannel('two', ada, bob),
-    server.addChannel('three', bob),
+    workspace.addChannel('one', { members: [bob, ada] }),
+    workspace.addChannel('two', { members: [bob, ada] }),
+    workspace.addChannel('three', { members: [bob] }),
   ];
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const snapshot = (): Snapshot => structuredClone(server.snapshot(ada)) as Snapshot;
+  const isMember = ({ id }: Channel): boolean =>
+    workspace.snapshot(ada).channels.some((channel) => channel.id === id);
   const act = (): void => {
     const channel = pick(channels);
     if (channel === undefined) return;
-    const isMember = server.members.get(channel.id)?.has(ada.id) === true;
-    const message = pick(server.messages.get(channel.id) ?? []);
+    const messages = workspace.messages(channel.id);
+    const message = pick(messages.filter(({ deletedAt }) => deletedAt === null));
     const chance = random();
     if (chance < 0.5)
-      server.say(
-        random() < 0.3 && isMember ? ada : bob,
+      workspace.say(
+        random() < 0.3 && isMember(channel) ? ada : bob,
         channel.id,
         random() < 0.4 ? `<@${ada.id}>` : random() < 0.2 ? '<!channel>' : 'Hello',
       );
-    else if (chance < 0.6 && message !== undefined)
-      server.change('message.edited', message.id, { text: 'edited' });
-    else if (chance < 0.75 && message !== undefined) server.delete(message.id, bob);
+    else if (chance < 0.6 && message?.authorId === bob.id) workspace.edit(message.id, 'edited');
+    else if (chance < 0.75 && message !== undefined) workspace.delete(message.id, bob);
     else if (chance < 0.85) {
-      if (isMember) server.removeMember(channel.id, ada);
-      else server.addMember(channel.id, ada);
-    } else if (isMember) {
-      const current = server.members.get(channel.id)?.get(ada.id);
-      if (current === undefined) return;
-      const lastReadIndex = Math.floor(random() * ((server.messages.get(channel.id)?.length ?? 0) + 1));
-      const unreadMentions = (server.messages.get(channel.id) ?? [])
-        .filter(
-          (candidate) =>
-            candidate.index > lastReadIndex &&
-            candidate.authorId !== ada.id &&
-            (candidate.mentionsChannel || candidate.mentions.includes(ada.id)),
-        )
-        .map(({ index }) => index);
-      const membership: Membership = { ...current, lastReadIndex, unreadMentions, version: server.seq + 1 };
-      server.members.get(channel.id)?.set(ada.id, membership);
-      server.publish({ type: 'membership.updated', data: { membership } }, [ada.id]);
-    }
+      if (isMember(channel)) workspace.removeMember(channel.id, ada);
+      else workspace.addMember(channel.id, ada);
+    } else if (isMember(channel))
+      workspace.read(ada, channel.id, Math.floor(random() * (messages.length + 1)));
   };
   for (let turn = 0; turn < 20; turn += 1) act();
-  const start = snapshot();
-  const from = server.seq;
+  const start = workspace.snapshot(ada);
+  const { accessToken } = server.session(ada);
+  const path = expandPath(eventStream.path, { workspaceId: workspace.workspace.id });
+  const stream = await server.fetch(`${server.url}${path}`, {
+    headers: { authorization: `Bearer ${accessToken}`, 'last-event-id': start.cursor },
+  });
   for (let turn = 0; turn < 60; turn += 1) act();
-  const events = server.log
-    .filter(({ event, to }) => event.seq > from && to.has(ada.id))
-    .map(({ event }) => event);
-  return { server, ada, start, end: snapshot(), events, random };
+  const end = workspace.snapshot(ada);
+  workspace.tell({ type: 'goodbye', data: { reason: 'server_stopping', retryAfterSeconds: 0 } });
+  const events = (await stream.text())
+    .split('\n\n')
+    .filter((frame) => frame.includes('\nid: '))
+    .map((frame) => JSON.parse(frame.slice(frame.indexOf('data: ') + 6)) as LoggedEvent);
+  return { server, ada, start, end, events, random };
 }
 
 /** What a person sees of the channels. */
@@ -92,9 +86,9 @@ const seen = ({ view }: SyncedState): unknown =>
       mentions,
     ]);
 
-test('a snapshot and the events after it give the state of a later snapshot', () => {
+test('a snapshot and the events after it give the state of a later snapshot', async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const { start, end, events } = history(seed);
+    const { start, end, events } = await history(seed);
     assert.deepEqual(
       seen(events.reduce(applyEvent, fromSnapshot(start))),
       seen(fromSnapshot(end)),
@@ -103,9 +97,9 @@ test('a snapshot and the events after it give the state of a later snapshot', ()
   }
 });
 
-test('events that come again, as after a resume from further back, change nothing in the end', () => {
+test('events that come again, as after a resume from further back, change nothing in the end', async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const { start, end, events, random } = history(seed);
+    const { start, end, events, random } = await history(seed);
     let state = fromSnapshot(start);
     let at = 0;
     while (at < events.length) {
@@ -118,12 +112,13 @@ test('events that come again, as after a resume from further back, change nothin
   }
 });
 
-test('replies to calls that overtake their events, or come long after, change the state once', () => {
+test('replies to calls that overtake their events, or come long after, change the state once', async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
-    const { start, end, events, random } = history(seed);
+    const { ada, start, end, events, random } = await history(seed);
     let state = fromSnapshot(start);
     const reply = (event: LoggedEvent): void => {
-      if (event.type === 'message.created')
+      // The reply to a send goes to its author only.
+      if (event.type === 'message.created' && event.data.message.authorId === ada.id)
         state = withNewMessage(state, event.data.message, event.data.message.version);
       if (event.type === 'message.deleted') state = withDeletedMessage(state, event.data.message);
       if (event.type === 'membership.updated') {
@@ -161,32 +156,34 @@ function stillMember(events: readonly LoggedEvent[], at: number, other: LoggedEv
     );
 }
 
-test('a reply that comes after a removal does not bring the channel back', () => {
-  const { server, ada, start } = history(1);
+test('a reply that comes after a removal does not bring the channel back', async () => {
+  const { server, ada, start } = await history(1);
   const state = fromSnapshot(start);
   const [channel] = state.view.channels.values();
   assert.ok(channel);
-  server.removeMember(channel.channel.id, ada);
-  const removal = server.log.at(-1)?.event;
+  server.workspace.removeMember(channel.channel.id, ada);
+  const removal = server.workspace.events.at(-1);
   assert.ok(removal);
   const removed = applyEvent(state, removal);
   const late = withChannelView(removed, { channel: channel.channel, membership: channel.membership });
   assert.equal(late.view.channels.has(channel.channel.id), false);
-  server.addMember(channel.channel.id, ada);
-  const addition = server.log.at(-1)?.event;
+  server.workspace.addMember(channel.channel.id, ada);
+  const addition = server.workspace.events.at(-1);
   assert.ok(addition);
   const again = applyEvent(late, addition);
   assert.equal(again.view.channels.has(channel.channel.id), true);
   assert.equal(applyEvent(again, removal).view.channels.has(channel.channel.id), true);
 });
 
-test('what an event does not touch keeps its identity', () => {
-  const { start, server, events } = history(3);
+test('what an event does not touch keeps its identity', async () => {
+  let seed = 1;
+  while ((await history(seed)).start.channels.length < 2) seed += 1;
+  const { start, server, events } = await history(seed);
   const state = fromSnapshot(start);
   const [one, two] = [...state.view.channels.values()];
   assert.ok(one && two);
   const message: Message = {
-    ...(server.messages.get(one.channel.id)?.[0] ?? ({} as Message)),
+    ...(server.workspace.messages(one.channel.id)[0] ?? ({} as Message)),
     channelId: one.channel.id,
     index: one.channel.lastIndex + 1,
     version: 10_000,
@@ -201,39 +198,69 @@ test('what an event does not touch keeps its identity', () => {
   assert.equal(applyEvent(next, { type: 'message.created', seq: 10_000, at: '', data: { message } }), next);
 });
 
-test('a message whose deletion was heard of first never counts as a mention', () => {
-  const { server, ada, start } = history(3);
+test('a message whose deletion was heard of first never counts as a mention', async () => {
+  const { server, ada, start } = await history(3);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
   assert.ok(one);
-  const bob = [...server.users.values()].find(({ id }) => id !== ada.id);
+  const bob = server.workspace.events
+    .flatMap((event) => (event.type === 'user.joined' ? event.data.user : []))
+    .find(({ id }) => id !== ada.id);
   assert.ok(bob);
-  const message = server.say(bob, one.channel.id, `<@${ada.id}>`);
-  const created = server.log.at(-1)?.event;
+  const message = server.workspace.say(bob, one.channel.id, `<@${ada.id}>`);
+  const created = server.workspace.events.at(-1);
   assert.ok(created);
-  const deleted = server.delete(message.id, bob);
+  const deleted = server.workspace.delete(message.id, bob);
   const before = state.view.channels.get(one.channel.id)?.mentions;
   const after = applyEvent(withDeletedMessage(state, deleted), created);
   assert.equal(after.view.channels.get(one.channel.id)?.mentions, before);
 });
 
-test('an addition that was heard of first, by the reply to joining, outlives the removal before it', () => {
-  const { server, ada, start } = history(1);
+test('a mention that is edited in counts from then on, and one that is edited out does not', async () => {
+  const { server, ada, start } = await history(1);
+  const { workspace } = server;
+  const [one] = fromSnapshot(start).view.channels.values();
+  const bob = workspace.events.find((event) => event.type === 'user.joined' && event.data.user.id !== ada.id);
+  assert.ok(one && bob?.type === 'user.joined');
+  const { id } = one.channel;
+  let state = fromSnapshot(workspace.snapshot(ada));
+  const mentions = (): readonly number[] => state.view.channels.get(id)?.membership.unreadMentions ?? [];
+  const expected = (): readonly number[] =>
+    workspace.snapshot(ada).memberships.find(({ channelId }) => channelId === id)?.unreadMentions ?? [];
+  const take = (): void => {
+    const event = workspace.events.at(-1);
+    if (event !== undefined) state = applyEvent(state, event);
+  };
+  const message = workspace.say(bob.data.user, id, 'Hello');
+  take();
+  workspace.edit(message.id, `Hello <@${ada.id}>`);
+  take();
+  assert.ok(mentions().includes(message.index));
+  assert.deepEqual(mentions(), expected());
+  workspace.edit(message.id, 'Hello again');
+  take();
+  assert.ok(!mentions().includes(message.index));
+  assert.deepEqual(mentions(), expected());
+});
+
+test('an addition that was heard of first, by the reply to joining, outlives the removal before it', async () => {
+  const { server, ada, start } = await history(1);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
   assert.ok(one);
-  server.removeMember(one.channel.id, ada);
-  const removal = server.log.at(-1)?.event;
-  server.addMember(one.channel.id, ada);
-  const channel = server.channels.get(one.channel.id);
-  const membership = server.members.get(one.channel.id)?.get(ada.id);
+  server.workspace.removeMember(one.channel.id, ada);
+  const removal = server.workspace.events.at(-1);
+  server.workspace.addMember(one.channel.id, ada);
+  const snapshot = server.workspace.snapshot(ada);
+  const channel = snapshot.channels.find(({ id }) => id === one.channel.id);
+  const membership = snapshot.memberships.find(({ channelId }) => channelId === one.channel.id);
   assert.ok(removal && channel && membership);
   const joined = withChannelView(state, { channel, membership });
   assert.equal(applyEvent(joined, removal).view.channels.has(one.channel.id), true);
 });
 
-test('a complete list of who is there takes the place of the one before', () => {
-  const { ada, start } = history(1);
+test('a complete list of who is there takes the place of the one before', async () => {
+  const { ada, start } = await history(1);
   const there = applyEvent(fromSnapshot(start), {
     type: 'presence',
     data: {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ChatClient, Timeline } from '@fechatter/client-sdk';
-import { FakeBrowser, type FakeTab } from '../fake-browser.ts';
-import { createFixture } from '../fixture.ts';
-import { settleStorage } from '../test-clock.ts';
+import type { TestTab } from '@fechatter/client-sdk/testing';
+import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
 
 const credentials = { email: 'ada@example.com', password: 'secret' };
 const lost = (): never => {
@@ -12,34 +11,32 @@ const lost = (): never => {
 const rows = (timeline: Timeline): string[] =>
   timeline.store.get().items.map(({ message, delivery }) => `${message.text} ${delivery.status}`);
 
-interface Tab extends FakeTab {
-  client: ChatClient;
-  timeline: Timeline;
+interface Tab {
+  readonly tab: TestTab;
+  readonly client: ChatClient;
+  readonly timeline: Timeline;
 }
 
 function setUp() {
   const fixture = createFixture();
-  const browser = new FakeBrowser();
+  const browser = newBrowser();
   const { server, general, newClient, storage } = fixture;
   return {
     ...fixture,
     browser,
-    texts: () => server.messages.get(general.id)?.map(({ text }) => text),
+    texts: () => server.workspace.messages(general.id).map(({ text }) => text),
     /** A tab of the browser in which somebody is signed in and reads. */
-    open: async (who = credentials, tab = browser.tab()): Promise<Tab> => {
+    open: async (who = credentials, tab = browser.openTab()): Promise<Tab> => {
       const client = newClient({
-        device: tab.device,
         storage,
-        // A tab that is dead or frozen asks for nothing.
-        fetch: (...request) =>
-          tab.isDead || tab.isFrozen ? new Promise(() => {}) : server.fetch(...request),
+        ...tab.clientOptions(server.fetch),
       });
       await client.connection.connect().catch(() => client.auth.signIn(who));
       await client.connection.connect();
       const timeline = client.channels.timeline(general.id);
       await timeline.open();
       await settleStorage();
-      return Object.assign(tab, { client, timeline });
+      return { tab, client, timeline };
     },
   };
 }
@@ -47,18 +44,18 @@ function setUp() {
 test('what is written in one tab is seen pending in the others, and sent by one of them only', async () => {
   const { open, server, texts, clock } = setUp();
   const tabs = [await open(), await open(), await open()];
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void tabs[1]?.timeline.send({ text: 'one' });
   void tabs[2]?.timeline.send({ text: 'two' });
   await settleStorage();
   for (const { timeline } of tabs) assert.deepEqual(rows(timeline), ['one pending', 'two pending']);
-  server.intercept('messages.send', null);
-  const before = server.countOf('messages.send');
+  server.faults.intercept('messages.send', null);
+  const before = server.faults.count('messages.send');
   await clock.advance(20_000);
   await settleStorage();
   for (const { timeline } of tabs) assert.deepEqual(rows(timeline), ['one sent', 'two sent']);
   assert.deepEqual(texts(), ['one', 'two']);
-  assert.equal(server.countOf('messages.send') - before, 2);
+  assert.equal(server.faults.count('messages.send') - before, 2);
   for (const { client } of tabs) client.dispose();
 });
 
@@ -76,7 +73,7 @@ test('who sends in one tab is told there what became of it, although another tab
 test('a message that waits is edited and deleted from another tab as if it had never been said otherwise', async () => {
   const { open, server, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void leader.timeline.send({ text: 'stuck' });
   await settleStorage();
   void leader.timeline.send({ text: 'draft' });
@@ -87,11 +84,11 @@ test('a message that waits is edited and deleted from another tab as if it had n
   await other.timeline.delete(three ?? '');
   await assert.rejects(mistake, { code: 'aborted' });
   assert.deepEqual(rows(leader.timeline), ['stuck pending', 'final pending']);
-  server.intercept('messages.send', null);
+  server.faults.intercept('messages.send', null);
   await clock.advance(20_000);
   await settleStorage();
   assert.deepEqual(texts(), ['stuck', 'final']);
-  assert.equal(server.countOf('messages.edit'), 0);
+  assert.equal(server.faults.count('messages.edit'), 0);
   leader.client.dispose();
   other.client.dispose();
 });
@@ -99,16 +96,16 @@ test('a message that waits is edited and deleted from another tab as if it had n
 test('a tab that dies is followed at once by another, which sends what it left and what it had begun to send', async () => {
   const { open, server, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
-  server.intercept('messages.send', async (_, next) => {
+  server.faults.intercept('messages.send', async (_, next) => {
     await next();
     return new Promise(() => {});
   });
-  server.streams.clear();
+  server.faults.silenceStreams();
   void leader.timeline.send({ text: 'one' });
   void leader.timeline.send({ text: 'two' });
   await settleStorage();
-  server.intercept('messages.send', null);
-  leader.die();
+  server.faults.intercept('messages.send', null);
+  leader.tab.close();
   await settleStorage();
   await clock.advance(1_000);
   await settleStorage();
@@ -120,7 +117,7 @@ test('a tab that dies is followed at once by another, which sends what it left a
 test('a tab that sleeps while it leads is replaced within seconds, and wakes without sending anything twice', async () => {
   const { open, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
-  leader.isFrozen = true;
+  leader.tab.freeze();
   const sent = other.timeline.send({ text: 'not held up' });
   await clock.advance(2_900);
   assert.deepEqual(texts(), []);
@@ -128,7 +125,7 @@ test('a tab that sleeps while it leads is replaced within seconds, and wakes wit
   await settleStorage();
   await sent;
   assert.deepEqual(texts(), ['not held up']);
-  leader.isFrozen = false;
+  leader.tab.thaw();
   await other.timeline.send({ text: 'and on' });
   await leader.timeline.send({ text: 'awake again' });
   assert.deepEqual(texts(), ['not held up', 'and on', 'awake again']);
@@ -139,12 +136,12 @@ test('a tab that sleeps while it leads is replaced within seconds, and wakes wit
 test('a tab that falls asleep with work to do is replaced, too', async () => {
   const { open, server, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void leader.timeline.send({ text: 'left behind' });
   await settleStorage();
   await clock.advance(1_000);
-  leader.isFrozen = true;
-  server.intercept('messages.send', null);
+  leader.tab.freeze();
+  server.faults.intercept('messages.send', null);
   await clock.advance(9_000);
   await settleStorage();
   assert.deepEqual(texts(), ['left behind']);
@@ -156,12 +153,12 @@ test('without locks every tab sends, and every message is there once and in orde
   const { open, browser, server, texts, clock } = setUp();
   const tabs = [];
   for (let count = 0; count < 3; count += 1)
-    tabs.push(await open(credentials, browser.tab({ locks: undefined })));
-  server.intercept('messages.send', lost);
+    tabs.push(await open(credentials, browser.openTab({ locks: undefined })));
+  server.faults.intercept('messages.send', lost);
   for (const text of ['one', 'two', 'three', 'four'])
     for (const { timeline } of tabs.slice(0, 1)) void timeline.send({ text });
   await settleStorage();
-  server.intercept('messages.send', null);
+  server.faults.intercept('messages.send', null);
   await clock.advance(30_000);
   await settleStorage();
   assert.deepEqual(texts(), ['one', 'two', 'three', 'four']);
@@ -171,11 +168,11 @@ test('without locks every tab sends, and every message is there once and in orde
 test('of all tabs one renews the session, and a sign-out in one is a sign-out in all', async () => {
   const { open, server, clock } = setUp();
   const tabs = [await open(), await open(), await open()];
-  const before = server.countOf('auth.refresh');
+  const before = server.faults.count('auth.refresh');
   await clock.advance(580_000);
   await Promise.all(tabs.map(({ client }) => client.users.search({})));
-  assert.equal(server.countOf('auth.refresh') - before, 1);
-  assert.equal(server.countOf('auth.signIn'), 1);
+  assert.equal(server.faults.count('auth.refresh') - before, 1);
+  assert.equal(server.faults.count('auth.signIn'), 1);
   await tabs[1]?.client.auth.signOut();
   await settleStorage();
   for (const { client } of tabs) assert.equal(client.auth.store.get().status, 'signed-out');
@@ -183,9 +180,9 @@ test('of all tabs one renews the session, and a sign-out in one is a sign-out in
 });
 
 test('two people in one browser never mix: neither their messages nor their sessions', async () => {
-  const { open, server, general, clock, storage } = setUp();
+  const { open, server, general, clock, storage, ada: who } = setUp();
   const ada = await open();
-  server.intercept('messages.send', lost);
+  server.faults.intercept('messages.send', lost);
   void ada.timeline.send({ text: 'by Ada' });
   await settleStorage();
   const bob = await open();
@@ -198,15 +195,15 @@ test('two people in one browser never mix: neither their messages nor their sess
   await ada.client.connection.connect();
   void bob.client.channels.timeline(general.id).send({ text: 'by Bob' });
   await settleStorage();
-  server.intercept('messages.send', null);
+  server.faults.intercept('messages.send', null);
   await clock.advance(580_000);
   await settleStorage();
   // Both renew their session: each its own, and the last one to sign in stays the one that is kept.
   await Promise.all([ada.client.users.search({}), bob.client.users.search({})]);
   await settleStorage();
-  const authors = server.messages
-    .get(general.id)
-    ?.map(({ text, authorId }) => `${text} is ${server.users.get(authorId)?.name ?? ''}`)
+  const authors = server.workspace
+    .messages(general.id)
+    .map(({ text, authorId }) => `${text} is ${authorId === who.id ? 'ada' : 'bob'}`)
     .sort();
   assert.deepEqual(authors, ['by Ada is ada', 'by Bob is bob']);
   const kept = (await storage.get('session:https://chat.example.com/')) as { account: { name: string } };
@@ -225,6 +222,6 @@ test('after dispose a tab holds no lock, no channel and no timer', async () => {
   one.client.dispose();
   two.client.dispose();
   await settleStorage();
-  assert.deepEqual([browser.held.size, browser.channels.size, clock.pending], [0, 0, 0]);
-  assert.ok([...browser.queues.values()].every((queue) => queue.length === 0));
+  assert.deepEqual(browser.locks.size, { held: 0, waiting: 0 });
+  assert.deepEqual([browser.channels.size, clock.pending], [0, 0]);
 });

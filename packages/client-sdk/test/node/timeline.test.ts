@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Timeline } from '@fechatter/client-sdk';
 import { LARGEST_WINDOW } from '../../src/timelines/window.ts';
-import { problem } from '../fake-server.ts';
+import { problemResponse } from '@fechatter/client-sdk/testing';
 import { createFixture, type Fixture } from '../fixture.ts';
-import { settle } from '../test-clock.ts';
+import { settle } from '@fechatter/client-sdk/testing';
 
 const indexes = (timeline: Timeline): number[] =>
   timeline.store.get().items.map(({ message }) => message.index);
@@ -12,7 +12,7 @@ const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
 function fill({ server, bob, general }: Fixture, count: number): void {
-  for (let index = 1; index <= count; index += 1) server.say(bob, general.id, `message ${index}`);
+  for (let index = 1; index <= count; index += 1) server.workspace.say(bob, general.id, `message ${index}`);
 }
 
 test('a timeline opens at its end and pages to its beginning', async () => {
@@ -40,14 +40,14 @@ test('a timeline opened in the middle pages both ways, takes no live message bef
   await timeline.open({ around: 40 });
   assert.deepEqual(indexes(timeline), range(15, 64));
   assert.equal(timeline.store.get().hasNewer, true);
-  fixture.server.say(fixture.bob, fixture.general.id, 'live');
+  fixture.server.workspace.say(fixture.bob, fixture.general.id, 'live');
   await settle();
   assert.deepEqual(indexes(timeline), range(15, 64));
   assert.equal(client.store.get().channels.get(fixture.general.id)?.channel.lastIndex, 121);
   await timeline.loadNewer();
   await timeline.loadNewer();
   assert.deepEqual([indexes(timeline), timeline.store.get().hasNewer], [range(15, 121), false]);
-  fixture.server.say(fixture.bob, fixture.general.id, 'live');
+  fixture.server.workspace.say(fixture.bob, fixture.general.id, 'live');
   await settle();
   assert.deepEqual(indexes(timeline), range(15, 122));
   client.dispose();
@@ -59,13 +59,13 @@ test('messages that come while a page is on its way are neither missed nor undon
   fill(fixture, 10);
   const client = await fixture.liveClient();
   const timeline = client.channels.timeline(general.id);
-  server.intercept('messages.list', async (_, next) => {
+  server.faults.intercept('messages.list', async (_, next) => {
     const response = await next();
-    server.intercept('messages.list', null);
+    server.faults.intercept('messages.list', null);
     // The page was read; all this happens before it arrives.
-    server.say(bob, general.id, 'eleven');
-    server.change('message.edited', server.messages.get(general.id)?.[4]?.id ?? '', { text: 'edited' });
-    server.delete(server.messages.get(general.id)?.[5]?.id ?? '', bob);
+    server.workspace.say(bob, general.id, 'eleven');
+    server.workspace.edit(server.workspace.messages(general.id)[4]?.id ?? '', 'edited');
+    server.workspace.delete(server.workspace.messages(general.id)[5]?.id ?? '', bob);
     await settle();
     return response;
   });
@@ -85,16 +85,14 @@ test('a hole between the window and a live message is filled before it is shown'
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
   // Events for these went to nobody, as when they were lost on the way.
-  const streams = [...server.streams];
-  server.streams.clear();
+  server.faults.add({ frame: (type) => type === 'message.created', fault: { kind: 'drop-frame' }, times: 4 });
   fill(fixture, 4);
-  streams.forEach((stream) => server.streams.add(stream));
   const seen: number[][] = [];
   timeline.store.select(
     (state) => state.items,
     () => seen.push(indexes(timeline)),
   );
-  server.say(bob, general.id, 'eight');
+  server.workspace.say(bob, general.id, 'eight');
   await settle();
   assert.deepEqual(seen.at(-1), range(1, 8));
   for (const shown of seen) assert.deepEqual(shown, range(shown[0] ?? 1, shown.at(-1) ?? 0));
@@ -107,15 +105,15 @@ test('a timeline that could not be loaded says why, and loads when there is a co
   fill(fixture, 3);
   const client = await fixture.liveClient();
   const timeline = client.channels.timeline(general.id);
-  server.intercept('messages.list', () => {
+  server.faults.intercept('messages.list', () => {
     throw new TypeError('fetch failed');
   });
   const opened = assert.rejects(timeline.open(), { code: 'network' });
   await clock.advance(10_000);
   await opened;
   assert.deepEqual([timeline.store.get().status, timeline.store.get().error?.code], ['failed', 'network']);
-  server.intercept('messages.list', null);
-  server.dropStreams();
+  server.faults.intercept('messages.list', null);
+  server.faults.breakStreams();
   await clock.advance(2_000);
   assert.deepEqual([timeline.store.get().status, indexes(timeline)], ['ready', range(1, 3)]);
   client.dispose();
@@ -156,17 +154,14 @@ test('rows that have not changed stay the same objects, and the list too when no
   await timeline.open();
   await settle();
   const before = timeline.store.get().items;
-  fixture.server.publish(
-    {
-      type: 'channel.read',
-      data: { channelId: fixture.general.id, userId: fixture.bob.id, lastReadIndex: 99 },
-    },
-    [fixture.ada.id],
-  );
+  fixture.server.workspace.append({
+    type: 'channel.read',
+    data: { channelId: fixture.general.id, userId: fixture.bob.id, lastReadIndex: 99 },
+  });
   await settle();
   assert.equal(timeline.store.get().readBy.get(fixture.bob.id), 99);
   assert.equal(timeline.store.get().items, before);
-  fixture.server.change('message.edited', before[2]?.message.id ?? '', { text: 'edited' });
+  fixture.server.workspace.edit(before[2]?.message.id ?? '', 'edited');
   await settle();
   const after = timeline.store.get().items;
   assert.deepEqual(
@@ -186,7 +181,7 @@ test('how far the others have read is known from the start, and follows what the
   await settle();
   assert.deepEqual([...timeline.store.get().readBy], [[bob.id, 3]]);
   await timeline.send({ text: 'Read this' });
-  server.say(bob, general.id, 'I did');
+  server.workspace.say(bob, general.id, 'I did');
   await settle();
   assert.deepEqual([...timeline.store.get().readBy], [[bob.id, 5]]);
   assert.equal(timeline.store.get().readBy.has(ada.id), false);
@@ -197,7 +192,7 @@ test('typing is shown until it stops, is not heard of for a while, or the messag
   const { liveClient, server, bob, general, clock } = createFixture();
   const client = await liveClient();
   const typing = (is: boolean): void =>
-    server.tell({ type: 'typing', data: { channelId: general.id, userId: bob.id, typing: is } });
+    server.workspace.tell({ type: 'typing', data: { channelId: general.id, userId: bob.id, typing: is } });
   const shown = (): number => client.store.get().channels.get(general.id)?.typing.length ?? -1;
   typing(true);
   await settle();
@@ -214,7 +209,7 @@ test('typing is shown until it stops, is not heard of for a while, or the messag
   assert.equal(shown(), 0);
   typing(true);
   await settle();
-  server.say(bob, general.id, 'Done');
+  server.workspace.say(bob, general.id, 'Done');
   await settle();
   assert.equal(shown(), 0);
   client.dispose();
@@ -225,7 +220,7 @@ test('the caller’s typing is told sparingly, stops by itself, and is not told 
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
   const told = (): unknown[] =>
-    server.calls.filter(({ name }) => name === 'channels.typing').map(({ body }) => body['typing']);
+    server.faults.calls.filter(({ route }) => route === 'channels.typing').map(({ body }) => body['typing']);
   for (let key = 0; key < 20; key += 1) {
     timeline.typing(true);
     await clock.advance(200);
@@ -247,17 +242,17 @@ test('reading is shown at once, told in one call at a time, and told later when 
   const client = await fixture.liveClient();
   const timeline = client.channels.timeline(general.id);
   const unread = (): number => client.store.get().channels.get(general.id)?.unread ?? -1;
-  server.intercept('channels.read', () => {
+  server.faults.intercept('channels.read', () => {
     throw new TypeError('fetch failed');
   });
   const read = assert.rejects(timeline.markRead(), { code: 'network' });
   assert.equal(unread(), 0);
   await clock.advance(10_000);
   await read;
-  server.intercept('channels.read', null);
-  server.dropStreams();
+  server.faults.intercept('channels.read', null);
+  server.faults.breakStreams();
   await clock.advance(2_000);
-  assert.equal(server.members.get(general.id)?.get(fixture.ada.id)?.lastReadIndex, 5);
+  assert.equal(server.workspace.snapshot(fixture.ada).memberships[0]?.lastReadIndex, 5);
   await timeline.markUnread(4);
   assert.equal(unread(), 2);
   client.dispose();
@@ -270,29 +265,30 @@ test('someone removed from a channel loses it, its messages and what was on its 
   const client = await fixture.liveClient();
   const timeline = client.channels.timeline(general.id);
   await timeline.open();
-  server.intercept('messages.send', () => problem('server_busy'));
+  server.faults.intercept('messages.send', () => problemResponse('server_busy'));
   const sent = timeline.send({ text: 'too late' });
   await settle();
-  server.removeMember(general.id, ada);
+  server.workspace.removeMember(general.id, ada);
   await assert.rejects(sent, { code: 'not_found' });
   await settle();
   assert.equal(client.store.get().channels.has(general.id), false);
   assert.deepEqual([timeline.store.get().status, timeline.store.get().items.length], ['failed', 0]);
-  server.addMember(general.id, ada);
+  server.workspace.addMember(general.id, ada);
   await settle();
-  assert.equal(client.store.get().channels.get(general.id)?.unread, 3);
+  assert.equal(client.store.get().channels.get(general.id)?.unread, 0, 'who joins starts with all read');
   client.dispose();
 });
 
 test('authors whom the client does not know yet are asked for, all in one request', async () => {
   const fixture = createFixture();
   const { server, general, clock } = fixture;
-  const people = Array.from({ length: 5 }, (_, at) => server.addUser(`person ${at}`));
+  const people = Array.from({ length: 5 }, (_, at) => server.workspace.addUser(`person ${at}`));
+  for (const person of people) server.workspace.addMember(general.id, person);
   const client = await fixture.liveClient();
   await client.channels.timeline(general.id).open();
-  people.forEach((person) => server.say(person, general.id, 'Hello'));
+  people.forEach((person) => server.workspace.say(person, general.id, 'Hello'));
   await clock.advance(100);
   assert.ok(people.every(({ id }) => client.store.get().users.has(id)));
-  assert.equal(server.countOf('users.list'), 1);
+  assert.equal(server.faults.count('users.list'), 1);
   client.dispose();
 });

@@ -1,0 +1,71 @@
+import type { Me, RouteArguments, UserId } from '@fechatter/protocol';
+import { page } from './page.ts';
+import { Refusal } from './refusal.ts';
+import type { Handlers } from './router.ts';
+import type { WorkspaceState } from './state.ts';
+import { maySeeUser } from './visibility.ts';
+
+function updateMe(
+  state: WorkspaceState,
+  userId: UserId,
+  { settings, ...profile }: RouteArguments<'me.update'>['body'],
+): Me {
+  const person = state.person(userId);
+  const isProfileChanged = Object.values(profile).some((value) => value !== undefined);
+  if (!isProfileChanged && settings === undefined) return { user: person.user, settings: person.settings };
+  if (isProfileChanged) {
+    const { name, avatarUrl, title, status } = profile;
+    const shown = status && (status.emoji !== '' || status.text !== '') ? status : null;
+    person.user = {
+      ...person.user,
+      ...(name !== undefined && { name }),
+      ...(avatarUrl !== undefined && { avatarUrl }),
+      ...(title !== undefined && { title }),
+      ...(status !== undefined && { status: shown }),
+      version: state.log.next,
+    };
+  }
+  const changed = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
+  person.settings = { ...person.settings, ...Object.fromEntries(changed) };
+  const me = { user: person.user, settings: person.settings };
+  if (isProfileChanged)
+    state.log.append({ to: 'workspace' }, { type: 'user.updated', data: { user: me.user } });
+  state.log.append({ to: 'user', userId }, { type: 'me.updated', data: { me } });
+  return me;
+}
+
+export const userHandlers: Required<
+  Pick<Handlers, 'users.list' | 'users.get' | 'me.update' | 'presence.set'>
+> = {
+  'users.list': ({ state, userId }, { query }) => {
+    state.person(userId);
+    const start = (query.q ?? '').trim().toLowerCase();
+    const matches = (name: string): boolean =>
+      name.toLowerCase().startsWith(start) || name.toLowerCase().includes(` ${start}`);
+    const found = [...state.people.values()]
+      .map(({ user }) => user)
+      .filter(({ id, name, removed }) => (query.ids?.includes(id) ?? !removed) && matches(name))
+      .filter(({ id }) => maySeeUser(state, userId, id))
+      .sort((a, b) =>
+        `${a.name.toLowerCase()}\u0000${a.id}` < `${b.name.toLowerCase()}\u0000${b.id}` ? -1 : 1,
+      );
+    return page(found, query);
+  },
+  'users.get': ({ state, userId }, { path }) => {
+    state.person(userId);
+    const user = state.people.get(path.userId)?.user;
+    if (user === undefined || !maySeeUser(state, userId, user.id))
+      throw new Refusal('not_found', 'There is no such person in this workspace.');
+    return user;
+  },
+  'me.update': ({ state, streams, userId }, { body }) => {
+    const me = updateMe(state, userId, body);
+    if (body.settings?.availability !== undefined) streams.presenceChanged(userId);
+    return me;
+  },
+  'presence.set': ({ state, streams, userId }, { body }) => {
+    state.person(userId);
+    streams.setActivity(userId, body.connectionId, body.activity);
+    return undefined;
+  },
+};

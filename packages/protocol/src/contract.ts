@@ -7,9 +7,11 @@ import * as auth from './auth/schemas.ts';
 import * as channels from './channels/schemas.ts';
 import type { PathNames, RouteName, endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors/codes.ts';
+import { limits } from './limits.ts';
 import * as nats from './events/nats.ts';
 import * as messages from './messages/schemas.ts';
 import * as presence from './presence/schemas.ts';
+import * as search from './search/schemas.ts';
 import * as server from './server/schemas.ts';
 import * as users from './users/schemas.ts';
 import * as workspaces from './workspaces/schemas.ts';
@@ -33,6 +35,7 @@ const pathSchemas = {
   messageId: messages.messageId,
   inviteId: workspaces.Invite.shape.id,
   appKeyId: workspaces.AppKey.shape.id,
+  savedSearchId: search.savedSearchId,
   code: workspaces.inviteCode,
 } as const;
 
@@ -312,6 +315,71 @@ export const contract = {
     errors: ['forbidden', 'channel_archived'],
   },
   'messages.edits': { summary: 'All versions of a message', output: messages.MessageEditList, errors: [] },
+
+  'search.query': {
+    summary: 'Search messages, people and channels',
+    description:
+      'Finds what the caller may read at this moment, and counts nothing else. A last word that may be unfinished, and a mistyped one, are found too.',
+    body: search.SearchRequest,
+    output: search.SearchAnswer,
+    errors: ['search_unavailable', 'rate_limited'],
+  },
+  'search.suggest': {
+    summary: 'Complete what is being written in a search',
+    description: 'Operators, people, channels, and words that stand in messages which the caller may read.',
+    body: search.SuggestRequest,
+    output: search.SuggestAnswer,
+    errors: ['search_unavailable', 'rate_limited'],
+  },
+  'search.status': {
+    summary: 'How the index of the messages stands',
+    output: search.SearchStatus,
+    errors: ['forbidden', 'search_unavailable'],
+  },
+  'search.rebuild': {
+    summary: 'Build the index of the messages anew',
+    description: 'Beside the old one, which answers until the new one is ready.',
+    output: null,
+    errors: ['forbidden', 'search_unavailable'],
+  },
+  'search.weights': {
+    summary: 'What decides the order of relevance',
+    output: search.SearchWeights,
+    errors: [],
+  },
+  'search.setWeights': {
+    summary: 'Change what decides the order of relevance',
+    body: search.SetSearchWeights,
+    output: search.SearchWeights,
+    errors: ['forbidden'],
+  },
+  'search.listSaved': { summary: 'Your saved searches', output: search.SavedSearchList, errors: [] },
+  'search.save': {
+    summary: 'Save a search, or change a saved one',
+    body: search.SaveSearch,
+    output: search.SavedSearch,
+    errors: ['id_taken', 'too_many'],
+  },
+  'search.removeSaved': {
+    summary: 'Remove a saved search',
+    description: 'Removing again changes nothing.',
+    output: null,
+    errors: [],
+  },
+  'search.listHistory': { summary: 'What you searched for', output: search.SearchHistory, errors: [] },
+  'search.remember': {
+    summary: 'Remember a search',
+    description: `The newest ${limits.searchHistory} are kept, each once.`,
+    body: search.RememberSearch,
+    output: null,
+    errors: [],
+  },
+  'search.forget': {
+    summary: 'Forget what you searched for',
+    body: search.ForgetSearch,
+    output: null,
+    errors: [],
+  },
 } as const satisfies Record<RouteName, Route>;
 
 export type Contract = typeof contract;

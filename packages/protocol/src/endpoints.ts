@@ -153,6 +153,60 @@ export const endpoints = {
     path: '/v1/workspaces/{workspaceId}/messages/{messageId}/edits',
     access: 'workspace',
   },
+
+  // What somebody looks for is nobody else's business: it travels in a body, never in an address that is logged.
+  'search.query': { method: 'POST', path: '/v1/workspaces/{workspaceId}/search', access: 'workspace' },
+  'search.suggest': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/search/suggestions',
+    access: 'workspace',
+  },
+  'search.status': { method: 'GET', path: '/v1/workspaces/{workspaceId}/search/status', access: 'workspace' },
+  'search.rebuild': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/search/rebuild',
+    access: 'workspace',
+  },
+  'search.weights': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/search/weights',
+    access: 'workspace',
+  },
+  'search.setWeights': {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspaceId}/search/weights',
+    access: 'workspace',
+  },
+  'search.listSaved': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/search/saved',
+    access: 'workspace',
+  },
+  'search.save': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/search/saved/{savedSearchId}',
+    access: 'workspace',
+  },
+  'search.removeSaved': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/search/saved/{savedSearchId}',
+    access: 'workspace',
+  },
+  'search.listHistory': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/search/history',
+    access: 'workspace',
+  },
+  'search.remember': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/search/history',
+    access: 'workspace',
+  },
+  'search.forget': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/search/history/forget',
+    access: 'workspace',
+  },
 } as const satisfies Record<string, Endpoint>;
 
 /** The event stream is no request with an answer, so it stands beside the table. */

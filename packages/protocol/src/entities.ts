@@ -6,6 +6,7 @@ import type * as nats from './events/nats.ts';
 import type * as events from './events/schemas.ts';
 import type * as messages from './messages/schemas.ts';
 import type * as presence from './presence/schemas.ts';
+import type * as search from './search/schemas.ts';
 import type * as server from './server/schemas.ts';
 import type * as users from './users/schemas.ts';
 import type * as workspaces from './workspaces/schemas.ts';
@@ -67,6 +68,28 @@ export type HostTokenClaims = z.output<typeof auth.HostTokenClaims>;
 /** Whether one person is there. */
 export type Presence = z.output<typeof presence.Presence>;
 export type PresenceState = z.output<typeof presence.PresenceState>;
+
+/** What was found for a search. */
+export type SearchAnswer = z.output<typeof search.SearchAnswer>;
+/** A message that was found. */
+export type SearchHit = z.output<typeof search.SearchHit>;
+/** How often the values of one property stand among what was found. */
+export type SearchFacets = z.output<typeof search.SearchFacets>;
+/** Something in a search that does not count, and why. */
+export type SearchNotice = z.output<typeof search.SearchNotice>;
+/** Where something that was searched for stands in a text. */
+export type TextRange = z.output<typeof search.TextRange>;
+/** A completion of what is being written in a search. */
+export type SearchSuggestion = z.output<typeof search.SearchSuggestion>;
+/** The order of what was found. */
+export type SearchSort = z.output<typeof search.SearchSort>;
+/** What decides the order of relevance. */
+export type SearchWeights = z.output<typeof search.SearchWeights>;
+/** How the index of the messages stands. */
+export type SearchStatus = z.output<typeof search.SearchStatus>;
+export type SavedSearch = z.output<typeof search.SavedSearch>;
+/** A search that was made before. */
+export type PastSearch = z.output<typeof search.PastSearch>;
 
 /** What a server is and can do. */
 export type Capabilities = z.output<typeof server.Capabilities>;

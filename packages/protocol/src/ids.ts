@@ -20,6 +20,7 @@ export type MessageId = Id<'message'>;
 export type EditId = Id<'edit'>;
 export type InviteId = Id<'invite'>;
 export type AppKeyId = Id<'app-key'>;
+export type SavedSearchId = Id<'saved-search'>;
 
 /** What an id looks like: a UUIDv7 in lower case. */
 export const ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -31,6 +31,18 @@ export const limits = {
   channelsPerUser: 5_000,
   /** Origins on a workspace's allow-list. */
   allowedOrigins: 50,
+  /** Code points of a search. */
+  searchLength: 1_000,
+  /** Words, phrases and conditions of one search that count; more are left out, and the answer says so. */
+  searchClauses: 32,
+  /** Hits of one page of a search, at most and by default. */
+  searchPage: { max: 50, default: 20 },
+  /** Values of a facet that are counted by name, the most frequent ones. */
+  facetValues: 30,
+  /** Searches that one person may save in one workspace. */
+  savedSearches: 100,
+  /** Searches that are remembered for one person in one workspace. */
+  searchHistory: 50,
   /** Seconds between two heartbeats of an event stream. */
   heartbeatSeconds: 15,
   /** Seconds after which somebody who is typing is taken to have stopped, unless told again. */

@@ -21,6 +21,7 @@ const tags: Record<string, string> = {
   presence: 'Who is there',
   channels: 'Conversations and who is in them',
   messages: 'Timelines and their messages',
+  search: 'Finding messages, people and channels',
   events: 'The live stream',
 };
 

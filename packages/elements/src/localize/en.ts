@@ -295,6 +295,8 @@ export const en = {
   'error.message_deleted': 'The message was deleted.',
   'error.origin_not_allowed': 'This page is not allowed to use the workspace.',
   'error.server_busy': 'The server has too much to do. Try again in a moment.',
+  'error.search_unavailable': 'The search does not answer. Everything else works.',
+  'error.too_many': 'There are as many of these as there may be: remove one first.',
   'error.unknown': 'Something went wrong. Try again.',
 } as const;
 

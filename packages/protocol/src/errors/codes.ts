@@ -111,6 +111,7 @@ export const errorCodes = {
     retryable: false,
     title: 'The invite is unknown, expired, withdrawn or used up',
   },
+  too_many: { status: 409, retryable: false, title: 'There are as many of these as there may be' },
   payload_too_large: { status: 413, retryable: false, title: 'The request body is too large' },
   unsupported_media_type: {
     status: 415,
@@ -128,6 +129,11 @@ export const errorCodes = {
     status: 503,
     retryable: true,
     title: 'The server has too much to do: try again in a moment',
+  },
+  search_unavailable: {
+    status: 503,
+    retryable: true,
+    title: 'The search does not answer; everything else works',
   },
   storage_unavailable: { status: 503, retryable: true, title: 'The database does not answer' },
   storage_full: { status: 507, retryable: true, title: 'The disk of the database is full' },

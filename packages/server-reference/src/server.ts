@@ -43,6 +43,9 @@ import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import { Cursors } from './realtime/cursor.ts';
 import { Hub } from './realtime/hub.ts';
+import { SearchFeed } from './search/feed.ts';
+import { searchHandlers } from './search/handlers.ts';
+import { WorkerEngine } from './search/memory/worker-engine.ts';
 import { userHandlers } from './users/handlers.ts';
 import { version } from './version.ts';
 import { workspaceHandlers } from './workspaces/handlers.ts';
@@ -103,6 +106,8 @@ export interface RunningServer extends ServerParts {
 
 /** How fast a person, or a bot, may write: bursts of a paste, and then a quick talk. */
 const sends = { name: 'messages.send', burst: 60, perSecond: 20 } as const;
+/** How fast somebody may search: a quick typist, who corrects themself. */
+const searches = { name: 'search', burst: 60, perSecond: 15 } as const;
 /** Time for requests to finish when the server stops. */
 const STOP_GRACE_MS = 10_000;
 const HOUR_MS = 3_600_000;
@@ -172,8 +177,11 @@ async function start(
     availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId),
     onError: report,
   });
+  const engine = new WorkerEngine(report);
+  const feed = new SearchFeed({ database, engine, onError: report });
   const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
     hub.publish(workspaceId, events, head);
+    feed.tell(workspaceId, head);
     bus.tell({ kind: 'committed', workspaceId, head }, events);
   });
   authentication.onRevoked((sessionIds) => sessionIds.forEach((sessionId) => hub.endSession(sessionId)));
@@ -181,8 +189,14 @@ async function start(
 
   const background = new BackgroundWork(report);
   await bus.start(
-    (message, from, events) => receive(message, from, events, hub, presences),
-    () => background.start(() => hub.catchUp()),
+    (message, from, events) => {
+      if (message.kind === 'committed') feed.tell(message.workspaceId, message.head);
+      receive(message, from, events, hub, presences);
+    },
+    () => {
+      background.start(() => hub.catchUp());
+      background.start(() => feed.catchUp());
+    },
   );
 
   const streams =
@@ -213,7 +227,10 @@ async function start(
       fetchJson: (url) => fetchJson(url, { allowPrivate: options.allowPrivateJwks ?? false }),
     }),
     now: Date.now,
+    engine,
+    feed,
     limitSends: (userId: UserId) => takeAttempt(limiter, [sends, userId]),
+    limitSearches: (userId: UserId) => takeAttempt(limiter, [searches, userId]),
   } as const;
   const handlers: Handlers = {
     'server.capabilities': () =>
@@ -223,7 +240,7 @@ async function start(
         protocol: 1,
         transports: natsUrl === null ? ['sse'] : ['sse', 'nats'],
         signUp: shared.signUp,
-        features: [],
+        features: ['search'],
       }),
     ...authHandlers(shared),
     ...hostHandlers(shared),
@@ -234,6 +251,7 @@ async function start(
     ...natsHandlers(shared),
     ...channelHandlers(shared),
     ...messageHandlers(shared),
+    ...searchHandlers(shared),
   };
 
   const parts: ServerParts = { database, writer, hub, authentication, handlers, logger };
@@ -262,6 +280,7 @@ async function start(
   await options.extend?.(app, parts);
   serveChatPage(app);
   fetch = (request, env) => app.fetch(request, env);
+  if (does('api')) background.start(() => feed.warm());
   const cleaning = does('worker')
     ? setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS).unref()
     : undefined;
@@ -278,7 +297,9 @@ async function start(
       await listening.stop(STOP_GRACE_MS);
       presences.stop();
       await writer.idle();
+      await feed.stop();
       await background.idle();
+      await engine.close();
       await bus.close();
       await nats?.close();
       await authentication.close();

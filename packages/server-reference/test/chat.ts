@@ -33,6 +33,10 @@ import { presenceHandlers } from '../src/presence/handlers.ts';
 import { Presences } from '../src/presence/presences.ts';
 import { Cursors } from '../src/realtime/cursor.ts';
 import { Hub } from '../src/realtime/hub.ts';
+import type { SearchEngine } from '../src/search/engine.ts';
+import { SearchFeed } from '../src/search/feed.ts';
+import { searchHandlers } from '../src/search/handlers.ts';
+import { MemoryEngine } from '../src/search/memory/memory-engine.ts';
 import { userHandlers } from '../src/users/handlers.ts';
 import { snapshotHandlers } from '../src/workspaces/snapshot.ts';
 import { TestStream } from './stream.ts';
@@ -45,7 +49,7 @@ const secret = new Uint8Array(32).fill(7);
 /** The application with everything but accounts, on a real database: whoever calls is believed. */
 export async function openChat(
   database: Database,
-  options: { readonly allowedOrigins?: readonly string[] } = {},
+  options: { readonly allowedOrigins?: readonly string[]; readonly engine?: SearchEngine } = {},
 ) {
   const errors: unknown[] = [];
   const logged: { readonly route: string; readonly status: number; readonly code?: string }[] = [];
@@ -67,9 +71,12 @@ export async function openChat(
     },
     onError,
   });
-  const writer = new WorkspaceWriter(database, (workspaceId, events, head) =>
-    hub.publish(workspaceId, events, head),
-  );
+  const engine = options.engine ?? new MemoryEngine();
+  const feed = new SearchFeed({ database, engine, onError });
+  const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
+    hub.publish(workspaceId, events, head);
+    feed.tell(workspaceId, head);
+  });
   const services = { bus: soloBus, database, writer, hub, cursors, presences, limitSends: () => undefined };
   const sessions = { revokeBoundTo: () => Promise.resolve() } as unknown as Parameters<
     typeof userHandlers
@@ -91,6 +98,7 @@ export async function openChat(
     ...natsHandlers({ streams: null }),
     ...channelHandlers(services),
     ...messageHandlers(services),
+    ...searchHandlers({ ...services, engine, feed, limitSearches: () => undefined }),
   };
   const app = createApp({
     handlers,
@@ -178,6 +186,7 @@ export async function openChat(
   return {
     app,
     hub,
+    feed,
     writer,
     presences,
     cursors,
@@ -194,6 +203,8 @@ export async function openChat(
       hub.stop();
       presences.stop();
       await writer.idle();
+      await feed.stop();
+      await engine.close();
     },
   };
 }

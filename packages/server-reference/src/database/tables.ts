@@ -1,5 +1,13 @@
 /** The tables as Kysely sees them. What each is for stands in `migrations/`. */
-import type { ChannelKind, ChannelRole, NotificationLevel, Role, UserSettings } from '@fechatter/protocol';
+import type {
+  ChannelKind,
+  ChannelRole,
+  NotificationLevel,
+  Role,
+  SearchSort,
+  SearchWeights,
+  UserSettings,
+} from '@fechatter/protocol';
 import type { ColumnType, Generated } from 'kysely';
 
 /** A moment: written as a Date or an ISO text, read as a Date. */
@@ -69,6 +77,8 @@ export interface WorkspacesTable {
   allowed_origins: string[];
   /** How many of a hundred people are offered their events over NATS; null: as the server is set. */
   nats_percentage: Generated<number | null>;
+  /** What decides the order of relevance; null: as the server is set. */
+  search_weights: ColumnType<SearchWeights | null, string | null | undefined, string | null>;
   /** Seq of the newest event of the log. Its row lock is what makes seqs and indexes dense. */
   head_seq: Generated<number>;
   /** Events up to this seq have been trimmed. */
@@ -225,6 +235,23 @@ export interface EventLogTable {
   at: Moment;
 }
 
+export interface SavedSearchesTable {
+  workspace_id: string;
+  user_id: string;
+  id: string;
+  name: string;
+  text: string;
+  sort: SearchSort;
+  created_at: Moment;
+}
+
+export interface PastSearchesTable {
+  workspace_id: string;
+  user_id: string;
+  text: string;
+  used_at: Moment;
+}
+
 export interface Tables {
   settings: SettingsTable;
   users: UsersTable;
@@ -244,6 +271,8 @@ export interface Tables {
   message_edits: MessageEditsTable;
   mentions: MentionsTable;
   event_log: EventLogTable;
+  saved_searches: SavedSearchesTable;
+  past_searches: PastSearchesTable;
 }
 
 /** Tables whose rows belong to one workspace each: behind both walls. */
@@ -259,4 +288,6 @@ export const walledTables = [
   'message_edits',
   'mentions',
   'event_log',
+  'saved_searches',
+  'past_searches',
 ] as const satisfies readonly (keyof Tables)[];

@@ -25,6 +25,7 @@ async function fill(database: Database, table: string, workspaceId: string): Pro
   );
   const checked: Record<string, string> = {
     role: 'member',
+    sort: 'newest',
     kind: table === 'app_keys' ? 'secret' : table === 'messages' ? 'text' : 'public',
   };
   const values: Record<string, string> = {

@@ -41,6 +41,7 @@ const values = {
   messageId: message.id,
   inviteId: createId(),
   appKeyId: createId(),
+  savedSearchId: createId(),
   code: 'a'.repeat(32),
 };
 const address = (path: string, changes: Partial<typeof values> = {}): string =>

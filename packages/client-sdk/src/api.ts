@@ -90,6 +90,8 @@ export type ConnectionReason =
   | 'stopped'
   | 'signed-out'
   | 'offline'
+  /** The page was left, perhaps for the back-forward cache: it connects when it comes back. */
+  | 'page-left'
   | 'network'
   | 'server'
   | 'heartbeat-missed'
@@ -107,7 +109,7 @@ export type ConnectionState =
   | { readonly status: 'disconnected'; readonly reason: ConnectionReason; readonly error: ChatError | null }
   /** Trying for the first time, or again. */
   | { readonly status: 'connecting'; readonly reason: ConnectionReason; readonly attempt: number }
-  /** Waiting before the next try. */
+  /** Waiting before the next try. `retryAt` is infinite while nothing but the page's coming back begins one. */
   | {
       readonly status: 'waiting';
       readonly reason: ConnectionReason;

@@ -1,4 +1,4 @@
-import type { Capabilities, Session } from '@fechatter/protocol';
+import type { Account, Capabilities, Session } from '@fechatter/protocol';
 import type {
   AuthOptions,
   AuthState,
@@ -16,6 +16,7 @@ import { ReadMarks } from './channels/read-marks.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
 import { createSwitchingTransport } from './connection/switching-transport.ts';
+import type { Transport } from './connection/transport.ts';
 import { systemDevice, type Device } from './device/device.ts';
 import type { DeviceKeeper, Kept } from './device/device-keeper.ts';
 import type { StorageState } from './device/storage-state.ts';
@@ -36,6 +37,7 @@ import { Batch } from './store/batch.ts';
 import { WritableStore } from './store/writable-store.ts';
 import { emptyState } from './sync/synced-state.ts';
 import { WorkspaceSync } from './sync/workspace-sync.ts';
+import type { SharedTransport } from './tabs/shared-transport.ts';
 import { ChannelTimeline, idleTimeline } from './timelines/channel-timeline.ts';
 import { Timelines } from './timelines/timelines.ts';
 import { Activity } from './users/activity.ts';
@@ -153,6 +155,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       environment,
       state: storageStore,
       onEnded: () => session.end(null),
+      stream: options.transport ? null : { own, meanwhile: sse, activity, owner, connection: () => connection },
     });
   };
   let keeper: Promise<DeviceKeeper> | null = null;
@@ -177,13 +180,19 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   );
 
   const url = (path: string): URL => http.url(path);
-  const transport =
-    options.transport?.({ url, environment }) ??
-    createSwitchingTransport(
-      createSseTransport(url, environment),
-      async () => (await import('./connection/nats-transport.ts')).createNats(http, environment),
-      environment,
-    );
+  const sse = createSseTransport(url, environment);
+  const own = createSwitchingTransport(
+    sse,
+    async () => (await import('./connection/nats-transport.ts')).createNats(http, environment),
+    environment,
+  );
+  const owner = (): Account | null => session.session?.account ?? null;
+  const shared = async (): Promise<SharedTransport | null> => (await kept)?.transport ?? null;
+  const transport: Transport = options.transport?.({ url, environment }) ?? {
+    // One stream for all tabs, where they can agree on one.
+    open: async (...stream) => ((await shared()) ?? own).open(...stream),
+    retryNow: () => void shared().then((tabs) => tabs?.retryNow()),
+  };
   const connectionStore = newStore<ConnectionState>({
     status: 'disconnected',
     reason: 'not-started',
@@ -198,9 +207,13 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     transport,
     target: sync,
   });
+  const leaveTabs = (): void => void shared().then((tabs) => tabs?.leave());
   connectionStore.select(
     ({ status }) => status,
-    (status) => status === 'live' && outbox.resume(),
+    (status) => {
+      if (status === 'live') outbox.resume();
+      if (status === 'disconnected') leaveTabs();
+    },
   );
 
   let capabilities: Promise<Capabilities> | null = null;
@@ -222,6 +235,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     dispose: () => {
       if (scope.signal.aborted) return;
+      leaveTabs();
       leave(new DisposedError(), 'left');
       scope.dispose();
       for (const each of [store, authStore, connectionStore, storageStore]) each.dispose();

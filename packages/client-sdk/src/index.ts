@@ -24,7 +24,7 @@ export { createMemoryStorage, type ChatStorage } from './storage/storage.ts';
 export { createWebStorage } from './storage/web-storage.ts';
 export { createIndexedDbStorage } from './storage/indexed-db-storage.ts';
 export { systemClock, type Clock } from './environment/clock.ts';
-export { createSystemNetwork, type Network } from './environment/network.ts';
+export { createSystemNetwork, type Network, type NetworkChange } from './environment/network.ts';
 export type { Environment } from './environment/environment.ts';
 export type { StreamFrame, Transport, TransportHandlers, TransportRequest } from './connection/transport.ts';
 export { createSseTransport } from './connection/sse-transport.ts';

@@ -66,7 +66,7 @@ export class Connection implements ConnectionClient {
     scope.add(
       environment.network.subscribe((change) => {
         // A page can only tell that the network went; that it is back is found by trying.
-        this.#dispatch({ type: change === 'offline' ? 'offline' : 'wake' });
+        this.#dispatch({ type: change === 'online' ? 'wake' : change });
       }),
     );
     scope.add(() => {
@@ -92,7 +92,18 @@ export class Connection implements ConnectionClient {
   }
 
   retryNow(): void {
+    this.#parts.transport.retryNow?.();
     this.#dispatch({ type: 'retry-now' });
+  }
+
+  /** Something tells that a try may be worth while now. */
+  wake(): void {
+    this.#dispatch({ type: 'wake' });
+  }
+
+  /** Looks at the clock: the timers of a page that nobody sees are late. */
+  check(): void {
+    this.#dispatch({ type: 'due' });
   }
 
   /** Begins anew with what `prepare` gives now, if there is or should be a connection: another workspace was opened. */

@@ -1,6 +1,6 @@
 /**
  * The connection as a pure machine: `transition(state, event, at)` gives the next state and what is to be
- * done. It keeps no clock and no randomness; both come with each event. The rules C1 to C14 stand in SPEC.md.
+ * done. It keeps no clock and no randomness; both come with each event. The rules C1 to C15 stand in SPEC.md.
  */
 import type { ConnectionReason } from '../api.ts';
 import type { ChatError } from '../errors/chat-error.ts';
@@ -93,7 +93,9 @@ export type MachineEvent =
   | { readonly type: 'due' }
   /** The network is back, or the page is shown again. */
   | { readonly type: 'wake' }
-  | { readonly type: 'offline' };
+  | { readonly type: 'offline' }
+  /** The page was left. It may come back, with a `wake`. */
+  | { readonly type: 'leave' };
 
 /** `open`: begin a try, ending any other. `close`: end the try or connection there is. */
 export type Effect = 'open' | 'close';
@@ -182,11 +184,25 @@ function listen(state: StateOf<'replaying' | 'live'>, at: Moment): Step {
 
 const hear = (state: StateOf<'replaying' | 'live'>, at: Moment): Step => stay({ ...state, heardAt: at.now });
 
+/** C15: a page in the back-forward cache holds no connection and does not try for one. */
+const leave = (state: Open | StateOf<'waiting'>, at: Moment): Step => ({
+  state: {
+    status: 'waiting',
+    reason: 'page-left',
+    error: null,
+    failures: stableBy(state, at.now) ? 0 : state.failures,
+    retryAt: Infinity,
+    notBefore: state.status === 'waiting' ? state.notBefore : state.triedAt + APART_MS,
+  },
+  effects: ['close'],
+});
+
 const running = {
   disconnect: () => stop('stopped'),
   'sign-out': (_: Open | StateOf<'waiting'>, event: EventOf<'sign-out'>) => signedOut(event.error),
   connect: stay,
   'sign-in': stay,
+  leave: (state: Open | StateOf<'waiting'>, _: EventOf<'leave'>, at: Moment) => leave(state, at),
 } as const;
 
 const table: Table = {
@@ -207,6 +223,7 @@ const table: Table = {
     due: stay,
     wake: stay,
     offline: stay,
+    leave: stay,
   },
   connecting: {
     ...running,
@@ -288,7 +305,7 @@ export function deadline(state: MachineState): number | null {
     case 'connecting':
       return state.answerBy;
     case 'waiting':
-      return state.retryAt;
+      return state.retryAt === Infinity ? null : state.retryAt;
     case 'replaying':
       return state.heardAt + state.silenceMs;
     case 'live':

@@ -35,4 +35,6 @@ export interface Transport {
    * more and lets go of the connection.
    */
   open(request: TransportRequest, signal: AbortSignal, handlers: TransportHandlers): Promise<void>;
+  /** The person wants a try at once: for a transport whose stream depends on somebody else's try. */
+  retryNow?(): void;
 }

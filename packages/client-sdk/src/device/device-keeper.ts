@@ -1,10 +1,12 @@
 import type { UserId } from '@fechatter/protocol';
 import type { Environment } from '../environment/environment.ts';
 import { ApiError } from '../errors/api-error.ts';
+import { NetworkError } from '../errors/network-error.ts';
 import { createMemoryJournal, type Journal } from '../outbox/journal.ts';
 import { Sender, type SenderParts } from '../outbox/sender.ts';
 import { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
+import type { SharedTransport, SharedTransportParts } from '../tabs/shared-transport.ts';
 import type { Device } from './device.ts';
 import type { OpenDevice } from './open-device.ts';
 import type { ViewCache } from './view-cache.ts';
@@ -16,7 +18,14 @@ interface Parts {
   readonly environment: Environment;
   readonly state: WritableStore<StorageState>;
   readonly onEnded: () => void;
+  /** What the tabs need to share one stream; null when the application has its own way to have one. */
+  readonly stream: StreamParts | null;
 }
+
+export type StreamParts = Pick<
+  SharedTransportParts,
+  'own' | 'meanwhile' | 'owner' | 'activity' | 'connection'
+>;
 
 /** What is kept for the person who is signed in, and for how long. */
 export interface Kept {
@@ -24,6 +33,8 @@ export interface Kept {
   /** What was seen last; null where nothing can be kept. */
   readonly view: ViewCache | null;
   readonly createSender: (parts: SenderParts) => Sender;
+  /** The stream that the tabs share; null where they cannot, and each has its own. */
+  readonly transport: SharedTransport | null;
   /**
    * Ends what was opened, once all is written.
    *
@@ -52,6 +63,7 @@ export class DeviceKeeper {
       journal: device?.journal ?? this.#memory(userId),
       view: device?.view ?? null,
       createSender: (parts) => new Sender(parts),
+      transport: device?.transport ?? null,
       close: async (written, why) => {
         await written;
         if (why === 'signed-out') device?.ended();
@@ -63,7 +75,7 @@ export class DeviceKeeper {
   }
 
   async #open(userId: UserId, scope: Scope): Promise<OpenDevice | null> {
-    const { device, server, environment, onEnded } = this.#parts;
+    const { device, server, environment, onEnded, stream } = this.#parts;
     const { indexedDB } = device;
     if (indexedDB === undefined) return this.#without('unsupported', null);
     try {
@@ -71,10 +83,12 @@ export class DeviceKeeper {
       return openDevice({
         device,
         indexedDB,
-        owner: `${server.href}:${userId}`,
+        server: server.href,
+        userId,
+        environment,
         scope,
+        stream: stream && { ...stream, toError, toFailure },
         report: (state) => this.#report(state),
-        onError: environment.onError,
         toError: (failure) => new ApiError(failure),
         onEnded: () => {
           if (!scope.signal.aborted) onEnded();
@@ -102,3 +116,12 @@ export class DeviceKeeper {
     return journal;
   }
 }
+
+const toError: SharedTransportParts['toError'] = (message, failure) =>
+  failure === null ? new NetworkError(message) : new ApiError(failure);
+
+const toFailure: SharedTransportParts['toFailure'] = (error) => {
+  if (!(error instanceof ApiError)) return null;
+  const { code, status, message, retryable, retryAfterMs } = error;
+  return { code, status, message, retryable, retryAfterMs };
+};

@@ -3,11 +3,13 @@ export interface Network {
   /** False only when there is surely no network. */
   online(): boolean;
   /**
-   * Tells of changes: `online` and `offline`, and `wake` when the page is shown again or came back from the
-   * back-forward cache, after which connections may be dead without having said so.
+   * Tells of changes: `online` and `offline`; `leave` when the page is left, perhaps for the back-forward cache; and
+   * `wake` when it is shown again or came back from there, after which connections may be dead without having said so.
    */
-  subscribe(listener: (change: 'online' | 'offline' | 'wake') => void): () => void;
+  subscribe(listener: (change: NetworkChange) => void): () => void;
 }
+
+export type NetworkChange = 'online' | 'offline' | 'leave' | 'wake';
 
 /** The globals that a page has, a worker has in part, and a server has not. */
 interface Surroundings extends Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>> {
@@ -25,6 +27,7 @@ export function createSystemNetwork(surroundings: Surroundings = globalThis): Ne
         target?.addEventListener?.(type, act, { signal: listening.signal });
       follow(surroundings, 'online', () => listener('online'));
       follow(surroundings, 'offline', () => listener('offline'));
+      follow(surroundings, 'pagehide', () => listener('leave'));
       follow(surroundings, 'pageshow', () => listener('wake'));
       follow(surroundings.document, 'visibilitychange', () => {
         if (surroundings.document?.visibilityState === 'visible') listener('wake');

@@ -1,4 +1,5 @@
 import type { Device } from '../../device/device.ts';
+import type { Clock } from '../../environment/clock.ts';
 import { TestBroadcastChannel } from './test-broadcast-channel.ts';
 import { TestLocks } from './test-locks.ts';
 import { StorageFaults } from './storage-faults.ts';
@@ -48,11 +49,13 @@ export class TestTab {
   readonly device: Device;
   readonly #browser: TestBrowser;
   #state: 'running' | 'frozen' | 'closed' = 'running';
+  /** What waits until the tab wakes. */
+  #held: (() => void)[] = [];
 
   constructor(browser: TestBrowser, missing: Partial<Record<keyof Device, undefined>>) {
     this.#browser = browser;
     const open = (name: string): TestBroadcastChannel =>
-      new TestBroadcastChannel(name, browser.channels, () => this.#state === 'running');
+      new TestBroadcastChannel(name, browser.channels, this);
     this.device = {
       indexedDB: browser.storage.indexedDB,
       locks: browser.locks.managerFor(this),
@@ -76,18 +79,48 @@ export class TestTab {
     };
   }
 
-  /** The browser puts the tab to sleep: it holds its locks, and neither says nor hears anything. */
+  /** The same clock for a tab that may be frozen: then no timer goes off, and those that are due do when it wakes. */
+  clock(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      after: (milliseconds, callback) => {
+        let isOff = false;
+        const cancel = clock.after(milliseconds, () =>
+          this.whenRunning(() => {
+            if (!isOff) callback();
+          }),
+        );
+        return () => {
+          isOff = true;
+          cancel();
+        };
+      },
+    };
+  }
+
+  /** Does this now; when the tab is frozen, once it wakes; when it is closed, never. */
+  whenRunning(act: () => void): void {
+    if (this.#state === 'running') act();
+    else if (this.#state === 'frozen') this.#held.push(act);
+  }
+
+  /** The browser puts the tab to sleep: it holds its locks, says nothing, and hears what was said when it wakes. */
   freeze(): void {
     if (this.#state === 'running') this.#state = 'frozen';
   }
 
   thaw(): void {
-    if (this.#state === 'frozen') this.#state = 'running';
+    if (this.#state !== 'frozen') return;
+    this.#state = 'running';
+    const held = this.#held;
+    this.#held = [];
+    for (const act of held) act();
   }
 
   /** Closed, crashed or discarded: its locks are free, and it says and hears nothing more. */
   close(): void {
     this.#state = 'closed';
+    this.#held = [];
     this.#browser.locks.release(this);
   }
 }

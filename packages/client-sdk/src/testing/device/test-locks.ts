@@ -1,10 +1,16 @@
+/** Whoever asks for a lock. What becomes of it they hear when they run. */
+interface Owner {
+  readonly state: string;
+  whenRunning(act: () => void): void;
+}
+
 interface Waiting {
-  readonly owner: object;
+  readonly owner: Owner;
   readonly grant: () => void;
 }
 
 interface Held {
-  readonly owner: object;
+  readonly owner: Owner;
   readonly steal: () => void;
 }
 
@@ -19,7 +25,7 @@ export class TestLocks {
   }
 
   /** The locks as one tab has them. */
-  managerFor(owner: { readonly state: string }): LockManager {
+  managerFor(owner: Owner): LockManager {
     const request = (
       name: string,
       options: { readonly signal?: AbortSignal; readonly steal?: boolean },
@@ -41,17 +47,19 @@ export class TestLocks {
   }
 
   async #request(
-    owner: object,
+    owner: Owner,
     name: string,
     { signal, steal = false }: { readonly signal?: AbortSignal; readonly steal?: boolean },
     work: () => Promise<unknown>,
   ): Promise<unknown> {
+    // No lock is given before the call has returned.
+    await Promise.resolve();
     if (signal?.aborted === true) throw new DOMException('aborted', 'AbortError');
     if (steal) this.#held.get(name)?.steal();
     else if (this.#held.has(name)) await this.#turn(owner, name, signal);
     let take = (): void => {};
     const stolen = new Promise<never>((_, reject) => {
-      take = () => reject(new DOMException('stolen', 'AbortError'));
+      take = () => owner.whenRunning(() => reject(new DOMException('stolen', 'AbortError')));
     });
     stolen.catch(() => {});
     const held: Held = { owner, steal: take };
@@ -63,9 +71,9 @@ export class TestLocks {
     }
   }
 
-  #turn(owner: object, name: string, signal: AbortSignal | undefined): Promise<void> {
+  #turn(owner: Owner, name: string, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { owner, grant: resolve };
+      const waiting: Waiting = { owner, grant: () => owner.whenRunning(resolve) };
       const queue = this.#waiting.get(name) ?? [];
       queue.push(waiting);
       this.#waiting.set(name, queue);

@@ -155,14 +155,19 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       environment,
       state: storageStore,
       onEnded: () => session.end(null),
-      stream: options.transport ? null : { own, meanwhile: sse, activity, owner, connection: () => connection },
+      stream: options.transport
+        ? null
+        : { own, meanwhile: sse, activity, owner, connection: () => connection },
     });
   };
   let keeper: Promise<DeviceKeeper> | null = null;
   let kept: Promise<Kept> | null = null;
   const leave = (error: ChatError, why: Parameters<Kept['close']>[1]): void => {
     const written = outbox.close(error);
-    void kept?.then((left) => left.close(written, why));
+    void kept?.then((left) => {
+      left.transport?.leave();
+      void left.close(written, why);
+    });
     kept = null;
   };
   authStore.select(
@@ -207,12 +212,11 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     transport,
     target: sync,
   });
-  const leaveTabs = (): void => void shared().then((tabs) => tabs?.leave());
   connectionStore.select(
     ({ status }) => status,
     (status) => {
       if (status === 'live') outbox.resume();
-      if (status === 'disconnected') leaveTabs();
+      if (status === 'disconnected') void shared().then((tabs) => tabs?.leave());
     },
   );
 
@@ -235,7 +239,6 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     dispose: () => {
       if (scope.signal.aborted) return;
-      leaveTabs();
       leave(new DisposedError(), 'left');
       scope.dispose();
       for (const each of [store, authStore, connectionStore, storageStore]) each.dispose();

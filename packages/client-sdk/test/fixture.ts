@@ -37,8 +37,9 @@ export interface Fixture {
   readonly liveClient: (options?: Partial<ChatClientOptions>) => Promise<ChatClient>;
 }
 
-export function createFixture(): Fixture {
-  const server = createTestServer({ heartbeats: false });
+/** @param options.heartbeats - Whether they come by themselves. By default a test sends those that it wants. */
+export function createFixture({ heartbeats = false }: { readonly heartbeats?: boolean } = {}): Fixture {
+  const server = createTestServer({ heartbeats });
   const { clock, network, workspace } = server;
   const ada = workspace.addUser('ada');
   const bob = workspace.addUser('bob');

@@ -116,6 +116,8 @@ export class RecentFrames {
         }
         for (const { userId, state } of event.data.changes) this.#presence.set(userId, state);
         break;
+      default:
+        break;
     }
   }
 }

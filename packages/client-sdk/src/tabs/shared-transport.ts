@@ -103,7 +103,7 @@ export class SharedTransport implements Transport {
     try {
       await new Promise<void>((resolve, reject) => {
         scope.add(() => reject(this.#parts.toError('The stream was given up', null)));
-        if (!scope.signal.aborted) this.#begin({ group, scope, request, handlers, resolve, reject });
+        if (!signal.aborted) this.#begin({ group, scope, request, handlers, resolve, reject });
       });
     } finally {
       signal.removeEventListener('abort', abort);
@@ -137,7 +137,10 @@ export class SharedTransport implements Transport {
     else opened.reading = this.#follow(open, reading);
   }
 
-  #follow({ group: { tabs, recent }, request, handlers, resolve, reject }: Open, scope: Scope): StreamReading {
+  #follow(
+    { group: { tabs, recent }, request, handlers, resolve, reject }: Open,
+    scope: Scope,
+  ): StreamReading {
     const { meanwhile, activity, owner, toError } = this.#parts;
     const repeat = (): void =>
       void scope.after(ACTIVITY_MS / 3, () => {
@@ -167,27 +170,28 @@ export class SharedTransport implements Transport {
   /** Has the stream, and tells the others what comes. */
   #lead({ group: { tabs, recent, attached }, scope, request, handlers, resolve, reject }: Open): void {
     const { own, toFailure } = this.#parts;
-    let failure: ApiFailure | null = null;
+    const outcome: { failure: ApiFailure | null } = { failure: null };
     const end = scope.add(() => {
       recent.end();
       attached.clear();
       // T7: what no try can mend may be the matter of this tab alone. It leads no more, and the next one finds out.
-      if (failure?.retryable !== false) tabs.tell({ type: 'ended', leader: this.#tab, failure });
+      if (outcome.failure?.retryable !== false)
+        tabs.tell({ type: 'ended', leader: this.#tab, failure: outcome.failure });
     });
     own
       .open(request, scope.signal, {
         ...handlers,
         frames: (frames) => {
-          const wasLive = recent.isLive;
           recent.add(frames);
           if (attached.size > 0)
             tabs.tell({ type: 'frames', leader: this.#tab, frames, position: recent.position });
           handlers.frames(frames);
-          if (!wasLive && recent.isLive) tabs.tell({ type: 'live', leader: this.#tab });
+          if (frames.some(({ event }) => event?.type === 'live'))
+            tabs.tell({ type: 'live', leader: this.#tab });
         },
       })
       .catch((error: unknown) => {
-        failure = toFailure(error);
+        outcome.failure = toFailure(error);
         throw error;
       })
       .finally(end)
@@ -288,7 +292,8 @@ export class SharedTransport implements Transport {
 
   #tellActivity(): void {
     const { activity } = this.#parts;
-    if (this.#opened?.reading) this.#group?.tabs.tell({ type: 'activity', tab: this.#tab, activity: activity.own });
+    if (this.#opened?.reading)
+      this.#group?.tabs.tell({ type: 'activity', tab: this.#tab, activity: activity.own });
   }
 
   #hurry(now: boolean): void {

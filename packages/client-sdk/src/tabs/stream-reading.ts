@@ -73,8 +73,7 @@ export class StreamReading {
         if (news.leader === this.#leader?.tab) this.#give(this.#place.share(news.frames, news.position));
         break;
       case 'ended':
-        if (news.leader === this.#leader?.tab || this.isWaiting)
-          this.#fail(news.failure);
+        if (news.leader === this.#leader?.tab || this.isWaiting) this.#fail(news.failure);
         break;
       case 'leads':
         if (this.#leader !== null && news.leader !== this.#leader.tab) this.#fail(null);
@@ -125,7 +124,9 @@ export class StreamReading {
           this.#place.took(frames);
           recent.add(frames);
           handlers.frames(frames);
-          const isUpToDate = frames.some(({ event }) => event?.type === 'live' || event?.type === 'heartbeat');
+          const isUpToDate = frames.some(
+            ({ event }) => event?.type === 'live' || event?.type === 'heartbeat',
+          );
           if (isUpToDate && isAlone()) this.attach();
         },
       })

@@ -61,6 +61,8 @@ export class Activity {
     if (workspaceId === null || connectionId === null || activity === this.#told) return;
     this.#told = activity;
     // Of no consequence when it fails: it is told again at the next change or connection.
-    this.#api.call('presence.set', { path: { workspaceId }, body: { connectionId, activity } }).catch(() => {});
+    this.#api
+      .call('presence.set', { path: { workspaceId }, body: { connectionId, activity } })
+      .catch(() => {});
   }
 }

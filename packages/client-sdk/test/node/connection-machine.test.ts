@@ -69,6 +69,7 @@ const events: readonly MachineEvent[] = [
   { type: 'due' },
   { type: 'wake' },
   { type: 'offline' },
+  { type: 'leave' },
 ];
 
 test('C1 nothing but connect makes a new client try', () => {
@@ -184,6 +185,23 @@ test('C9 going offline closes and waits', () => {
     const { state: next, effects } = step(state, { type: 'offline' });
     assert.deepEqual(effects, ['close']);
     assert.equal(next.status === 'waiting' && next.reason, 'offline');
+  }
+});
+
+test('C15 a page that is left closes, and tries again only when it comes back or somebody asks for it', () => {
+  for (const state of [connecting(), live(), waiting()]) {
+    const left = step(state, { type: 'leave' });
+    assert.deepEqual(left.effects, ['close']);
+    assert.equal(deadline(left.state), null);
+    for (const type of ['due', 'offline', 'sign-in', 'connect'] as const)
+      assert.deepEqual(step(left.state, { type }, T + 3_600_000).effects, [], type);
+    for (const type of ['wake', 'retry-now'] as const)
+      assert.deepEqual(step(left.state, { type }, T + 3_600_000).effects, ['open'], type);
+    // C6, C7: also then.
+    assert.equal(
+      deadline(after(after(connecting(0, T), { type: 'leave' }), { type: 'wake' }, T)),
+      T + APART_MS,
+    );
   }
 });
 

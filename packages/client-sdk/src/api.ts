@@ -28,6 +28,7 @@ import type {
   Role,
   RouteInput,
   Session,
+  TimelinePlaces,
   User,
   UserId,
   UserSettings,
@@ -189,10 +190,14 @@ export interface TimelineState {
 export interface Timeline {
   readonly channelId: ChannelId;
   readonly store: ReadableStore<TimelineState>;
-  /** Loads the newest messages, or those around an index. Calling it again moves the window. */
+  /** Loads the newest messages, or those around an index. Calling it again moves the window; when that fails, the window stays where it was. */
   open(at?: { readonly around: number }): Promise<void>;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
+  /** Reads messages before an index, by rising index, and leaves the window where it is. */
+  read(query: { readonly before: number; readonly limit?: number }): Promise<readonly Message[]>;
+  /** Finds where moments are in the timeline, up to 100 at a time, and from when to when it reaches. */
+  places(moments?: readonly Date[]): Promise<TimelinePlaces>;
   /** Sends a message. It is in `items` before this returns; the promise settles when it was accepted or has failed for good. */
   send(input: {
     readonly text: string;

@@ -301,6 +301,14 @@ export const contract = {
     output: messages.Message,
     errors: ['forbidden', 'channel_archived', 'id_taken', 'rate_limited'],
   },
+  'messages.places': {
+    summary: 'Find where moments are in a timeline',
+    description:
+      'For going to a date, and for drawing a timeline along its dates. A deleted message keeps its place and its date.',
+    query: messages.PlaceQuery,
+    output: messages.TimelinePlaces,
+    errors: [],
+  },
   'messages.get': { summary: 'One message', output: messages.Message, errors: [] },
   'messages.edit': {
     summary: 'Change the text of your message',

@@ -133,6 +133,11 @@ export const endpoints = {
     path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages',
     access: 'workspace',
   },
+  'messages.places': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/places',
+    access: 'workspace',
+  },
   'messages.get': {
     method: 'GET',
     path: '/v1/workspaces/{workspaceId}/messages/{messageId}',

@@ -56,6 +56,7 @@ export type AnsweredMessage = z.output<typeof messages.AnsweredMessage>;
 /** One version of a message. */
 export type MessageEdit = z.output<typeof messages.MessageEdit>;
 /** A piece of a timeline. */
+export type TimelinePlaces = z.output<typeof messages.TimelinePlaces>;
 export type MessagePage = z.output<typeof messages.MessagePage>;
 
 /** The person behind a session, over all workspaces. */

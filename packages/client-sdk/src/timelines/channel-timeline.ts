@@ -6,6 +6,7 @@ import {
   type MessageEdit,
   type MessageId,
   type MessagePage,
+  type TimelinePlaces,
   type UserId,
 } from '@fechatter/protocol';
 import type { Timeline, TimelineState } from '../api.ts';
@@ -94,7 +95,12 @@ export class ChannelTimeline implements Timeline {
     this.publish();
   }
 
-  async open(at?: { readonly around: number }): Promise<void> {
+  open(at?: { readonly around: number }): Promise<void> {
+    // A place that cannot be had leaves what was there before.
+    return this.#open(at, this.#window.messages.length > 0);
+  }
+
+  async #open(at: { readonly around: number } | undefined, keep: boolean): Promise<void> {
     this.#mustLive();
     this.#opening?.abort.abort();
     const opening = { around: at?.around ?? null, abort: new AbortController() };
@@ -121,7 +127,7 @@ export class ChannelTimeline implements Timeline {
         return;
       }
       if (this.#opening === opening && error instanceof ChatError && !this.#parts.scope.signal.aborted)
-        this.publish({ status: 'failed', error });
+        this.publish(keep ? { status: 'ready' } : { status: 'failed', error });
       throw error;
     }
   }
@@ -172,6 +178,19 @@ export class ChannelTimeline implements Timeline {
     } finally {
       this.publish({ [loading]: false });
     }
+  }
+
+  async read({
+    before,
+    limit = limits.pageSize.default,
+  }: Parameters<Timeline['read']>[0]): Promise<readonly Message[]> {
+    this.#mustLive();
+    return (await this.#loader.load({ before }, this.#signal(undefined), limit)).items;
+  }
+
+  places(moments: readonly Date[] = []): Promise<TimelinePlaces> {
+    this.#mustLive();
+    return this.#loader.places(moments, this.#signal(undefined));
   }
 
   send({ text, replyTo, kind = 'text' }: Parameters<Timeline['send']>[0]): Promise<Message> {
@@ -315,7 +334,7 @@ export class ChannelTimeline implements Timeline {
 
   #again(around: number | null): void {
     // The state tells of a failure.
-    this.open(around === null ? undefined : { around }).catch(() => {});
+    this.#open(around === null ? undefined : { around }, false).catch(() => {});
   }
 
   /** Shows the state to the application. */

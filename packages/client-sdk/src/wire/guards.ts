@@ -94,6 +94,7 @@ export const replyGuards: { readonly [K in RouteName]?: Guard } = {
   'channels.setPreferences': membership,
   'channels.members': shape({ items: list(member), users: list(user) }),
   'messages.list': shape({ items: list(message), lastIndex: count, users: list(user) }),
+  'messages.places': shape({ places: list(count), lastIndex: count }),
   'messages.send': message,
   'messages.edit': message,
   'messages.delete': message,

@@ -292,3 +292,46 @@ test('authors whom the client does not know yet are asked for, all in one reques
   assert.equal(server.faults.count('users.list'), 1);
   client.dispose();
 });
+
+test('a place that cannot be had leaves the timeline where it was', async () => {
+  const fixture = createFixture();
+  const { server, general, clock } = fixture;
+  fill(fixture, 120);
+  const client = await fixture.liveClient();
+  const timeline = client.channels.timeline(general.id);
+  await timeline.open();
+  server.faults.intercept('messages.list', () => {
+    throw new TypeError('fetch failed');
+  });
+  const opened = assert.rejects(timeline.open({ around: 10 }), { code: 'network' });
+  await clock.advance(10_000);
+  await opened;
+  assert.deepEqual([timeline.store.get().status, indexes(timeline)], ['ready', range(71, 120)]);
+  server.faults.intercept('messages.list', null);
+  await timeline.loadOlder();
+  fixture.server.workspace.say(fixture.bob, general.id, 'live');
+  await settle();
+  assert.deepEqual(indexes(timeline), range(21, 121));
+  client.dispose();
+});
+
+test('a timeline is read and its dates are found without moving it', async () => {
+  const fixture = createFixture();
+  fill(fixture, 120);
+  const client = await fixture.liveClient();
+  const timeline = client.channels.timeline(fixture.general.id);
+  await timeline.open();
+  const messages = await timeline.read({ before: 31, limit: 20 });
+  assert.deepEqual(
+    messages.map(({ index }) => index),
+    range(11, 30),
+  );
+  const { firstAt, lastIndex } = await timeline.places();
+  assert.equal(lastIndex, 120);
+  const [first, none] = (await timeline.places([new Date(firstAt ?? 0), new Date('2100-01-01')])).places;
+  assert.deepEqual([first, none], [1, 121]);
+  assert.deepEqual(indexes(timeline), range(71, 120));
+  timeline.dispose();
+  await assert.rejects(timeline.read({ before: 2 }), { code: 'disposed' });
+  client.dispose();
+});

@@ -295,6 +295,10 @@ export class FeChannelHeader extends ChatElement {
       this.#action.start(() => client.channels.setPreferences(channel.id, change));
     };
     switch (id) {
+      case 'find':
+      case 'date':
+        emit(this, 'fe-open', { what: id });
+        break;
       case 'favourite':
         prefer({ favourite: !membership.favourite });
         break;

@@ -12,10 +12,13 @@ export function channelMenu(state: ChannelState, me: Me | null, { t }: Localizer
   const archived = channel.archivedAt !== null;
   const level = membership.notifications;
   const entries: (MenuItem & { readonly shown: boolean })[] = [
+    { id: 'find', label: t('header.find'), icon: 'search', shown: true },
+    { id: 'date', label: t('header.date'), icon: 'calendar', shown: true },
     {
       id: 'favourite',
       label: t(membership.favourite ? 'header.unfavourite' : 'header.favourite'),
       icon: 'star',
+      separate: true,
       shown: true,
     },
     {

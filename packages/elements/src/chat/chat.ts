@@ -63,6 +63,7 @@ import { SignedIn } from './signed-in.ts';
  * @cssprop --fe-mention - Behind a mention.
  * @cssprop --fe-mention-me - Behind a mention of the reader.
  * @cssprop --fe-highlight - Behind a message that was jumped to.
+ * @cssprop --fe-found - Behind words that were looked for.
  * @cssprop --fe-skeleton - What stands in for what is loading.
  * @cssprop --fe-scrim - Behind a dialog.
  * @cssprop --fe-focus - The ring around what has the focus.
@@ -410,7 +411,11 @@ export class FeChat extends StyledElement {
 
   #open(event: FeEventOf<'fe-open'>): void {
     const { what } = event.detail;
-    if (what === 'members') {
+    if (what === 'find') {
+      void this.timeline?.openFind();
+    } else if (what === 'date') {
+      void this.timeline?.chooseDate();
+    } else if (what === 'members') {
       this.#panes.openMembers();
     } else if (what === 'profile') {
       this.profileId = this.#store.value?.me?.user.id ?? null;

@@ -26,6 +26,8 @@ export interface FeEvents {
   'fe-delete': { readonly message: Message };
   /** Somebody wants to go to a place in the timeline. */
   'fe-jump': { readonly index: number };
+  /** Another text is looked for in a conversation; empty for none. */
+  'fe-seek': { readonly text: string };
   'fe-profile': { readonly userId: UserId };
   'fe-retry': { readonly item: TimelineItem };
   'fe-discard': { readonly item: TimelineItem };
@@ -38,8 +40,10 @@ export interface FeEvents {
   /** The composer is wanted for writing, or is done with what it was changing or answering. */
   'fe-compose': Record<string, never>;
   'fe-compose-end': Record<string, never>;
-  /** A pane or dialog is wanted. */
-  'fe-open': { readonly what: 'members' | 'browse' | 'create' | 'direct' | 'profile' };
+  /** A pane, dialog or bar is wanted. */
+  'fe-open': {
+    readonly what: 'members' | 'browse' | 'create' | 'direct' | 'profile' | 'find' | 'date';
+  };
   'fe-back': Record<string, never>;
   'fe-close': Record<string, never>;
   'fe-menu-select': { readonly id: string };

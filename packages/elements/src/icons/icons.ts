@@ -11,6 +11,7 @@ const shapes = {
   search: svg`<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>`,
   plus: svg`<path d="M5 12h14"/><path d="M12 5v14"/>`,
   'chevron-down': svg`<path d="m6 9 6 6 6-6"/>`,
+  'chevron-up': svg`<path d="m18 15-6-6-6 6"/>`,
   'chevron-left': svg`<path d="m15 18-6-6 6-6"/>`,
   'chevron-right': svg`<path d="m9 18 6-6-6-6"/>`,
   x: svg`<path d="M18 6 6 18"/><path d="m6 6 12 12"/>`,
@@ -36,6 +37,9 @@ const shapes = {
   'wifi-off': svg`<path d="M12 20h.01"/><path d="M8.5 16.429a5 5 0 0 1 7 0"/><path d="M5 12.859a10 10 0 0 1 5.17-2.69"/><path d="M19 12.859a10 10 0 0 0-2.007-1.523"/><path d="M2 8.82a15 15 0 0 1 4.177-2.643"/><path d="M22 8.82a15 15 0 0 0-11.288-3.764"/><path d="m2 2 20 20"/>`,
   'message-square': svg`<path d="M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z"/>`,
   compass: svg`<circle cx="12" cy="12" r="10"/><path d="m16.24 7.76-1.804 5.411a2 2 0 0 1-1.265 1.265L7.76 16.24l1.804-5.411a2 2 0 0 1 1.265-1.265z"/>`,
+  'arrow-up': svg`<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>`,
+  'undo-2': svg`<path d="M9 14 4 9l5-5"/><path d="M4 9h10.5a5.5 5.5 0 0 1 0 11H11"/>`,
+  calendar: svg`<path d="M8 2v4"/><path d="M16 2v4"/><rect width="18" height="18" x="3" y="4" rx="2"/><path d="M3 10h18"/>`,
   'arrow-down': svg`<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>`,
   mail: svg`<path d="m22 7-8.991 5.727a2 2 0 0 1-2.009 0L2 7"/><rect x="2" y="4" width="20" height="16" rx="2"/>`,
   shield: svg`<path d="M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z"/>`,
@@ -53,6 +57,7 @@ const directed: ReadonlySet<IconName> = new Set([
   'send-horizontal',
   'reply',
   'log-out',
+  'undo-2',
 ]);
 
 /** An icon for the eye alone: whatever carries it has its own label. */

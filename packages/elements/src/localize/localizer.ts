@@ -13,6 +13,10 @@ export class Localizer {
   readonly #full: Intl.DateTimeFormat;
   readonly #day: Intl.DateTimeFormat;
   readonly #dayOfYear: Intl.DateTimeFormat;
+  readonly #month: Intl.DateTimeFormat;
+  readonly #dayOfMonth: Intl.DateTimeFormat;
+  readonly #monthOfYear: Intl.DateTimeFormat;
+  readonly #year: Intl.DateTimeFormat;
   readonly #names: Intl.ListFormat;
 
   /** @param locale - For dates and numbers; by default that of the browser, as its user set it. */
@@ -25,6 +29,10 @@ export class Localizer {
     this.#full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#day = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' });
     this.#dayOfYear = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric' });
+    this.#month = new Intl.DateTimeFormat(locale, { month: 'short' });
+    this.#dayOfMonth = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
+    this.#monthOfYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+    this.#year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
     this.#names = new Intl.ListFormat(texts === en ? 'en' : this.locale, { type: 'conjunction' });
   }
 
@@ -63,6 +71,24 @@ export class Localizer {
 
   dateAndTime(moment: string | number): string {
     return this.#full.format(new Date(moment));
+  }
+
+  /** The name of a month, short: May. */
+  month(moment: string | number): string {
+    return this.#month.format(new Date(moment));
+  }
+
+  /** A day within its year, short: 3 May. */
+  dayOfMonth(moment: string | number): string {
+    return this.#dayOfMonth.format(new Date(moment));
+  }
+
+  monthAndYear(moment: string | number): string {
+    return this.#monthOfYear.format(new Date(moment));
+  }
+
+  year(moment: string | number): string {
+    return this.#year.format(new Date(moment));
   }
 
   /** The name of a day as one would say it: today, yesterday, Monday 3 May, or with its year. */

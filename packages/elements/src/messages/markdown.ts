@@ -168,7 +168,7 @@ function withoutPlaces(text: string, { mentions, view }: Context): string {
   });
 }
 
-function mentionText(token: MentionToken, view: MentionView): string {
+export function mentionText(token: MentionToken, view: MentionView): string {
   if (token.type === 'text') return token.text;
   return token.type === 'channel' ? view.everybody : `@${view.name(token.userId)}`;
 }

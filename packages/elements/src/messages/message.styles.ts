@@ -36,6 +36,10 @@ export const messageStyles = css`
       background: var(--_highlight);
     }
   }
+  .body::highlight(fe-found) {
+    background: var(--_found);
+    color: var(--_text);
+  }
   .row {
     display: grid;
     grid-template-columns: var(--_avatar) minmax(0, 1fr);

@@ -1,15 +1,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { TimelineItem, User, UserId } from '@fechatter/client-sdk';
+import { splitMentions, type TimelineItem, type User, type UserId } from '@fechatter/client-sdk';
 import type { FeMenu } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { LongPress } from './long-press.ts';
-import { plainText, renderMarkdown, type MentionView } from './markdown.ts';
+import { mentionText, plainText, renderMarkdown, type MentionView } from './markdown.ts';
 import { markdownStyles } from './markdown.styles.ts';
 import { messageActions, type MessageRights } from './message-actions.ts';
+import { TextHighlight } from './find/text-highlight.ts';
 import { clock, editedMark, failureLine, quote, toolbar } from './message-pieces.ts';
 import { messageStyles } from './message.styles.ts';
 
@@ -52,6 +53,8 @@ export class FeMessage extends StyledElement {
   @property({ type: Boolean }) deleting = false;
   /** Draws the eye to it for a moment. */
   @property({ type: Boolean, reflect: true }) highlighted = false;
+  /** A text that is marked wherever it stands in this message; empty for none. */
+  @property({ attribute: false }) sought = '';
   /** Whether it is being changed in the composer. */
   @property({ type: Boolean, reflect: true }) editing = false;
 
@@ -62,6 +65,7 @@ export class FeMessage extends StyledElement {
   @query('fe-menu') private readonly menu!: FeMenu | null;
   /** What has the focus inside, before an update that may take it away. */
   #inner: Element | null = null;
+  readonly #highlight = new TextHighlight();
 
   constructor() {
     super();
@@ -90,6 +94,20 @@ export class FeMessage extends StyledElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.role ??= 'article';
+    if (this.sought !== '') this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#highlight.clear();
+  }
+
+  /** Its text with the names of those it mentions, as it is copied. */
+  plainSource(): string {
+    const { text } = this.#item.message;
+    return splitMentions(text)
+      .map((token) => mentionText(token, this.#mentions()))
+      .join('');
   }
 
   /** Opens the actions of the message and moves the focus to the first of them. */
@@ -124,6 +142,7 @@ export class FeMessage extends StyledElement {
     for (const inner of this.renderRoot.querySelectorAll<HTMLElement>('.content button, .content a'))
       inner.tabIndex = tabIndex;
     for (const block of this.renderRoot.querySelectorAll('fe-code-block')) block.reachable = this.active;
+    this.#highlight.mark(this.renderRoot.querySelector('.body'), this.sought);
     if (this.#inner?.isConnected === false) this.focus({ preventScroll: true });
     this.#inner = null;
   }

@@ -1,14 +1,19 @@
 import type { MessageId } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { deepActiveElement } from '../dialogs/dialog.ts';
+import { focusableBefore } from './focusable.ts';
 import type { FeMessage } from './message.ts';
 
 interface Parts {
   rows(): FeMessage[];
   scroller(): HTMLElement | null;
   reveal(row: HTMLElement): void;
+  /** The reader wants the first message that there is. */
+  toOldest(): Promise<void>;
   /** The reader wants the newest message. */
-  toNewest(): void;
+  toNewest(): Promise<void>;
+  /** Whether the last row is the newest message. */
+  atNewest(): boolean;
   /** The reader goes on below the last message. */
   leave(): void;
 }
@@ -41,7 +46,6 @@ export class RowFocus implements ReactiveController {
 
   hostUpdated(): void {
     void this.#keepFocus();
-    if (this.#id !== null && this.#at(this.#parts.rows()) === -1) this.reset();
   }
 
   /** A row that goes, since it was discarded or is far from what is read now, hands its focus to one that stays. */
@@ -67,10 +71,10 @@ export class RowFocus implements ReactiveController {
     this.#set(null);
   }
 
-  /** Back to the message that had the focus last, or to the newest. */
+  /** Back to the message that had the focus last, to the one that is read, or to the newest. */
   enter(): void {
     const rows = this.#parts.rows();
-    this.#focus(rows[this.#at(rows)] ?? rows.at(-1));
+    this.#focus(rows[this.#at(rows)] ?? rows.find((row) => row.tabIndex === 0) ?? rows.at(-1));
   }
 
   /** Notices a focus that came by a click or the Tab key. */
@@ -79,25 +83,48 @@ export class RowFocus implements ReactiveController {
     if (row !== undefined) this.#set(row.dataset['id'] ?? null);
   };
 
-  /** Keys on a message itself, not on what is inside it. */
+  /** Keys on a message, and those that lead out of it also on what is inside. */
   readonly key = (event: KeyboardEvent): void => {
+    const path = event.composedPath();
     const rows = this.#parts.rows();
-    if (event.key === 'Escape' && !event.defaultPrevented) {
+    const at = rows.findIndex((row) => path.includes(row));
+    if (event.defaultPrevented || event.altKey || event.metaKey) return;
+    if (event.key === 'Escape') {
       // From inside a message to the message, and from there to the composer.
-      const row = rows.find((candidate) => event.composedPath().indexOf(candidate) > 0);
-      if (row === undefined) this.#parts.leave();
-      else this.#focus(row);
+      if (path[0] === rows[at] || at === -1) this.#parts.leave();
+      else this.#focus(rows[at]);
       return;
     }
-    const at = this.#at(rows);
-    if (event.altKey || !rows.some((row) => row === event.composedPath()[0])) return;
-    const target = rowTarget(event.key, at, rows.length);
-    if (target === null) return;
+    const way = wayOf(event);
+    if (at === -1 || way === null || (path[0] !== rows[at] && !way.fromInside)) return;
     event.preventDefault();
-    if (event.key === 'End') this.#parts.toNewest();
-    if (target >= rows.length) this.#parts.leave();
-    else this.#focus(rows[target]);
+    void this.#goWay(way, rows, at);
   };
+
+  async #goWay(way: Way, rows: readonly FeMessage[], at: number): Promise<void> {
+    switch (way.to) {
+      case 'previous':
+        this.#focus(rows[Math.max(0, at - 1)]);
+        return;
+      case 'next':
+        if (at < rows.length - 1) this.#focus(rows[at + 1]);
+        else if (this.#parts.atNewest()) this.#parts.leave();
+        return;
+      case 'oldest':
+        await this.#parts.toOldest();
+        this.#focus(this.#parts.rows()[0]);
+        return;
+      case 'newest':
+        await this.#parts.toNewest();
+        this.#focus(this.#parts.rows().at(-1));
+        return;
+      case 'before':
+        focusableBefore(this.#parts.scroller())?.focus();
+        return;
+      case 'after':
+        this.#parts.leave();
+    }
+  }
 
   /** Moves the focus to a message. */
   to(id: MessageId): void {
@@ -130,22 +157,32 @@ export class RowFocus implements ReactiveController {
   }
 }
 
-/** The row that a key leads to; one past the last for leaving the list, null for a key that leads nowhere. */
-function rowTarget(key: string, at: number, count: number): number | null {
-  const screen = Math.max(1, Math.floor(count / 6));
+interface Way {
+  readonly to: 'previous' | 'next' | 'oldest' | 'newest' | 'before' | 'after';
+  /** Whether the key leads there also from a link or button inside a message. */
+  readonly fromInside: boolean;
+}
+
+/** Where a key leads. Page Up, Page Down and those with Ctrl are the keys of the feed pattern. */
+function wayOf({ key, ctrlKey, shiftKey }: KeyboardEvent): Way | null {
+  if (shiftKey) return null;
+  if (ctrlKey) {
+    if (key === 'Home') return { to: 'before', fromInside: true };
+    return key === 'End' ? { to: 'after', fromInside: true } : null;
+  }
   switch (key) {
-    case 'ArrowUp':
-      return Math.max(0, at - 1);
-    case 'ArrowDown':
-      return at + 1;
     case 'PageUp':
-      return Math.max(0, at - screen);
+      return { to: 'previous', fromInside: true };
     case 'PageDown':
-      return Math.min(count - 1, at + screen);
+      return { to: 'next', fromInside: true };
+    case 'ArrowUp':
+      return { to: 'previous', fromInside: false };
+    case 'ArrowDown':
+      return { to: 'next', fromInside: false };
     case 'Home':
-      return 0;
+      return { to: 'oldest', fromInside: false };
     case 'End':
-      return count - 1;
+      return { to: 'newest', fromInside: false };
     default:
       return null;
   }

@@ -9,7 +9,7 @@ import type {
   WorkspaceState,
 } from '@fechatter/client-sdk';
 import { channelTitle, directPartner } from '../channels/channel-title.ts';
-import { icon } from '../icons/icons.ts';
+import { icon, type IconName } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import type { Localizer } from '../localize/localizer.ts';
 
@@ -75,14 +75,46 @@ export function introduction(
   </div>`;
 }
 
-/** The way to the newest message, from where it cannot be seen. */
-export function jumpButton(unread: number, { t }: Localizer, go: () => void): TemplateResult {
-  const text = unread > 0 ? t('timeline.newCount', { count: unread }) : t('timeline.newest');
-  return html`<div class="jump">
-    <button class=${unread > 0 ? 'new' : ''} part="jump" type="button" @click=${go}>
-      ${icon('arrow-down')}${text}
-    </button>
-  </div>`;
+/** The ways from where the reader is; null where there is nothing to go to. */
+interface Ways {
+  readonly unread: number;
+  readonly toFirstUnread: (() => void) | null;
+  readonly toNewest: (() => void) | null;
+  readonly back: (() => void) | null;
+  /** Why the last way could not be gone. */
+  readonly failure: { readonly error: unknown } | null;
+  readonly retry: () => void;
+}
+
+/** The ways to the newest and the first unread message, from where they cannot be seen, and back from a jump. */
+export function wayButtons(localizer: Localizer, ways: Ways): TemplateResult {
+  const { t } = localizer;
+  const isNew = ways.unread > 0;
+  const newest = isNew ? t('timeline.newCount', { count: ways.unread }) : t('timeline.newest');
+  return html`${
+      ways.toFirstUnread === null
+        ? nothing
+        : html`<div class="ways above">
+            ${way('arrow-up', t('timeline.firstUnread'), ways.toFirstUnread, true)}
+          </div>`
+    }
+    <div class="ways">
+      ${
+        ways.failure === null
+          ? nothing
+          : html`<div class="problem">
+              ${failure(localizer, t('timeline.jumpFailed'), ways.failure.error, ways.retry)}
+            </div>`
+      }
+      ${ways.back === null ? nothing : way('undo-2', t('timeline.goBack'), ways.back)}
+      ${ways.toNewest === null ? nothing : way('arrow-down', newest, ways.toNewest, isNew)}
+    </div>`;
+}
+
+function way(name: IconName, text: string, go: () => void, isNew = false): TemplateResult {
+  return html`<button class=${isNew ? 'way new' : 'way'} part="jump" type="button" @click=${go}>
+    ${icon(name)}${text}
+  </button>`;
 }
 
 /** Who has read the caller's newest message, when that is the last one. */

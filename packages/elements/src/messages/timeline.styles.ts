@@ -2,12 +2,17 @@ import { css } from 'lit';
 
 export const timelineStyles = css`
   :host {
-    display: block;
-    position: relative;
+    display: flex;
+    flex-direction: column;
     min-block-size: 0;
     block-size: 100%;
     overflow: hidden;
     background: var(--_bg);
+  }
+  .view {
+    flex: 1;
+    position: relative;
+    min-block-size: 0;
   }
   .scroller {
     block-size: 100%;
@@ -48,8 +53,10 @@ export const timelineStyles = css`
     inset-block-start: 35px;
     border-block-start: 1px solid var(--_line);
   }
-  .day-line span {
-    padding: 2px 10px;
+  .day-line button {
+    min-block-size: 24px;
+    padding: 2px 12px;
+    pointer-events: auto;
     border: 1px solid var(--_line);
     border-radius: 999px;
     background: var(--_bg);
@@ -57,6 +64,10 @@ export const timelineStyles = css`
     font-size: var(--_size-meta);
     font-weight: 500;
     line-height: 17px;
+  }
+  .day-line button:hover {
+    border-color: var(--_line-strong);
+    color: var(--_text);
   }
   .day-line + fe-message[head] {
     margin-block-start: 4px;
@@ -155,16 +166,21 @@ export const timelineStyles = css`
   .ghost .line.short {
     inline-size: min(60%, 300px);
   }
-  .jump {
+  .ways {
     position: absolute;
     z-index: 3;
     inset-block-end: 12px;
-    inset-inline: 0;
+    inset-inline: 16px;
     display: flex;
+    flex-wrap: wrap;
     justify-content: center;
+    gap: 8px;
     pointer-events: none;
   }
-  .jump button {
+  .ways.above {
+    inset-block: 44px auto;
+  }
+  .way {
     display: inline-flex;
     align-items: center;
     gap: 6px;
@@ -178,13 +194,30 @@ export const timelineStyles = css`
     pointer-events: auto;
     animation: rise var(--_motion) ease-out;
   }
-  .jump button.new {
+  .way.new {
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  .jump .icon {
+  .way .icon {
     inline-size: 16px;
     block-size: 16px;
+  }
+  .ways .problem {
+    flex-basis: 100%;
+    display: flex;
+    justify-content: center;
+  }
+  .ways .problem .state {
+    padding: 8px 12px;
+    border-radius: var(--_radius);
+    background: var(--_bg-raised);
+    box-shadow: var(--_shadow);
+    pointer-events: auto;
+  }
+  @media (forced-colors: active) {
+    .way {
+      border: 1px solid;
+    }
   }
   @keyframes rise {
     from {

@@ -1,7 +1,6 @@
 import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type {
   ChannelId,
   Message,
@@ -22,21 +21,28 @@ import { ChatElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { Conversation } from './conversation.ts';
-import { groupByDay, type MessageRow } from './grouping.ts';
+import { asReadableText, selectedTexts, selectionWithin } from './copy-messages.ts';
+import { startOfDay } from './dates/days.ts';
+import { Jumps } from './jumps/jumps.ts';
 import { LiveAnnouncements } from './live-announcements.ts';
 import { MessageCommands } from './message-commands.ts';
 import type { FeMessage } from './message.ts';
-import { Paging } from './paging.ts';
-import { ReadMarker, attentive } from './read-marker.ts';
+import { ReadMarker } from './read-marker.ts';
 import { RowFocus } from './row-focus.ts';
-import { RowWindow } from './row-window.ts';
-import { ScrollController } from './scroll-controller.ts';
-import { failure, ghosts, introduction, jumpButton, seenBy } from './timeline-pieces.ts';
+import { Paging } from './scroll/paging.ts';
+import { RowWindow } from './scroll/row-window.ts';
+import { ScrollController } from './scroll/scroll-controller.ts';
+import { TouchScroll } from './scroll/touch-scroll.ts';
+import { TimelinePanels } from './timeline-panels.ts';
+import { failure, ghosts, introduction, seenBy, wayButtons } from './timeline-pieces.ts';
+import { messageRows } from './timeline-rows.ts';
 import { timelineStyles } from './timeline.styles.ts';
+import { UnreadLine } from './unread-line.ts';
 
-/** With more unread messages than this the conversation opens at the first of them instead of at the newest. */
+/** With more unread messages than this those around the first of them are loaded, instead of the newest. */
 const MANY_UNREAD = 40;
-const HIGHLIGHT_MS = 2_400;
+/** Where the first unread message is put. */
+const UNREAD_AT = { part: 0.2 } as const;
 
 const noItems: readonly TimelineItem[] = [];
 
@@ -52,7 +58,8 @@ const noItems: readonly TimelineItem[] = [];
  * @fires fe-open - The reader wants to add people: `detail.what` is `members`.
  * @fires fe-error - Something that the reader asked for failed.
  * @csspart scroller - What scrolls.
- * @csspart jump - The button that leads to the newest message.
+ * @csspart day - The name of a day, above its messages; a button that leads to other days.
+ * @csspart jump - The buttons that lead to the newest and the first unread message, and back.
  */
 export class FeTimeline extends ChatElement {
   static override styles = [controls, announcerStyles, timelineStyles];
@@ -66,8 +73,8 @@ export class FeTimeline extends ChatElement {
   @state()
   private outerAnnouncer: Announcer | undefined;
 
-  @state() private highlightId: MessageId | null = null;
   @state() private away = false;
+  @state() private unreadAbove = false;
   @state() private history: Message | null = null;
 
   @query('.scroller') private readonly scroller!: HTMLElement | null;
@@ -84,7 +91,9 @@ export class FeTimeline extends ChatElement {
     channelId: this.channelId,
     localizer: this.localizer,
   }));
-  readonly #paging = new Paging(this, () => this.#held.timeline);
+  readonly #touch = new TouchScroll(this, () => {
+    this.#moved();
+  });
   readonly #scroll = new ScrollController(this, {
     scroller: () => this.scroller,
     content: () => this.content,
@@ -94,13 +103,31 @@ export class FeTimeline extends ChatElement {
       this.#moved();
     },
   });
+  readonly #paging = new Paging(this, {
+    timeline: () => this.#held.timeline,
+    rows: () => this.#rowWindow,
+    scroller: () => this.scroller,
+    state: () => this.#state.value,
+    following: () => this.#scroll.following,
+    moving: () => this.#touch.moving,
+    touch: () => this.#touch.used,
+    keep: () => selectionWithin(this.#rows()) !== null,
+  });
+  readonly #jumps = new Jumps(this, {
+    timeline: () => this.#held.timeline,
+    state: () => this.#state.value,
+    rows: () => this.#rowWindow,
+    scroll: () => this.#scroll,
+  });
   readonly #focus = new RowFocus(this, {
     rows: () => this.#rows(),
     scroller: () => this.scroller,
     reveal: (row) => {
       this.#scroll.reveal(row, 48);
     },
-    toNewest: () => void this.jumpToNewest(),
+    toOldest: () => this.#ask(this.#jumps.to(1, { highlight: false })),
+    toNewest: () => this.jumpToNewest(),
+    atNewest: () => this.#rowWindow.open && this.#state.value?.hasNewer === false,
     leave: () => emit(this, 'fe-compose', {}),
   });
   readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
@@ -127,9 +154,24 @@ export class FeTimeline extends ChatElement {
         ?.focus({ preventScroll: true });
     },
     unreadFrom: (index) => {
-      this.#firstUnread = index;
+      this.#unread.place(index);
       this.#scroll.hold();
       this.requestUpdate();
+    },
+  });
+  readonly #panels = new TimelinePanels(this, {
+    timeline: () => this.#held.timeline,
+    localizer: () => this.localizer,
+    conversation: this.#conversation,
+    lastIndex: () => this.#conversation.channel?.channel.lastIndex ?? 0,
+    readIndex: () => this.#readIndex(),
+    following: () => this.#scroll.following,
+    go: (index, { remember, focus }) => this.#go(index, remember, focus),
+    say: (text) => {
+      this.#say(text);
+    },
+    closed: () => {
+      this.focus();
     },
   });
   readonly #reads = new ReadMarker(
@@ -143,48 +185,54 @@ export class FeTimeline extends ChatElement {
       void this.#ask(this.#held.timeline?.markRead());
     },
   );
+  readonly #unread = new UnreadLine();
 
   #rowWindow = new RowWindow();
   #opened: Timeline | undefined;
-  /** Where the reader wants to be as soon as the messages are there. */
-  #destination: { readonly index: number; readonly at: number; readonly highlight: boolean } | null = null;
-  #firstUnread: number | null = null;
-  #newestSeen = 0;
-  #lastRow: MessageId | null = null;
 
-  /** Goes to a message by its place in the timeline, and draws the eye to it. */
-  async jumpTo(index: number): Promise<void> {
-    const timeline = this.#held.timeline;
-    if (timeline === undefined) return;
-    this.#destination = { index, at: 0.3, highlight: true };
-    const there = this.#items.some(({ message }) => message.index === index);
-    const focused = this.matches(':focus-within');
-    if (!there) await this.#ask(timeline.open({ around: index }));
-    await this.#arrive();
-    // Whoever came by a button inside a message goes on at the one that they came to.
-    const arrived = this.#items.find(({ message }) => message.index === index);
-    if (focused && arrived !== undefined) this.#focus.to(arrived.message.id);
+  constructor() {
+    super();
+    this.addEventListener('keydown', this.#panels.key);
   }
 
-  /** Whatever could not be reached by now is not waited for any longer. */
-  async #arrive(): Promise<void> {
-    this.requestUpdate();
-    await this.updateComplete;
-    this.#destination = null;
+  /** Goes to a message by its place in the timeline, and draws the eye to it. {@link goBack} leads back. */
+  async jumpTo(index: number): Promise<void> {
+    // Whoever came by a button inside a message goes on at the one that they came to.
+    await this.#go(index, true, this.matches(':focus-within'));
   }
 
   /** Goes to the newest message and stays there. */
   async jumpToNewest(): Promise<void> {
-    this.#destination = null;
-    const end = (): void => {
-      this.#rowWindow.toEnd();
-      this.#scroll.follow();
-      this.requestUpdate();
-    };
-    end();
-    if (this.#state.value?.hasNewer !== true) return;
-    await this.#ask(this.#held.timeline?.open());
-    end();
+    await this.#ask(this.#jumps.toNewest());
+  }
+
+  /** Goes to the first message that was unread when the conversation was opened, if there was one. */
+  async jumpToFirstUnread(): Promise<void> {
+    if (this.#unread.first !== null) await this.#ask(this.#jumps.to(this.#unread.first, { at: UNREAD_AT }));
+  }
+
+  /**
+   * Goes to the first message of a day, in the time zone of the reader; to the newest when nothing was written since.
+   *
+   * @param day - A moment of that day, or the day itself as `2026-05-03`.
+   */
+  async jumpToDate(day: Date | string): Promise<void> {
+    await this.#ask(this.#toDate(startOfDay(day)));
+  }
+
+  /** Goes back to where the reader was before the last jump. */
+  async goBack(): Promise<void> {
+    await this.#ask(this.#jumps.back());
+  }
+
+  /** Opens the bar that finds a text in this conversation. */
+  async openFind(): Promise<void> {
+    await this.#panels.openFind();
+  }
+
+  /** Asks the reader for a day to go to. */
+  async chooseDate(): Promise<void> {
+    await this.#panels.openDates(null);
   }
 
   /** Moves the focus to the message that had it last, or to the newest. */
@@ -195,28 +243,38 @@ export class FeTimeline extends ChatElement {
   override render(): TemplateResult {
     this.#prepare();
     const label = this.t('timeline.label', { name: this.#conversation.title });
-    return html`<div
-        class="scroller"
-        part="scroller"
-        role="feed"
-        aria-label=${label}
-        aria-busy=${String(this.#loading)}
-        tabindex=${this.#items.length === 0 ? 0 : -1}
-        @keydown=${this.#focus.key}
-        @focusin=${this.#focus.focused}
-        @fe-delete=${this.#commands.delete}
-        @fe-discard=${this.#commands.discard}
-        @fe-retry=${this.#commands.retry}
-        @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.jumpTo(event.detail.index)}
-        @fe-mark-unread=${this.#commands.markUnread}
-        @fe-history=${(event: FeEventOf<'fe-history'>) => (this.history = event.detail.message)}
-        @fe-expand=${() => {
-          this.#scroll.hold();
-        }}
-      >
-        <div class="content">${this.#body()}</div>
+    return html`${this.#panels.bar()}
+      <div class="view">
+        <div
+          class="scroller"
+          part="scroller"
+          role="feed"
+          aria-label=${label}
+          aria-busy=${String(this.#loading)}
+          tabindex=${this.#items.length === 0 ? 0 : -1}
+          @keydown=${this.#focus.key}
+          @focusin=${this.#focus.focused}
+          @touchstart=${this.#touch.touched}
+          @touchend=${this.#touch.released}
+          @touchcancel=${this.#touch.released}
+          @scroll=${this.#touch.scrolled}
+          @scrollend=${this.#touch.ended}
+          @copy=${this.#copy}
+          @fe-delete=${this.#commands.delete}
+          @fe-discard=${this.#commands.discard}
+          @fe-retry=${this.#commands.retry}
+          @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.jumpTo(event.detail.index)}
+          @fe-mark-unread=${this.#commands.markUnread}
+          @fe-history=${(event: FeEventOf<'fe-history'>) => (this.history = event.detail.message)}
+          @fe-expand=${() => {
+            this.#scroll.hold();
+          }}
+        >
+          <div class="content">${this.#body()}</div>
+        </div>
+        ${this.#panels.rail()} ${this.#ways()}
       </div>
-      ${this.#jumpButton()} ${this.#historyDialog()}
+      ${this.#historyDialog()} ${this.#panels.dialog()}
       ${this.outerAnnouncer === undefined ? html`<div class="announcer" role="log" aria-live="polite"></div>` : nothing}`;
   }
 
@@ -226,6 +284,7 @@ export class FeTimeline extends ChatElement {
     this.history = null;
     this.#paging.reset();
     this.#focus.reset();
+    this.#panels.reset();
   }
 
   protected override updated(): void {
@@ -242,63 +301,36 @@ export class FeTimeline extends ChatElement {
 
   #open(timeline: Timeline): void {
     const channel = this.#conversation.channel;
-    const unread = channel?.unread ?? 0;
     this.#rowWindow = new RowWindow();
     this.#live.reset();
-    this.#firstUnread = channel !== undefined && unread > 0 ? channel.membership.lastReadIndex + 1 : null;
-    this.#newestSeen = channel?.channel.lastIndex ?? 0;
-    this.#destination =
-      this.#firstUnread === null ? null : { index: this.#firstUnread, at: 0.2, highlight: false };
+    this.#unread.begin(channel);
+    const { first } = this.#unread;
+    this.#jumps.begin(first === null ? null : { index: first, at: UNREAD_AT });
     this.#scroll.follow();
-    const around =
-      unread > MANY_UNREAD && this.#firstUnread !== null ? { around: this.#firstUnread } : undefined;
+    const around = first !== null && (channel?.unread ?? 0) > MANY_UNREAD ? { around: first } : undefined;
     void this.#ask(timeline.open(around)).then(() =>
-      timeline === this.#opened ? this.#arrive() : undefined,
+      timeline === this.#opened ? this.#jumps.arrive() : undefined,
     );
   }
 
   /** What has to be settled before rows can be chosen: a place to go to, and what is new. */
   #prepare(): void {
-    const { items, hasNewer, status } = this.#state.value ?? {
-      items: noItems,
-      hasNewer: false,
-      status: 'idle',
-    };
-    if (status !== 'ready') return;
-    const destination = this.#destination;
-    if (destination !== null && items.length > 0) {
-      const at = items.findIndex(({ message }) => message.index >= destination.index);
-      const item = items[at];
-      const reached =
-        item !== undefined && (item.message.index === destination.index || at > 0 || !destination.highlight);
-      if (item !== undefined && reached) {
-        this.#destination = null;
-        this.#rowWindow.around(items, at);
-        this.#scroll.jump(item.message.id, destination.at);
-        if (destination.highlight) this.#highlight(item.message.id);
-      }
-    }
-    this.#noticeNewest(items, hasNewer);
-  }
-
-  #noticeNewest(items: readonly TimelineItem[], hasNewer: boolean): void {
+    const state = this.#state.value;
+    if (state?.status !== 'ready') return;
+    const { items, hasNewer } = state;
+    this.#jumps.settle(items);
     const last = items.at(-1);
     if (last === undefined || hasNewer) return;
-    const own = last.message.authorId === this.#conversation.meId;
-    if (
-      own &&
+    const { meId, channel } = this.#conversation;
+    const sending =
+      last.message.authorId === meId &&
       last.delivery.status === 'pending' &&
-      !this.#scroll.following &&
-      last.delivery.since > Date.now() - 1_000
-    ) {
+      last.delivery.since > Date.now() - 1_000;
+    if (sending && !this.#scroll.following) {
       this.#rowWindow.toEnd();
       this.#scroll.follow();
     }
-    if (last.message.index <= this.#newestSeen) return;
-    if (own) this.#firstUnread = null;
-    else if (!attentive() && (this.#conversation.channel?.unread ?? 0) <= 1)
-      this.#firstUnread = last.message.index;
-    this.#newestSeen = last.message.index;
+    this.#unread.notice(last, meId, channel?.unread ?? 0);
   }
 
   #body(): TemplateResult {
@@ -317,30 +349,32 @@ export class FeTimeline extends ChatElement {
       </div>`;
     }
     const { items } = state;
-    const { start, end } = this.#rowWindow.slice(items);
-    const days = groupByDay(items.slice(start, end), items[start - 1] ?? null, this.#firstUnread);
-    this.#lastRow = items[end - 1]?.message.id ?? null;
-    let position = 0;
-    return html`${this.#top(state, start)}
-    ${repeat(
-      days,
-      ({ key }) => key,
-      (day) =>
-        html`<div class="day">
-          <div class="day-line"><span>${this.localizer.day(day.moment)}</span></div>
-          ${repeat(
-            day.rows,
-            ({ item }) => item.message.id,
-            (row) => this.#row(row, (position += 1)),
-          )}
-        </div>`,
-    )}
+    const slice = this.#rowWindow.slice(items, this.#scroll.following);
+    return html`${this.#top(state, slice.start)}
+    ${messageRows(items, slice, {
+      localizer: this.localizer,
+      conversation: this.#conversation,
+      firstUnread: this.#unread.first,
+      stop: this.#tabStop(items.slice(slice.start, slice.end)),
+      highlighted: this.#jumps.highlighted,
+      editing: this.editingId,
+      sought: this.#panels.sought,
+      deleting: (id) => this.#commands.deletes(id),
+      chooseDate: (moment) => void this.#panels.openDates(moment),
+    })}
     ${this.#paging.failure?.side === 'newer' ? this.#pageFailure() : nothing} ${this.#seen(state)}`;
+  }
+
+  /** The row that had the focus last, the one that is read, or the newest: whichever is in the page. */
+  #tabStop(rows: readonly TimelineItem[]): MessageId | null {
+    const isRow = (id: MessageId | undefined): boolean => rows.some(({ message }) => message.id === id);
+    const candidates = [this.#focus.id ?? undefined, this.#scroll.anchor?.id];
+    return candidates.find(isRow) ?? rows.at(-1)?.message.id ?? null;
   }
 
   #top(state: TimelineState, start: number): TemplateResult | typeof nothing {
     if (this.#paging.failure?.side === 'older') return this.#pageFailure();
-    if (state.hasOlder) return state.loadingOlder ? ghosts(2) : nothing;
+    if (state.hasOlder) return state.loadingOlder && start === 0 ? ghosts(2) : nothing;
     const channel = this.#conversation.channel?.channel;
     const people = this.client?.store.get();
     if (start > 0 || channel === undefined || people === undefined) return nothing;
@@ -351,26 +385,6 @@ export class FeTimeline extends ChatElement {
       this.localizer,
       mayAdd ? () => emit(this, 'fe-open', { what: 'members' }) : null,
     );
-  }
-
-  #row({ item, head, firstUnread }: MessageRow, position: number): TemplateResult {
-    const { id } = item.message;
-    const stop = id === (this.#focus.id ?? this.#lastRow);
-    return html`${firstUnread ? html`<div class="unread-line">${this.t('timeline.new')}</div>` : nothing}<fe-message
-        data-id=${id}
-        role="article"
-        tabindex=${stop ? 0 : -1}
-        aria-posinset=${position}
-        aria-setsize="-1"
-        .item=${item}
-        .users=${this.#conversation.users}
-        .rights=${this.#conversation.rights}
-        .localizer=${this.localizer}
-        ?head=${head}
-        .highlighted=${this.highlightId === id}
-        .editing=${this.editingId === id}
-        .deleting=${this.#commands.deletes(id)}
-      ></fe-message>`;
   }
 
   #seen(state: TimelineState): TemplateResult | typeof nothing {
@@ -385,13 +399,16 @@ export class FeTimeline extends ChatElement {
     return failure(this.localizer, this.t('timeline.moreFailed'), error, this.#paging.retry);
   }
 
-  #jumpButton(): TemplateResult | typeof nothing {
-    if (!this.away || this.#items.length === 0) return nothing;
-    return jumpButton(
-      this.#conversation.channel?.unread ?? 0,
-      this.localizer,
-      () => void this.jumpToNewest(),
-    );
+  #ways(): TemplateResult | typeof nothing {
+    if (this.#items.length === 0) return nothing;
+    return wayButtons(this.localizer, {
+      unread: this.#conversation.channel?.unread ?? 0,
+      toFirstUnread: this.unreadAbove ? () => void this.jumpToFirstUnread() : null,
+      toNewest: this.away ? () => void this.jumpToNewest() : null,
+      back: this.#jumps.canReturn ? () => void this.goBack() : null,
+      failure: this.#jumps.failure,
+      retry: () => void this.#ask(this.#jumps.failure?.retry()),
+    });
   }
 
   #historyDialog(): TemplateResult | typeof nothing {
@@ -413,17 +430,51 @@ export class FeTimeline extends ChatElement {
     const { following } = this.#scroll;
     this.away =
       !following && (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
+    const first = this.#unread.first;
+    this.unreadAbove =
+      first !== null && (this.#conversation.channel?.unread ?? 0) > 0 && this.#isAbove(first);
     this.#reads.check();
-    if (this.#destination === null) this.#paging.fill(scroller, state, this.#rowWindow, following);
+    this.#panels.moved();
+    if (!this.#jumps.underWay) this.#paging.fill();
   }
 
-  #highlight(id: MessageId): void {
-    // A row that is highlighted again has to begin anew.
-    this.highlightId = id;
-    setTimeout(() => {
-      if (this.highlightId === id) this.highlightId = null;
-    }, HIGHLIGHT_MS);
+  /** Whether a message is further up than what is on the screen. */
+  #isAbove(index: number): boolean {
+    const rows = this.#rows();
+    const row = rows.find(({ item }) => item?.message.index === index);
+    const top = this.scroller?.getBoundingClientRect().top ?? 0;
+    if (row !== undefined) return row.getBoundingClientRect().bottom < top;
+    return (rows[0]?.item?.message.index ?? 0) > index;
   }
+
+  /** Index of the first message on the screen. */
+  #readIndex(): number {
+    const { anchor } = this.#scroll;
+    const items = this.#items;
+    const read = anchor === null ? items.at(-1) : items.find(({ message }) => message.id === anchor.id);
+    return read?.message.index ?? 0;
+  }
+
+  async #go(index: number, remember: boolean, focus: boolean): Promise<void> {
+    await this.#ask(this.#jumps.to(index, { remember }));
+    const arrived = this.#items.find(({ message }) => message.index === index);
+    if (focus && arrived !== undefined) this.#focus.to(arrived.message.id);
+  }
+
+  async #toDate(day: Date): Promise<void> {
+    const found = await this.#held.timeline?.places([day]);
+    const index = found?.places[0];
+    if (found === undefined || index === undefined) return;
+    if (index > found.lastIndex) await this.#jumps.toNewest();
+    else await this.#jumps.to(index, { at: { part: 0.1 } });
+  }
+
+  readonly #copy = (event: ClipboardEvent): void => {
+    const parts = selectedTexts(this.#rows());
+    if (parts.length < 2) return;
+    event.preventDefault();
+    event.clipboardData?.setData('text/plain', asReadableText(parts, this.#conversation, this.localizer));
+  };
 
   #say(text: string): void {
     (this.outerAnnouncer ?? this.#announcer).say(text);

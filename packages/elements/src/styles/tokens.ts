@@ -29,6 +29,7 @@ export const tokens = css`
     --_mention: var(--fe-mention, color-mix(in oklch, var(--_accent) 7%, transparent));
     --_mention-me: var(--fe-mention-me, light-dark(oklch(0.94 0.06 88), oklch(0.34 0.06 80)));
     --_highlight: var(--fe-highlight, light-dark(oklch(0.96 0.045 90), oklch(0.3 0.045 85)));
+    --_found: var(--fe-found, light-dark(oklch(0.88 0.13 88), oklch(0.48 0.1 80)));
     --_skeleton: var(--fe-skeleton, light-dark(oklch(0.935 0.004 265), oklch(0.28 0.008 265)));
     --_scrim: var(--fe-scrim, light-dark(oklch(0.25 0.015 265 / 0.35), oklch(0.1 0.01 265 / 0.6)));
     --_focus: var(--fe-focus, var(--_accent));

@@ -90,7 +90,7 @@ describe('the place of the reader', () => {
       it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, `new ${count}`);
     await settled(it.timeline);
     expect(shift()).to.be.below(0.5);
-    const button = it.timeline.shadowRoot?.querySelector<HTMLButtonElement>('.jump button');
+    const button = it.timeline.shadowRoot?.querySelector<HTMLButtonElement>('.way');
     expect(button?.textContent.trim()).to.equal('3 new messages');
     button?.click();
     await settled(it.timeline);

@@ -7,6 +7,7 @@ import {
   type MessageId,
   type Timeline,
   type TimelineItem,
+  type TimelinePlaces,
   type TimelineState,
 } from '@fechatter/client-sdk';
 import { FakeStore } from './fake-store.ts';
@@ -66,7 +67,11 @@ export class FakeTimeline implements Timeline {
     try {
       await this.#world.answer();
     } catch (error) {
-      this.store.patch({ status: 'failed', error: error instanceof ChatError ? error : null });
+      this.store.patch(
+        this.#to > 0
+          ? { status: 'ready' }
+          : { status: 'failed', error: error instanceof ChatError ? error : null },
+      );
       throw error;
     }
     const last = this.#all.length;
@@ -100,6 +105,31 @@ export class FakeTimeline implements Timeline {
     } finally {
       this.publish({ loadingNewer: false });
     }
+  }
+
+  async read({
+    before,
+    limit = PAGE,
+  }: {
+    readonly before: number;
+    readonly limit?: number;
+  }): Promise<readonly Message[]> {
+    await this.#world.answer();
+    return this.#all.slice(Math.max(0, before - 1 - limit), before - 1);
+  }
+
+  async places(moments: readonly Date[] = []): Promise<TimelinePlaces> {
+    await this.#world.answer();
+    const all = this.#all;
+    return {
+      places: moments.map((moment) => {
+        const at = all.findIndex(({ createdAt }) => Date.parse(createdAt) >= moment.getTime());
+        return (at === -1 ? all.length : at) + 1;
+      }),
+      firstAt: all[0]?.createdAt ?? null,
+      lastAt: all.at(-1)?.createdAt ?? null,
+      lastIndex: all.length,
+    };
   }
 
   async send(input: {

@@ -117,3 +117,32 @@ export const MessageQuery = z
     (query) => [query.before, query.after, query.around].filter((value) => value !== undefined).length <= 1,
     { message: 'give one of before, after and around, or none for the newest messages', path: ['before'] },
   );
+
+export const PlaceQuery = z.strictObject({
+  moments: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(
+      z
+        .array(z.iso.datetime({ offset: true }))
+        .min(1)
+        .max(limits.idsPerRequest),
+    )
+    .optional()
+    .meta({
+      description: `Up to ${limits.idsPerRequest} moments as ISO 8601 with an offset or \`Z\`, separated by commas.`,
+      override: true,
+    }),
+});
+
+export const TimelinePlaces = z
+  .strictObject({
+    places: z.array(index('Index of the first message sent at this moment or later.')).readonly().meta({
+      description:
+        'One for each moment, in the order in which they were asked for; one more than `lastIndex` where nothing was sent since.',
+    }),
+    firstAt: moment('When the first message was sent.').nullable(),
+    lastAt: moment('When the newest message was sent.').nullable(),
+    lastIndex: index('Index of the newest message; 0 while there is none.'),
+  })
+  .meta({ id: 'TimelinePlaces', description: 'Where moments stand in a timeline.' });

@@ -14,6 +14,7 @@ import type { WorkspaceWriter } from '../event-log/workspace-writer.ts';
 import type { Handlers, WorkspaceContext } from '../http/handlers.ts';
 import { loadCaller } from '../users/caller.ts';
 import { deleteMessage, editMessage, loadMessage } from './change.ts';
+import { findPlaces } from './places.ts';
 import { peopleOf, presentMessages } from './presenters.ts';
 import { sendMessages } from './send.ts';
 
@@ -32,6 +33,13 @@ export function messageHandlers({
   return {
     'messages.list': (context, { path, query }) =>
       database.workspace(context.workspaceId, (tx) => readTimeline(tx, context, path.timelineId, query)),
+
+    'messages.places': (context, { path, query }) =>
+      database.workspace(context.workspaceId, async (tx) => {
+        const caller = await loadCaller(tx, context);
+        const { channel } = await loadOwnChannel(tx, caller, channelOf(path.timelineId));
+        return findPlaces(tx, path.timelineId, channel.last_index, query.moments ?? []);
+      }),
 
     'messages.send': async ({ workspaceId, userId }, { path, body }) => {
       await limitSends(userId);

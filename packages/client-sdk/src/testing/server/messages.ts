@@ -198,6 +198,16 @@ export const messageHandlers: Pick<Handlers, Extract<keyof Handlers, `messages.$
       users: [...new Set(people)].flatMap((id) => state.people.get(id)?.user ?? []),
     };
   },
+  'messages.places': ({ state, userId }, { path, query }) => {
+    const { messages } = ownChannelFor(state, userId, channelOf(path.timelineId)).channel;
+    const isBefore = (moment: string) => (row: MessageRow) => Date.parse(row.createdAt) < Date.parse(moment);
+    return {
+      places: (query.moments ?? []).map((moment) => messages.filter(isBefore(moment)).length + 1),
+      firstAt: messages[0]?.createdAt ?? null,
+      lastAt: messages.at(-1)?.createdAt ?? null,
+      lastIndex: messages.length,
+    };
+  },
   'messages.send': ({ state, userId }, { path, body }) =>
     sendMessage(state, userId, channelOf(path.timelineId), body),
   'messages.get': ({ state, userId }, { path }) =>

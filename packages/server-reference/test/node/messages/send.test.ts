@@ -374,4 +374,52 @@ eachDatabase(({ name, missing, open }) => {
     await chat.refuse('invalid_request', 'messages.list', { as: ann, path, query: { before: 1, after: 1 } });
     await chat.close();
   });
+
+  test(
+    `${name}: a moment is found in a timeline of any length, and bad ones are refused`,
+    options,
+    async () => {
+      const chat = await openChat(await open());
+      const workspace = await chat.workspace(['member', 'member']);
+      const [ann = '', ben = ''] = workspace.people;
+      const channel = await makeChannel(chat, workspace, { kind: 'private', members: [ann] });
+      const path = { workspaceId: workspace.id, timelineId: channel };
+      const places = async (...moments: string[]): Promise<readonly number[]> =>
+        (
+          await chat.call('messages.places', {
+            as: ann,
+            path,
+            query: moments.length === 0 ? {} : { moments: moments.join(',') },
+          })
+        ).places;
+      assert.deepEqual(await chat.call('messages.places', { as: ann, path, query: {} }), {
+        places: [],
+        firstAt: null,
+        lastAt: null,
+        lastIndex: 0,
+      });
+      assert.deepEqual(await places('2026-01-01T00:00:00Z'), [1]);
+      for (let at = 0; at < 37; at += 1) await sendMessage(chat, workspace.id, channel, ann, String(at));
+      const day = (date: number): string => new Date(Date.UTC(2026, 0, date)).toISOString();
+      // One message a day, but for a week in which nobody wrote.
+      await sql`update messages set created_at = timestamptz '2026-01-01' + interval '1 day' * (index + case when index > 20 then 7 else 0 end)
+      where timeline_id = ${channel}`.execute(chat.database.system);
+      assert.deepEqual(
+        await places(day(2), day(1), day(12), day(21), day(22), day(29), day(45), day(46)),
+        [1, 1, 11, 20, 21, 21, 37, 38],
+      );
+      assert.deepEqual(await places('2026-01-12T01:00:00+01:00', '2026-01-12T00:00:01Z'), [11, 12]);
+      const ends = await chat.call('messages.places', { as: ann, path, query: {} });
+      assert.deepEqual([ends.firstAt, ends.lastAt, ends.lastIndex], [day(2), day(45), 37]);
+      for (const moments of [
+        'yesterday',
+        '',
+        '2026-01-12',
+        Array.from({ length: 101 }, () => day(1)).join(','),
+      ])
+        await chat.refuse('invalid_request', 'messages.places', { as: ann, path, query: { moments } });
+      await chat.refuse('not_found', 'messages.places', { as: ben, path, query: {} });
+      await chat.close();
+    },
+  );
 });

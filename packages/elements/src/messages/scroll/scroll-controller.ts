@@ -18,11 +18,15 @@ export interface ScrollParts {
   moved(): void;
 }
 
-interface Mark {
+/** A row on the screen. */
+export interface Mark {
   readonly id: string;
   /** Distance from the top of the scroller to the top of the row, in px. */
   readonly top: number;
 }
+
+/** Where in the view a row is put: at a part of its height, or so many px from its top. */
+export type Height = { readonly part: number } | { readonly px: number };
 
 type Mode =
   /** Stays at the newest message. */
@@ -30,7 +34,7 @@ type Mode =
   /** Keeps what is being read where it is: the first of these rows that is still there. */
   | { readonly kind: 'reading'; readonly marks: readonly Mark[] }
   /** On the way to a row that is not rendered yet. */
-  | { readonly kind: 'jumping'; readonly id: string; readonly at: number };
+  | { readonly kind: 'jumping'; readonly id: string; readonly at: Height };
 
 /** Closer than this to the end counts as being there, in px. */
 const END_SLACK = 4;
@@ -67,8 +71,13 @@ export class ScrollController implements ReactiveController {
     this.#mode = { kind: 'following' };
   }
 
-  /** Goes with the next update to a row, also one that it is yet to render, and puts it at a fraction of the height. */
-  jump(id: string, at = 0.3): void {
+  /** What is being read: the row that stays where it is; null at the newest. */
+  get anchor(): Mark | null {
+    return this.#mode.kind === 'reading' ? (this.#mode.marks[0] ?? null) : null;
+  }
+
+  /** Goes with the next update to a row, also one that it is yet to render. */
+  jump(id: string, at: Height): void {
     this.#mode = { kind: 'jumping', id, at };
   }
 
@@ -93,7 +102,7 @@ export class ScrollController implements ReactiveController {
   hostConnected(): void {
     this.#returned = true;
     this.#observer = new ResizeObserver(() => {
-      this.#apply();
+      this.#place();
       this.#parts.moved();
     });
     this.#host.requestUpdate();
@@ -125,9 +134,13 @@ export class ScrollController implements ReactiveController {
     const update = (this.#updates += 1);
     await Promise.all(this.#parts.rows().map((row) => row.updateComplete));
     if (update !== this.#updates) return;
+    this.#place();
+    this.#parts.moved();
+  }
+
+  #place(): void {
     if (this.#mode.kind === 'jumping') this.#land(this.#mode.id, this.#mode.at);
     else this.#apply();
-    this.#parts.moved();
   }
 
   #observe(): void {
@@ -145,7 +158,7 @@ export class ScrollController implements ReactiveController {
 
   readonly #scrolled = (): void => {
     const scroller = this.#parts.scroller();
-    if (scroller === null || scroller.scrollTop === this.#lastTop) return;
+    if (!isShown(scroller) || scroller.scrollTop === this.#lastTop) return;
     const up = scroller.scrollTop < this.#lastTop;
     this.#lastTop = scroller.scrollTop;
     if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
@@ -156,7 +169,7 @@ export class ScrollController implements ReactiveController {
   /** Remembers which rows are on the screen, and where. */
   #mark(first?: string): void {
     const scroller = this.#parts.scroller();
-    if (scroller === null) return;
+    if (!isShown(scroller)) return;
     const { top, bottom } = scroller.getBoundingClientRect();
     const rows = this.#parts.rows();
     const marks: Mark[] = [];
@@ -184,7 +197,7 @@ export class ScrollController implements ReactiveController {
 
   #apply(): void {
     const scroller = this.#parts.scroller();
-    if (scroller === null) return;
+    if (!isShown(scroller)) return;
     const mode = this.#mode;
     if (mode.kind === 'following') {
       scroller.scrollTop = scroller.scrollHeight;
@@ -201,12 +214,13 @@ export class ScrollController implements ReactiveController {
   }
 
   /** Arrives at a row once all rows have their height; the row is what is read from then on. */
-  #land(id: string, at: number): void {
+  #land(id: string, at: Height): void {
     const scroller = this.#parts.scroller();
     const row = this.#parts.rows().find((candidate) => candidate.dataset['id'] === id);
-    if (scroller === null || row === undefined) return;
+    if (!isShown(scroller) || row === undefined) return;
     const view = scroller.getBoundingClientRect();
-    scroller.scrollTop += row.getBoundingClientRect().top - view.top - view.height * at;
+    const height = 'px' in at ? at.px : view.height * at.part;
+    scroller.scrollTop += row.getBoundingClientRect().top - view.top - height;
     this.#lastTop = scroller.scrollTop;
     if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
     else this.#mark(id);
@@ -215,6 +229,11 @@ export class ScrollController implements ReactiveController {
   #distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
     return scrollHeight - clientHeight - scrollTop;
   }
+}
+
+/** Whether there is anything to measure: what is not shown has no height, and no place to keep. */
+function isShown(scroller: HTMLElement | null): scroller is HTMLElement {
+  return scroller !== null && scroller.clientHeight > 0;
 }
 
 /** The first row whose lower edge is below a line: rows stand in order, so half of them are ruled out at a time. */

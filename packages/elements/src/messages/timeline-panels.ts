@@ -1,0 +1,211 @@
+import {
+  html,
+  nothing,
+  type ReactiveController,
+  type ReactiveControllerHost,
+  type TemplateResult,
+} from 'lit';
+import type { Timeline } from '@fechatter/client-sdk';
+import { reportError, type FeEventOf } from '../events/events.ts';
+import type { Localizer } from '../localize/localizer.ts';
+import type { Conversation } from './conversation.ts';
+import type { FeFindBar } from './find/find-bar.ts';
+import { folded, ReadingFinder, type Finder } from './find/finder.ts';
+
+/** The dates show themselves for so long after one has scrolled. */
+const RAIL_MS = 1_500;
+
+type Host = ReactiveControllerHost & HTMLElement;
+
+interface Parts {
+  timeline(): Timeline | undefined;
+  localizer(): Localizer;
+  readonly conversation: Conversation;
+  /** Index of the newest message. */
+  lastIndex(): number;
+  /** Index of the message that is read now. */
+  readIndex(): number;
+  /** Takes the reader to a message, with or without a way back, and with the focus where it belongs. */
+  go(index: number, how: { readonly remember: boolean; readonly focus: boolean }): Promise<void>;
+  /** Whether the reader is at the newest. */
+  following(): boolean;
+  readonly say: (text: string) => void;
+  /** A panel that had the focus is gone. */
+  closed(): void;
+}
+
+/** What stands around the messages to find one of them: the bar for texts, the dates along the side, and the day to choose. All of it is loaded when it is first used. */
+export class TimelinePanels implements ReactiveController {
+  readonly #host: Host;
+  readonly #parts: Parts;
+  #finding = false;
+  #sought = '';
+  /** The next step of a search leaves a way back to where it began. */
+  #firstStep = true;
+  #choosing: { readonly day: string | null } | null = null;
+  #rail: 'absent' | 'loading' | 'there' = 'absent';
+  #railActive = false;
+  #index = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Host, parts: Parts) {
+    this.#host = host;
+    this.#parts = parts;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+    this.#railActive = false;
+  }
+
+  /** What is looked for; empty for nothing. */
+  get sought(): string {
+    return this.#sought;
+  }
+
+  /** Another conversation is shown. */
+  reset(): void {
+    this.#finding = false;
+    this.#sought = '';
+    this.#choosing = null;
+  }
+
+  /** Opens the bar that finds a text, or goes back to it. */
+  async openFind(): Promise<void> {
+    if (!(await this.#load(() => import('../define/fe-find-bar.ts')))) return;
+    this.#firstStep ||= !this.#finding;
+    this.#finding = true;
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    await this.#bar?.updateComplete;
+    this.#bar?.focus();
+  }
+
+  /** Asks for a day, proposing that of a moment. */
+  async openDates(day: string | null): Promise<void> {
+    if (!(await this.#load(() => import('../define/fe-date-dialog.ts')))) return;
+    this.#choosing = { day };
+    this.#host.requestUpdate();
+  }
+
+  /** Ctrl or Cmd and F; pressed again in the bar it is the browser's own. */
+  readonly key = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+    if (event.shiftKey || event.altKey || event.defaultPrevented || this.#bar?.focused === true) return;
+    event.preventDefault();
+    void this.openFind();
+  };
+
+  /** The reader has moved: they see for a moment where along the conversation they are. */
+  moved(): void {
+    const index = this.#parts.readIndex();
+    // An update that moved nothing asks for no other one.
+    if (index === this.#index || this.#parts.following() || this.#rail === 'loading') return;
+    this.#index = index;
+    if (this.#rail === 'absent') {
+      this.#rail = 'loading';
+      void this.#load(() => import('../define/fe-date-rail.ts')).then((loaded) => {
+        this.#rail = loaded ? 'there' : 'absent';
+        this.#host.requestUpdate();
+      });
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#railActive = false;
+      this.#host.requestUpdate();
+    }, RAIL_MS);
+    this.#railActive = true;
+    this.#host.requestUpdate();
+  }
+
+  bar(): TemplateResult | typeof nothing {
+    if (!this.#finding) return nothing;
+    return html`<fe-find-bar
+      .localizer=${this.#parts.localizer()}
+      .finder=${this.#finder}
+      .say=${this.#parts.say}
+      @fe-jump=${this.#step}
+      @fe-seek=${(event: FeEventOf<'fe-seek'>) => {
+        event.stopPropagation();
+        this.#sought = event.detail.text;
+        this.#host.requestUpdate();
+      }}
+      @close=${() => {
+        this.reset();
+        this.#host.requestUpdate();
+        this.#parts.closed();
+      }}
+    ></fe-find-bar>`;
+  }
+
+  rail(): TemplateResult | typeof nothing {
+    if (this.#rail !== 'there') return nothing;
+    return html`<fe-date-rail
+      .timeline=${this.#parts.timeline()}
+      .localizer=${this.#parts.localizer()}
+      .index=${this.#parts.readIndex()}
+      .last=${this.#parts.lastIndex()}
+      .active=${this.#railActive}
+      @fe-jump=${(event: FeEventOf<'fe-jump'>) => {
+        this.#go(event, false);
+      }}
+    ></fe-date-rail>`;
+  }
+
+  dialog(): TemplateResult | typeof nothing {
+    if (this.#choosing === null) return nothing;
+    return html`<fe-date-dialog
+      .timeline=${this.#parts.timeline()}
+      .localizer=${this.#parts.localizer()}
+      .day=${this.#choosing.day}
+      @fe-jump=${(event: FeEventOf<'fe-jump'>) => {
+        this.#go(event, true);
+      }}
+      @close=${() => {
+        this.#choosing = null;
+        this.#host.requestUpdate();
+      }}
+    ></fe-date-dialog>`;
+  }
+
+  #go(event: FeEventOf<'fe-jump'>, focus: boolean): void {
+    event.stopPropagation();
+    void this.#parts.go(event.detail.index, { remember: true, focus });
+  }
+
+  /** Going through what was found leaves one way back: to where one began. */
+  readonly #step = (event: FeEventOf<'fe-jump'>): void => {
+    event.stopPropagation();
+    void this.#parts.go(event.detail.index, { remember: this.#firstStep, focus: false });
+    this.#firstStep = false;
+  };
+
+  readonly #finder = (text: string): Finder => {
+    const timeline = this.#parts.timeline();
+    if (timeline === undefined) throw new Error('There is no conversation to look in.');
+    const wanted = folded(text);
+    return new ReadingFinder(
+      timeline,
+      this.#parts.lastIndex(),
+      (message) =>
+        message.deletedAt === null && folded(this.#parts.conversation.plain(message.text)).includes(wanted),
+    );
+  };
+
+  get #bar(): FeFindBar | null {
+    return this.#host.shadowRoot?.querySelector('fe-find-bar') ?? null;
+  }
+
+  /** Loads a part; a failure is told to the page. */
+  async #load(part: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await part();
+      return true;
+    } catch (error) {
+      reportError(this.#host, error);
+      return false;
+    }
+  }
+}

@@ -4,7 +4,7 @@ import { createId, endpoints, type UserId } from '@fechatter/protocol';
 import { openEmbedded } from '../../packages/server-reference/src/database/open.ts';
 import { migrate } from '../../packages/server-reference/src/database/migrate.ts';
 import { ApiError } from '../../packages/server-reference/src/errors/api-error.ts';
-import { createApp } from '../../packages/server-reference/src/http/app.ts';
+import { createApi } from '../../packages/server-reference/src/http/api.ts';
 import type { Handlers } from '../../packages/server-reference/src/http/handlers.ts';
 import { listen } from '../../packages/server-reference/src/http/listen.ts';
 import { Cursors } from '../../packages/server-reference/src/realtime/cursor.ts';
@@ -42,7 +42,7 @@ serve<StreamServer>({
     hub = opened;
     // Who calls is believed: what a token costs belongs to another measurement.
     const people = new Set<UserId>(userIds);
-    const app = createApp({
+    const api = createApi({
       handlers: noHandlers(),
       hub: opened,
       authenticate: (token) =>
@@ -50,13 +50,13 @@ serve<StreamServer>({
           ? Promise.resolve({ userId: token, sessionId: createId(), boundTo: null })
           : Promise.reject(new ApiError('unauthenticated')),
       allowsOrigin: () => Promise.resolve(false),
-      clientAddress: (_, peer) => peer,
+      clientAddress: ({ peer }) => peer,
       log: { request: () => undefined, error: onError },
     });
     const listening = await listen({
       hostname: '127.0.0.1',
       port: await freePort(),
-      fetch: (request, env) => app.fetch(request, env),
+      application: () => ({ api, fetch: () => new Response(null, { status: 404 }) }),
     });
     let seq = await headOf(database, workspaceId);
     const control = await listenForOrders((number) => {

@@ -19,13 +19,15 @@ import { WorkspaceWriter } from './event-log/workspace-writer.ts';
 import { hostHandlers } from './host-identity/handlers.ts';
 import { fetchJson } from './host-identity/fetch-json.ts';
 import { KeySets } from './host-identity/key-sets.ts';
+import { createApi } from './http/api.ts';
 import { createApp } from './http/app.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { clientAddress } from './http/client-address.ts';
 import { serveDocuments } from './http/documents.ts';
 import { serveHealth } from './http/health.ts';
 import type { Handlers } from './http/handlers.ts';
-import { listen } from './http/listen.ts';
+import { listen, type Application } from './http/listen.ts';
+import type { RequestLog } from './http/request-log.ts';
 import { serveFolder } from './http/static-files.ts';
 import type { Logger } from './logging/logger.ts';
 import { createLogMailer } from './mail/log-mailer.ts';
@@ -100,6 +102,8 @@ export interface ServerParts {
 export interface RunningServer extends ServerParts {
   /** Where it listens: `http://127.0.0.1:6688`. */
   readonly url: string;
+  /** The same application as a fetch handler: for whoever is in the same process. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
   /** Lets requests finish, tells the streams to come back, and closes the database. Nothing accepted is lost. */
   stop(): Promise<void>;
 }
@@ -146,10 +150,9 @@ async function start(
   const does = (role: ServerRole): boolean => options.roles?.has(role) ?? true;
   const report = (error: unknown): void => logger.error({ error }, 'background work failed');
   let stopping = false;
-  // The port has to be known before the application: tokens name their issuer. What comes too early is told to wait.
-  let fetch: (request: Request, env: object) => Response | Promise<Response> = () =>
-    new Response(null, { status: 503, headers: { 'retry-after': '1' } });
-  const listening = await listen({ hostname: host, port, fetch: (request, env) => fetch(request, env) });
+  // The port has to be known before the application: tokens name their issuer.
+  let application: Application | null = null;
+  const listening = await listen({ hostname: host, port, application: () => application });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
   const publicUrl = (options.publicUrl ?? url).replace(/\/$/, '');
 
@@ -255,18 +258,20 @@ async function start(
   };
 
   const parts: ServerParts = { database, writer, hub, authentication, handlers, logger };
-  const app = createApp({
+  const log: RequestLog = {
+    request: (line) => logger.info(line, 'request'),
+    error: (error, requestId) => logger.error({ error, requestId }, 'request failed'),
+  };
+  const api = createApi({
     handlers,
     hub,
     serves: { api: does('api'), events: does('realtime') },
     authenticate: (token) => authentication.authenticate(token),
     allowsOrigin: (origin, workspaceId) => origins.allows(origin, workspaceId),
     clientAddress: clientAddress(options.trustProxy ?? false),
-    log: {
-      request: (line) => logger.info(line, 'request'),
-      error: (error, requestId) => logger.error({ error, requestId }, 'request failed'),
-    },
+    log,
   });
+  const app = createApp(api, log);
   serveHealth(app, {
     ping: () => database.ping(),
     pendingMigrations: () => pendingMigrations(database),
@@ -279,7 +284,7 @@ async function start(
   servePageAssets(app);
   await options.extend?.(app, parts);
   serveChatPage(app);
-  fetch = (request, env) => app.fetch(request, env);
+  application = { api, fetch: (request) => app.fetch(request) };
   if (does('api')) background.start(() => feed.warm());
   const cleaning = does('worker')
     ? setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS).unref()
@@ -288,6 +293,7 @@ async function start(
   return {
     ...parts,
     url,
+    fetch: (request) => app.fetch(request),
     stop: async () => {
       if (stopping) return;
       stopping = true;

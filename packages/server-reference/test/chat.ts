@@ -25,8 +25,10 @@ import type { Database } from '../src/database/database.ts';
 import { ApiError } from '../src/errors/api-error.ts';
 import { soloBus } from '../src/event-bus/event-bus.ts';
 import { WorkspaceWriter } from '../src/event-log/workspace-writer.ts';
-import { createApp, type Principal } from '../src/http/app.ts';
+import { createApi, type Principal } from '../src/http/api.ts';
+import { createApp } from '../src/http/app.ts';
 import type { Handlers } from '../src/http/handlers.ts';
+import type { RequestLog } from '../src/http/request-log.ts';
 import { messageHandlers } from '../src/messages/handlers.ts';
 import { natsHandlers } from '../src/nats/handlers.ts';
 import { presenceHandlers } from '../src/presence/handlers.ts';
@@ -100,14 +102,16 @@ export async function openChat(
     ...messageHandlers(services),
     ...searchHandlers({ ...services, engine, feed, limitSearches: () => undefined }),
   };
-  const app = createApp({
+  const log: RequestLog = { request: (line) => logged.push(line), error: onError };
+  const api = createApi({
     handlers,
     hub,
     authenticate: (token) => Promise.resolve(principal(token)),
     allowsOrigin: (origin) => Promise.resolve((options.allowedOrigins ?? []).includes(origin)),
-    clientAddress: (_, peer) => peer,
-    log: { request: (line) => logged.push(line), error: onError },
+    clientAddress: ({ peer }) => peer,
+    log,
   });
+  const app = createApp(api, log);
 
   async function request<K extends RouteName>(
     name: K,
@@ -185,6 +189,7 @@ export async function openChat(
 
   return {
     app,
+    api,
     hub,
     feed,
     writer,

@@ -29,7 +29,7 @@ const refusal: KyselyPlugin = {
 };
 
 const watched = (tx: WalledTransaction): WalledTransaction =>
-  Object.assign(tx.withPlugin(refusal), { workspaceId: tx.workspaceId });
+  Object.assign(tx.withPlugin(refusal), { workspaceId: tx.workspaceId, later: tx.later });
 
 /** Makes a database refuse every query behind a wall that does not itself name the workspace for each walled table in it. */
 export function requireFirstWall(database: Database): Database {

@@ -9,7 +9,6 @@ import {
   type WorkspaceId,
 } from '@fechatter/protocol';
 import { createLogger, createServer } from '@fechatter/server-reference';
-import { createApp } from '../../../packages/server-reference/src/http/app.ts';
 
 /** Everybody in the workspace, by name, with their role. All but the guest are in its first channel. */
 export const people = {
@@ -58,16 +57,8 @@ export async function openReferenceServer(): Promise<Subject> {
     logger: createLogger({ level: 'silent' }),
     limiter: { take: async () => 0, giveBack: async () => {} },
   });
-  const app = createApp({
-    handlers: server.handlers,
-    hub: server.hub,
-    authenticate: (token) => server.authentication.authenticate(token),
-    allowsOrigin: async () => false,
-    clientAddress: () => '192.0.2.1',
-    log: { request: () => {}, error: () => {} },
-  });
   const fetch = async (path: string, init: RequestInit): Promise<Response> =>
-    app.request(new URL(path, 'https://chat.example.com').href, init);
+    server.fetch(new Request(new URL(path, 'https://chat.example.com'), init));
   const post = async (path: string, token: string | null, body: unknown): Promise<never> => {
     const response = await fetch(path, {
       method: 'POST',

@@ -3,15 +3,20 @@ import { sql, type Dialect, type Kysely, type Transaction } from 'kysely';
 import { Kysely as KyselyClient } from 'kysely';
 import { FirstWall } from './first-wall.ts';
 import type { Tables } from './tables.ts';
+import { oneByOne, pipelined, type Later, type Transact, type TransactionKind } from './transactions.ts';
 
 /**
  * A transaction inside the walls of one workspace: rows of any other one do not exist for it. Its queries are
  * bound to the workspace; SQL written as text names `workspaceId` for every walled table in it.
  */
-export type WalledTransaction = Transaction<Tables> & { readonly workspaceId: WorkspaceId };
+export type WalledTransaction = Transaction<Tables> & {
+  readonly workspaceId: WorkspaceId;
+  /** Takes a write whose answer decides nothing: the commit waits for it, and fails with it. */
+  readonly later: Later;
+};
 
-const bound = (tx: Transaction<Tables>, workspaceId: WorkspaceId): WalledTransaction =>
-  Object.assign(tx.withPlugin(new FirstWall(workspaceId)), { workspaceId });
+const bound = (tx: Transaction<Tables>, workspaceId: WorkspaceId, later: Later): WalledTransaction =>
+  Object.assign(tx.withPlugin(new FirstWall(workspaceId)), { workspaceId, later });
 
 /**
  * The database, PGlite or a Postgres server: the same SQL, the same migrations, behind one of two doors.
@@ -22,10 +27,12 @@ const bound = (tx: Transaction<Tables>, workspaceId: WorkspaceId): WalledTransac
  */
 export class Database {
   readonly #kysely: Kysely<Tables>;
+  readonly #transact: Transact;
   readonly kind: 'pglite' | 'postgres';
 
   constructor(dialect: Dialect, kind: 'pglite' | 'postgres') {
     this.#kysely = new KyselyClient<Tables>({ dialect });
+    this.#transact = kind === 'postgres' ? pipelined(this.#kysely, dialect) : oneByOne(this.#kysely);
     this.kind = kind;
   }
 
@@ -36,11 +43,26 @@ export class Database {
 
   /** Runs a transaction inside the wall of a workspace. Serialisation failures and deadlocks are the caller's to retry. */
   workspace<T>(workspaceId: WorkspaceId, run: (tx: WalledTransaction) => Promise<T>): Promise<T> {
-    return this.#kysely.transaction().execute(async (tx) => {
-      await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
-        tx,
+    return this.#behindTheWall('plain', workspaceId, run);
+  }
+
+  /** The same, with every read seeing one moment of the database: for a snapshot made of several queries. */
+  workspaceSnapshot<T>(workspaceId: WorkspaceId, run: (tx: WalledTransaction) => Promise<T>): Promise<T> {
+    return this.#behindTheWall('snapshot', workspaceId, run);
+  }
+
+  #behindTheWall<T>(
+    kind: TransactionKind,
+    workspaceId: WorkspaceId,
+    run: (tx: WalledTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.#transact(kind, (tx, later) => {
+      later(
+        sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
+          tx,
+        ),
       );
-      return run(bound(tx, workspaceId));
+      return run(bound(tx, workspaceId, later));
     });
   }
 
@@ -54,27 +76,13 @@ export class Database {
     workspaceId: WorkspaceId,
     run: (tx: WalledTransaction, headSeq: number) => Promise<T>,
   ): Promise<T | null> {
-    return this.#kysely.transaction().execute(async (tx) => {
+    return this.#transact('plain', async (tx, later) => {
       const { rows } = await sql<{ head_seq: number }>`
         select head_seq, set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)
         from workspaces where id = ${workspaceId} for update`.execute(tx);
       const [log] = rows;
-      return log ? run(bound(tx, workspaceId), log.head_seq) : null;
+      return log ? run(bound(tx, workspaceId, later), log.head_seq) : null;
     });
-  }
-
-  /** The same, with every read seeing one moment of the database: for a snapshot made of several queries. */
-  workspaceSnapshot<T>(workspaceId: WorkspaceId, run: (tx: WalledTransaction) => Promise<T>): Promise<T> {
-    return this.#kysely
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (tx) => {
-        await sql`select set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)`.execute(
-          tx,
-        );
-        return run(bound(tx, workspaceId));
-      });
   }
 
   /** Answers when the database does. */

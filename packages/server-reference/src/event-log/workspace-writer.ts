@@ -162,7 +162,7 @@ export class WorkspaceWriter {
       const context = new Appending(tx, workspaceId, new Date(), headSeq);
       const outcomes: Outcome<unknown>[] = [];
       for (const run of runsOf(batch)) outcomes.push(...(await run.command.apply(context, run.inputs)));
-      await context.store();
+      context.store();
       return { outcomes, events: context.events, head: context.nextSeq - 1 };
     });
     if (!committed) throw new ApiError('not_found');
@@ -229,15 +229,21 @@ class Appending implements CommitContext {
     return first;
   }
 
-  async store(): Promise<void> {
-    const { events } = this;
+  store(): void {
+    const { events, tx } = this;
     if (this.#trimmed > 0)
-      await this.tx
-        .updateTable('workspaces')
-        .set({ head_seq: this.#head, trimmed_seq: this.#trimmed })
-        .where('id', '=', this.workspaceId)
-        .execute();
-    if (events.length === 0) return;
+      tx.later(
+        tx
+          .updateTable('workspaces')
+          .set({ head_seq: this.#head, trimmed_seq: this.#trimmed })
+          .where('id', '=', this.workspaceId)
+          .execute(),
+      );
+    if (events.length > 0) tx.later(this.#storeEvents());
+  }
+
+  async #storeEvents(): Promise<void> {
+    const { events } = this;
     const rows = events.map(({ audience }) => audienceColumns(audience));
     await sql`
       with log as (

@@ -1,31 +1,16 @@
 import { ApiError } from '../errors/api-error.ts';
+import type { ApiRequest } from './exchange.ts';
 
-/** Reads the body of a request, and stops reading as soon as it is too large. */
-export async function readBody(request: Request, limit: number): Promise<ArrayBuffer> {
-  const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(type))
+/** Reads the body of a request, as far as it may be one of this API: JSON, and not too large. */
+export function readBody(request: ApiRequest, limit: number): Promise<Uint8Array> {
+  if (
+    !/^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(request.header('content-type') ?? '')
+  )
     throw new ApiError('unsupported_media_type');
-  const declared = request.headers.get('content-length');
-  if (declared !== null) {
-    if (Number(declared) > limit) throw tooLarge(limit);
-    // The HTTP parser holds the body to its declared length.
-    return request.arrayBuffer();
-  }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return body.buffer;
+  // The HTTP parser holds the body to its declared length.
+  if (Number(request.header('content-length') ?? 0) > limit) throw tooLarge(limit);
+  return request.readBody(limit);
 }
 
-const tooLarge = (limit: number): ApiError =>
+export const tooLarge = (limit: number): ApiError =>
   new ApiError('payload_too_large', `A request body can have ${limit} bytes at most.`);

@@ -1,6 +1,15 @@
-import { createAdaptorServer } from '@hono/node-server';
-import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { API_PREFIX, type Api } from './exchange.ts';
+import { answerOnNode } from './node-exchange.ts';
+
+/** What is served. */
+export interface Application {
+  readonly api: Api;
+  /** Answers everything else. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+}
 
 /** An HTTP application on a port of this machine. */
 export interface Listening {
@@ -12,17 +21,25 @@ export interface Listening {
 /** Connections that may wait to be accepted: a whole audience that comes back at once. */
 const BACKLOG = 4_096;
 
-/** Serves a fetch handler. `port` 0 takes any free one. */
+/**
+ * Serves an application. `port` 0 takes any free one.
+ *
+ * @param options.application - Asked for with each request: until there is one, whoever comes is told to come again.
+ */
 export async function listen(options: {
-  readonly fetch: (request: Request, env: object) => Response | Promise<Response>;
+  readonly application: () => Application | null;
   readonly hostname: string;
   readonly port: number;
 }): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: options.fetch,
+  const { application } = options;
+  const onFetch = getRequestListener((request) => application()?.fetch(request) ?? tooEarly(), {
     overrideGlobalObjects: false,
-    createServer,
-  }) as Server;
+  });
+  const server = createServer((incoming, outgoing) => {
+    const api = incoming.url?.startsWith(API_PREFIX) ? application()?.api : undefined;
+    if (api) answerOnNode(api, incoming, outgoing);
+    else void onFetch(incoming, outgoing);
+  });
   // A client that sends its headers or body drop by drop is cut off.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -44,3 +61,5 @@ export async function listen(options: {
     },
   };
 }
+
+const tooEarly = (): Response => new Response(null, { status: 503, headers: { 'retry-after': '1' } });

@@ -34,7 +34,7 @@ function fieldErrors(issue: z.core.$ZodIssue, part: string): FieldError[] {
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads a JSON body. Bytes that are no UTF-8, or no JSON, are refused. */
-export function parseJson(bytes: ArrayBuffer): unknown {
+export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) throw ApiError.field('body', 'must be a JSON object');
   try {
     return JSON.parse(decoder.decode(bytes)) as unknown;
@@ -47,10 +47,11 @@ export function parseJson(bytes: ArrayBuffer): unknown {
 }
 
 /** A query string as an object; a name that stands twice becomes a list, which no schema takes. */
-export function parseQuery(url: URL): Record<string, string | string[]> {
+export function parseQuery(text: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
-  for (const name of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(name);
+  const parameters = new URLSearchParams(text);
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
     query[name] = values.length === 1 ? (values[0] ?? '') : values;
   }
   return { ...query };

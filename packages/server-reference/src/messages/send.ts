@@ -65,7 +65,7 @@ export const sendMessages: Command<Sending, Message> = {
       return { value: row.id };
     });
 
-    if (rows.length > 0) await insertMessages(context, rows);
+    if (rows.length > 0) context.tx.later(insertMessages(context, rows));
     const created = new Map<MessageId, Message>();
     for (const row of rows) {
       const parent =

@@ -165,6 +165,23 @@ eachDatabase(
       },
     );
 
+    test(`${name}: a workspace that is deleted takes its rows with it`, { skip: missing }, async () => {
+      const database = await open();
+      const { found } = await openAccounts(database);
+      const { id } = await found();
+      // Rows of these hang on others, which filling does not make.
+      const hanging = new Set(['channel_members', 'invite_uses']);
+      const tables = (await walledTables(database)).filter((table) => !hanging.has(table));
+      for (const table of tables) await fill(database, table, id);
+      await database.system.deleteFrom('workspaces').where('id', '=', id).execute();
+      for (const table of tables) {
+        const left = await sql`select 1 from ${sql.table(table)} where workspace_id = ${id}`.execute(
+          database.system,
+        );
+        assert.equal(left.rows.length, 0, table);
+      }
+    });
+
     test(`${name}: the wall ends with its transaction`, { skip: missing }, async () => {
       const database = await open();
       const { found } = await openAccounts(database);

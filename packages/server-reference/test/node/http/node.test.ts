@@ -14,7 +14,7 @@ const workspace = await chat.workspace();
 const [ann = '', ben = ''] = workspace.people;
 const channel = await makeChannel(chat, workspace);
 const server = await listen({
-  fetch: (request, env) => chat.app.fetch(request, env),
+  application: () => ({ api: chat.api, fetch: chat.app.fetch }),
   hostname: '127.0.0.1',
   port: 0,
 });
@@ -74,6 +74,53 @@ test('a stream over a real socket is one plain body until the connection ends', 
   await stream.until(sent.version);
   await stream.close();
   await until(() => chat.hub.size === 0);
+});
+
+test('whatever is asked, a socket gets the same answer as a fetch handler gives', async () => {
+  const typing = `/v1/workspaces/${workspace.id}/channels/${channel}/typing`;
+  const json = { 'content-type': 'application/json' };
+  const asked: readonly (readonly [path: string, init: RequestInit])[] = [
+    ['/v1/capabilities', {}],
+    ['/v1/capabilities', { method: 'HEAD' }],
+    ['/v1/capabilities?more=1', {}],
+    ['/v1/capabilities', { method: 'POST' }],
+    ['/v1/capabilities', { method: 'OPTIONS', headers: { origin: 'https://elsewhere.test' } }],
+    ['/v1/capabilities', { headers: { origin: 'https://elsewhere.test' } }],
+    ['/v1/nothing', {}],
+    [`/v1/workspaces/${workspace.id.toUpperCase()}/snapshot`, {}],
+    [`/v1/workspaces/${workspace.id}/snapshot`, {}],
+    [`/v1/workspaces/%41%zz/snapshot`, {}],
+    [`/v1/workspaces/${workspace.id}/channels?limit=1&limit=2`, {}],
+    [typing, { method: 'POST', headers: json, body: '{"typing":true}' }],
+    [typing, { method: 'POST', headers: json, body: '{"typing":' }],
+    [typing, { method: 'POST', headers: json }],
+    [typing, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'typing' }],
+    [typing, { method: 'POST', headers: json, body: JSON.stringify({ typing: 'x'.repeat(200_000) }) }],
+    [events, { method: 'HEAD' }],
+    [`${events}?cursor=nonsense`, {}],
+    [`${events}?curser=1`, {}],
+  ];
+  for (const [path, init] of asked) {
+    const request = { ...init, headers: { authorization: `Bearer ${ben}`, ...init.headers } };
+    const [here, there] = [await chat.app.request(path, request), await fetch(url + path, request)];
+    const told = async (response: Response) => ({
+      status: response.status,
+      body: (await response.text()).replace(/"(?:requestId|cursor)":"[^"]+"/g, ''),
+      headers: [...response.headers].filter(
+        ([name]) =>
+          ![
+            'x-request-id',
+            'date',
+            'connection',
+            'keep-alive',
+            'content-length',
+            'transfer-encoding',
+          ].includes(name),
+      ),
+    });
+    assert.deepEqual(await told(there), await told(here), `${init.method ?? 'GET'} ${path}`);
+    assert.match(there.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+  }
 });
 
 test('HTTP/1.0 gets the same bytes', async () => {
@@ -198,7 +245,7 @@ test('a reader that takes nothing is cut off, costs little, and resumes where it
 test('the server stops while streams are open, whether they read or not', async () => {
   const other = await openChat(database);
   const second = await listen({
-    fetch: (request, env) => other.app.fetch(request, env),
+    application: () => ({ api: other.api, fetch: other.app.fetch }),
     hostname: '127.0.0.1',
     port: 0,
   });

@@ -111,6 +111,7 @@ export class FeTimeline extends ChatElement {
     following: () => this.#scroll.following,
     moving: () => this.#touch.moving,
     touch: () => this.#touch.used,
+    readIndex: () => this.#readIndex(),
     keep: () => selectionWithin(this.#rows()) !== null,
   });
   readonly #jumps = new Jumps(this, {
@@ -258,7 +259,6 @@ export class FeTimeline extends ChatElement {
           @touchend=${this.#touch.released}
           @touchcancel=${this.#touch.released}
           @scroll=${this.#touch.scrolled}
-          @scrollend=${this.#touch.ended}
           @copy=${this.#copy}
           @fe-delete=${this.#commands.delete}
           @fe-discard=${this.#commands.discard}

@@ -1,5 +1,5 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { mountChat, settled, type Mounted } from './support.ts';
+import { inside, mountChat, settled, type Mounted } from './support.ts';
 
 const distance = ({ scroller }: Mounted): number =>
   scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
@@ -12,11 +12,13 @@ async function readAbove(it: Mounted, offset = 700): Promise<() => number> {
   const top = it.scroller.getBoundingClientRect().top;
   const row = it.rows().find((candidate) => candidate.getBoundingClientRect().top >= top);
   const id = row?.dataset['id'];
-  const at = (): number =>
-    it
+  const at = (): number => {
+    const box = it
       .rows()
       .find(({ dataset }) => dataset['id'] === id)
-      ?.getBoundingClientRect().top ?? NaN;
+      ?.getBoundingClientRect();
+    return (box?.top ?? NaN) - it.scroller.getBoundingClientRect().top;
+  };
   const before = at();
   return () => Math.abs(at() - before);
 }
@@ -153,6 +155,117 @@ describe('the place of the reader', () => {
     await it.timeline.jumpToNewest();
     await settled(it.timeline);
     expect(distance(it)).to.be.below(1);
+  });
+
+  it('does not move when pictures above it come late', async () => {
+    const it = await mountChat();
+    const shift = await readAbove(it);
+    const { top } = it.scroller.getBoundingClientRect();
+    const above = it.rows().filter((row) => row.getBoundingClientRect().bottom < top);
+    expect(above.length).to.be.above(2);
+    for (const row of above.slice(-3)) {
+      const image = new Image(200, 150);
+      inside(row, '.body')?.append(image);
+    }
+    await settled(it.timeline);
+    expect(shift()).to.be.below(0.5);
+  });
+
+  it('does not move when the last message grows while one reads above', async () => {
+    const it = await mountChat();
+    const { general } = it.seeded.channels;
+    const last = it.seeded.world.receive(general.id, it.seeded.people.ana.id, 'short');
+    const shift = await readAbove(it);
+    for (let lines = 1; lines < 12; lines += 1) {
+      it.seeded.world.replace(general.id, last.id, (message) => ({
+        ...message,
+        text: 'line\n'.repeat(lines),
+      }));
+      await settled(it.timeline);
+      expect(shift()).to.be.below(0.5);
+    }
+  });
+
+  it('does not move when the typeface changes its size', async () => {
+    const it = await mountChat();
+    // Away from the longest message, of which a part is read: that part grows, too.
+    const shift = await readAbove(it, 1_500);
+    it.chat.style.setProperty('--fe-font-size', '19px');
+    await settled(it.timeline);
+    await settled(it.timeline);
+    expect(shift()).to.be.below(0.5);
+  });
+
+  it('does not move when the device is turned, and back', async () => {
+    const it = await mountChat({ width: 390, height: 780 });
+    const shift = await readAbove(it);
+    it.box().style.width = '780px';
+    it.box().style.height = '390px';
+    await settled(it.timeline);
+    await settled(it.timeline);
+    expect(shift()).to.be.below(0.5);
+    it.box().style.width = '390px';
+    it.box().style.height = '780px';
+    await settled(it.timeline);
+    await settled(it.timeline);
+    expect(shift()).to.be.below(0.5);
+  });
+
+  it('is found again after the chat was hidden', async () => {
+    const it = await mountChat();
+    const shift = await readAbove(it);
+    it.box().style.display = 'none';
+    it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, 'meanwhile');
+    await settled(it.timeline);
+    it.box().style.display = '';
+    await settled(it.timeline);
+    await settled(it.timeline);
+    expect(shift()).to.be.below(0.5);
+  });
+
+  it('does not move although ten thousand messages come while one reads, and few rows are in the page', async function () {
+    this.timeout(60_000);
+    const it = await mountChat();
+    const shift = await readAbove(it);
+    let most = 0;
+    for (let count = 0; count < 10_000; count += 1) {
+      it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, `message ${count}`);
+      if (count % 250 !== 0) continue;
+      await settled(it.timeline);
+      most = Math.max(most, it.rows().length);
+      expect(shift(), `after ${count}`).to.be.below(0.5);
+    }
+    await settled(it.timeline);
+    expect(shift()).to.be.below(0.5);
+    expect(most).to.be.at.most(400);
+  });
+
+  it('is left to the finger: nothing is put above it until the list has come to rest', async () => {
+    const it = await mountChat();
+    const touch = (type: string, touches: number): void => {
+      it.scroller.dispatchEvent(
+        Object.assign(new Event(type, { bubbles: true }), { touches: { length: touches } }),
+      );
+    };
+    const first = (): string | undefined => it.rows()[0]?.dataset['id'];
+    touch('touchstart', 1);
+    it.scroller.scrollTop = 400;
+    await settled(it.timeline);
+    const before = first();
+    const top = it.scroller.scrollTop;
+    await aTimeout(250);
+    expect([first(), it.scroller.scrollTop], 'while the finger is there').to.deep.equal([before, top]);
+    touch('touchend', 0);
+    for (let count = 0; count < 5; count += 1) {
+      it.scroller.scrollTop -= 20;
+      await settled(it.timeline);
+      expect(first(), 'while it goes on by itself').to.equal(before);
+    }
+    const row = it.rows()[10];
+    const at = row?.getBoundingClientRect().top ?? NaN;
+    await waitUntil(() => first() !== before, 'at rest');
+    await settled(it.timeline);
+    expect(Math.abs((row?.getBoundingClientRect().top ?? NaN) - at)).to.be.below(0.5);
   });
 
   it('keeps no more than 400 rows in the page, however far one scrolls', async () => {

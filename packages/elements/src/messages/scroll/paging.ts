@@ -8,6 +8,8 @@ const SCREENS = { usual: 2, touch: 6 } as const;
 const HURRY = 0.5;
 /** Messages are asked for when no more than so many are left that are not rows yet. */
 const SPARE = 40;
+/** A timeline that follows lets go of its oldest messages at some two thousand: one that is read there is left in time. */
+const CROWDED = { messages: 1_800, before: 400 } as const;
 
 type Side = 'older' | 'newer';
 
@@ -22,6 +24,8 @@ export interface PagingParts {
   moving(): boolean;
   /** Fingers are what this reader scrolls with. */
   touch(): boolean;
+  /** Index of the message that is read. */
+  readIndex(): number;
   /** No row may go: text in it is selected. */
   keep(): boolean;
 }
@@ -63,6 +67,10 @@ export class Paging implements ReactiveController {
     if (scroller === null || state?.status !== 'ready' || this.#failure !== null) return;
     const { scrollTop, clientHeight, scrollHeight } = scroller;
     if (clientHeight === 0) return;
+    if (this.#isCrowded(state)) {
+      void this.#run('newer', (timeline) => timeline.open({ around: this.#parts.readIndex() }));
+      return;
+    }
     const room = this.#parts.touch() ? SCREENS.touch : SCREENS.usual;
     const above = scrollTop / clientHeight;
     const below = (scrollHeight - clientHeight - scrollTop) / clientHeight;
@@ -97,10 +105,22 @@ export class Paging implements ReactiveController {
     });
   }
 
-  async #load(side: Side): Promise<void> {
+  /** Whether so many have come below that what is being read would soon be let go of. */
+  #isCrowded({ items, hasNewer }: TimelineState): boolean {
+    if (hasNewer || items.length < CROWDED.messages || this.#parts.following()) return false;
+    const first = items[0]?.message.index ?? 0;
+    return this.#parts.readIndex() < first + CROWDED.before;
+  }
+
+  #load(side: Side): Promise<void> {
+    return this.#run(side, (timeline) => (side === 'older' ? timeline.loadOlder() : timeline.loadNewer()));
+  }
+
+  async #run(side: Side, load: (timeline: Timeline) => Promise<void>): Promise<void> {
     const timeline = this.#parts.timeline();
+    if (timeline === undefined) return;
     try {
-      await (side === 'older' ? timeline?.loadOlder() : timeline?.loadNewer());
+      await load(timeline);
     } catch (error) {
       this.#failure = { side, error };
       this.#host.requestUpdate();

@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 
-/** A page that has not moved for so long has come to rest, where the browser does not say so itself. */
+/** A list that has not moved for so long has come to rest. `scrollend` says nothing: it also follows a correction in mid-fling. */
 const REST_MS = 160;
 
 /**
@@ -57,13 +57,6 @@ export class TouchScroll implements ReactiveController {
     passive: true,
     handleEvent: (): void => {
       if (this.#phase === 'coasting') this.#wait();
-    },
-  };
-
-  readonly ended = {
-    passive: true,
-    handleEvent: (): void => {
-      if (this.#phase === 'coasting') this.#rest();
     },
   };
 

@@ -27,8 +27,8 @@ import { AbortedError } from './errors/aborted-error.ts';
 import { ChatError } from './errors/chat-error.ts';
 import { DisposedError } from './errors/disposed-error.ts';
 import { HostTokenError } from './errors/host-token-error.ts';
-import { NetworkError } from './errors/network-error.ts';
 import { HttpClient } from './http/http-client.ts';
+import { loadPart } from './loading/load-part.ts';
 import type { ChatClientOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Scope } from './scope/scope.ts';
@@ -188,7 +188,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const sse = createSseTransport(url, environment);
   const own = createSwitchingTransport(
     sse,
-    async () => (await import('./connection/nats-transport.ts')).createNats(http, environment),
+    async () => (await import('./connection/nats-upgrade.ts')).createNatsUpgrade(http, environment),
     environment,
   );
   const owner = (): Account | null => session.session?.account ?? null;
@@ -270,9 +270,7 @@ function sessionSource(
       if (options.workspace === undefined)
         throw new TypeError('auth of kind "host" needs a workspace: a host token is good for one only');
       return hostSession(async (signal) => {
-        const { fetchHostToken } = await import('./auth/host-token.ts').catch((cause: unknown) => {
-          throw new NetworkError('A part of the client could not be loaded', { cause });
-        });
+        const { fetchHostToken } = await loadPart(() => import('./auth/host-token.ts'));
         const token = await fetchHostToken(auth, environment, base, signal);
         if (typeof token === 'string') return signInWith(token, signal);
         throw token.cause instanceof ChatError ? token.cause : new HostTokenError(token.message, token);

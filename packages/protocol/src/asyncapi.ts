@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import type * as z from 'zod';
-import { eventStream } from './endpoints.ts';
+import { eventStream } from './endpoint.ts';
 import { controlEvents, ephemeralEvents, loggedEvents } from './events/schemas.ts';
 import { jsonSchema, namedSchemas } from './json-schema.ts';
 

@@ -5,7 +5,8 @@
 import * as z from 'zod';
 import * as auth from './auth/schemas.ts';
 import * as channels from './channels/schemas.ts';
-import type { PathNames, RouteName, endpoints } from './endpoints.ts';
+import type { PathNames } from './endpoint.ts';
+import type { RouteName, endpoints } from './endpoints.ts';
 import type { ErrorCode } from './errors/codes.ts';
 import { limits } from './limits.ts';
 import * as nats from './events/nats.ts';

@@ -1,3 +1,6 @@
+import { chatEndpoints } from './chat-endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
+
 /**
  * Every route by its name: method and path, nothing else, so that a client can make its calls from this
  * table without loading a schema. What goes in and comes out stands in `contract.ts`, which does not
@@ -8,29 +11,21 @@
  * policy of the server.
  */
 export const endpoints = {
+  ...chatEndpoints,
+
   'server.capabilities': { method: 'GET', path: '/v1/capabilities', access: 'public' },
 
   'auth.signUp': { method: 'POST', path: '/v1/auth/sign-up', access: 'public' },
-  'auth.signIn': { method: 'POST', path: '/v1/auth/sign-in', access: 'public' },
-  'auth.host': { method: 'POST', path: '/v1/auth/host', access: 'public' },
-  'auth.refresh': { method: 'POST', path: '/v1/auth/refresh', access: 'public' },
   'auth.requestPasswordReset': { method: 'POST', path: '/v1/auth/password/request-reset', access: 'public' },
   'auth.resetPassword': { method: 'POST', path: '/v1/auth/password/reset', access: 'public' },
   'auth.changePassword': { method: 'POST', path: '/v1/auth/password/change', access: 'session' },
-  'auth.signOut': { method: 'POST', path: '/v1/auth/sign-out', access: 'session' },
   'auth.account': { method: 'GET', path: '/v1/auth/account', access: 'session' },
 
   'invites.preview': { method: 'GET', path: '/v1/invites/{code}', access: 'public' },
   'invites.accept': { method: 'POST', path: '/v1/invites/{code}/accept', access: 'session' },
 
-  'workspaces.list': { method: 'GET', path: '/v1/workspaces', access: 'session' },
   'workspaces.create': { method: 'POST', path: '/v1/workspaces', access: 'session' },
   'workspaces.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}', access: 'workspace' },
-  'workspaces.snapshot': {
-    method: 'GET',
-    path: '/v1/workspaces/{workspaceId}/snapshot',
-    access: 'workspace',
-  },
   'workspaces.leave': { method: 'POST', path: '/v1/workspaces/{workspaceId}/leave', access: 'workspace' },
 
   'invites.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/invites', access: 'workspace' },
@@ -49,7 +44,6 @@ export const endpoints = {
     access: 'workspace',
   },
 
-  'users.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/users', access: 'workspace' },
   'users.get': { method: 'GET', path: '/v1/workspaces/{workspaceId}/users/{userId}', access: 'workspace' },
   'users.setRole': {
     method: 'PUT',
@@ -63,7 +57,6 @@ export const endpoints = {
   },
   'me.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/me', access: 'workspace' },
   'events.nats': { method: 'POST', path: '/v1/workspaces/{workspaceId}/events/nats', access: 'workspace' },
-  'presence.set': { method: 'PUT', path: '/v1/workspaces/{workspaceId}/presence', access: 'workspace' },
 
   'channels.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/channels', access: 'workspace' },
   'channels.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/channels', access: 'workspace' },
@@ -87,24 +80,9 @@ export const endpoints = {
     path: '/v1/workspaces/{workspaceId}/channels/{channelId}/leave',
     access: 'workspace',
   },
-  'channels.read': {
-    method: 'PUT',
-    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/read',
-    access: 'workspace',
-  },
   'channels.setPreferences': {
     method: 'PATCH',
     path: '/v1/workspaces/{workspaceId}/channels/{channelId}/preferences',
-    access: 'workspace',
-  },
-  'channels.typing': {
-    method: 'POST',
-    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/typing',
-    access: 'workspace',
-  },
-  'channels.members': {
-    method: 'GET',
-    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members',
     access: 'workspace',
   },
   'channels.addMembers': {
@@ -123,16 +101,6 @@ export const endpoints = {
     access: 'workspace',
   },
 
-  'messages.list': {
-    method: 'GET',
-    path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages',
-    access: 'workspace',
-  },
-  'messages.send': {
-    method: 'POST',
-    path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/messages',
-    access: 'workspace',
-  },
   'messages.places': {
     method: 'GET',
     path: '/v1/workspaces/{workspaceId}/timelines/{timelineId}/places',
@@ -140,16 +108,6 @@ export const endpoints = {
   },
   'messages.get': {
     method: 'GET',
-    path: '/v1/workspaces/{workspaceId}/messages/{messageId}',
-    access: 'workspace',
-  },
-  'messages.edit': {
-    method: 'PATCH',
-    path: '/v1/workspaces/{workspaceId}/messages/{messageId}',
-    access: 'workspace',
-  },
-  'messages.delete': {
-    method: 'DELETE',
     path: '/v1/workspaces/{workspaceId}/messages/{messageId}',
     access: 'workspace',
   },
@@ -214,32 +172,4 @@ export const endpoints = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** The event stream is no request with an answer, so it stands beside the table. */
-export const eventStream = {
-  method: 'GET',
-  path: '/v1/workspaces/{workspaceId}/events',
-  access: 'workspace',
-} as const satisfies Endpoint;
-
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** An RFC 6570 template of level 1: `{name}` stands for one path segment. */
-  readonly path: string;
-  readonly access: 'public' | 'session' | 'workspace';
-}
-
 export type RouteName = keyof typeof endpoints;
-
-/** The names in a path template: `PathNames<'/v1/a/{b}/{c}'>` is `'b' | 'c'`. */
-export type PathNames<P extends string> = P extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | PathNames<Rest>
-  : never;
-
-/** Puts values into a path template, each encoded as one segment. */
-export function expandPath(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new TypeError(`${template} needs a value for {${name}}`);
-    return encodeURIComponent(value);
-  });
-}

@@ -6,6 +6,8 @@
  */
 export * from './ids.ts';
 export * from './limits.ts';
+export * from './endpoint.ts';
+export * from './chat-endpoints.ts';
 export * from './endpoints.ts';
 export * from './errors/codes.ts';
 export * from './mentions.ts';

@@ -5,7 +5,8 @@
  */
 import type * as z from 'zod';
 import { contract, pathSchema, type Route } from './contract.ts';
-import { endpoints, eventStream, type Endpoint, type RouteName } from './endpoints.ts';
+import { eventStream, type Endpoint } from './endpoint.ts';
+import { endpoints, type RouteName } from './endpoints.ts';
 import { errorCodes, type ErrorCode } from './errors/codes.ts';
 import { Problem } from './errors/schemas.ts';
 import { jsonSchema, namedSchemas } from './json-schema.ts';

@@ -1,6 +1,7 @@
-import { endpoints, type RouteInput, type RouteName, type RouteOutput } from '@fechatter/protocol';
+import type { RouteInput, RouteName, RouteOutput } from '@fechatter/protocol';
 import { isApiError } from '../errors/guards.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
+import { findRoute } from '../http/find-route.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { linkSignals } from '../scope/link-signals.ts';
 import type { Scope } from '../scope/scope.ts';
@@ -44,7 +45,7 @@ export function createApi(http: HttpClient, session: SessionKeeper, scope: Scope
           ...(options.tries !== undefined && { tries: options.tries }),
         });
       try {
-        if (endpoints[name].access === 'public') return await send();
+        if ((await findRoute(name)).endpoint.access === 'public') return await send();
         const token = await session.accessToken();
         try {
           return await send(token);

@@ -5,7 +5,7 @@ import { AbortedError } from '../errors/aborted-error.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { createReader } from './sse-transport.ts';
-import type { BetterTransport } from './switching-transport.ts';
+import type { BetterTransport } from './nats-upgrade.ts';
 import type { Transport, TransportHandlers } from './transport.ts';
 
 /** NATS, for whom it is offered. */

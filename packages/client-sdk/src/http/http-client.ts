@@ -1,17 +1,11 @@
-import {
-  endpoints,
-  expandPath,
-  type RouteInput,
-  type RouteName,
-  type RouteOutput,
-} from '@fechatter/protocol';
+import { expandPath, type RouteInput, type RouteName, type RouteOutput } from '@fechatter/protocol';
 import type { Environment } from '../environment/environment.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { isRetryable } from '../errors/guards.ts';
 import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 import { sleep } from '../scope/scope.ts';
-import { replyGuards } from '../wire/guards.ts';
 import { backoff } from './backoff.ts';
+import { findRoute } from './find-route.ts';
 import { sendRequest } from './send-request.ts';
 
 export interface CallOptions {
@@ -74,7 +68,7 @@ export class HttpClient {
       query?: Record<string, string | number | boolean | undefined>;
       body?: unknown;
     };
-    const endpoint = endpoints[name];
+    const { endpoint, guard } = await findRoute(name);
     const url = this.url(expandPath(endpoint.path, path));
     for (const [key, value] of Object.entries(query))
       if (value !== undefined) url.searchParams.set(key, String(value));
@@ -83,8 +77,7 @@ export class HttpClient {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const reply = await sendRequest(this.#environment, request, this.#timeoutMs, options.signal);
-        if (!(replyGuards[name]?.(reply) ?? true))
-          throw new InvalidResponseError(`The answer to ${name} is not of the protocol`);
+        if (!guard(reply)) throw new InvalidResponseError(`The answer to ${name} is not of the protocol`);
         return reply as RouteOutput<K>;
       } catch (error) {
         const wait = Math.max(

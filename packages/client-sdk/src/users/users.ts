@@ -1,18 +1,17 @@
-import { limits, type User, type UserId } from '@fechatter/protocol';
+import { limits, type UserId } from '@fechatter/protocol';
 import type { UsersClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { Clock } from '../environment/clock.ts';
+import { loadedLater } from '../loading/load-part.ts';
 import { sleep } from '../scope/scope.ts';
-import { withMe } from '../sync/apply-event.ts';
 import { withUsers } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
-import { defined } from '../wire/defined.ts';
 import type { Activity } from './activity.ts';
 
 /** How long an asked-for person waits for others to be asked for. */
 const TOGETHER_MS = 20;
 
-/** The people of the open workspace. */
+/** The people of the open workspace. What is not needed to show them is loaded when it is first used. */
 export class Users implements UsersClient {
   readonly #api: Api;
   readonly #sync: WorkspaceSync;
@@ -30,13 +29,6 @@ export class Users implements UsersClient {
     this.#sync = sync;
     this.#activity = activity;
     sync.listen({ cleared: () => this.#asked.clear() });
-  }
-
-  async search(query: Parameters<UsersClient['search']>[0]): ReturnType<UsersClient['search']> {
-    const workspaceId = await this.#sync.workspaceId();
-    const page = await this.#api.call('users.list', { path: { workspaceId }, query });
-    this.#learn(page.items);
-    return page;
   }
 
   async ensure(ids: Iterable<UserId>): Promise<void> {
@@ -72,7 +64,7 @@ export class Users implements UsersClient {
         path: { workspaceId },
         query: { ids: [...ids].join(','), limit: limits.idsPerRequest },
       });
-      this.#learn(items);
+      this.#sync.update((state) => withUsers(state, items));
       for (const { id } of items) this.#asked.delete(id);
     } catch (error) {
       for (const id of ids) this.#asked.delete(id);
@@ -80,28 +72,16 @@ export class Users implements UsersClient {
     }
   }
 
-  async updateMe(change: Parameters<UsersClient['updateMe']>[0]): ReturnType<UsersClient['updateMe']> {
-    const workspaceId = await this.#sync.workspaceId();
-    const me = await this.#api.call('me.update', { path: { workspaceId }, body: defined(change) });
-    this.#sync.update((state) => withMe(state, me));
-    return me;
-  }
-
-  async setRole(userId: UserId, role: User['role']): Promise<void> {
-    const workspaceId = await this.#sync.workspaceId();
-    this.#learn([await this.#api.call('users.setRole', { path: { workspaceId, userId }, body: { role } })]);
-  }
-
-  async remove(userId: UserId): Promise<void> {
-    const workspaceId = await this.#sync.workspaceId();
-    await this.#api.call('users.remove', { path: { workspaceId, userId } });
-  }
-
   setActivity(activity: 'active' | 'idle'): void {
     this.#activity.set(activity);
   }
 
-  #learn(users: readonly User[]): void {
-    this.#sync.update((state) => withUsers(state, users));
-  }
+  readonly #later = loadedLater(async () => {
+    const { UserAdministration } = await import('./user-administration.ts');
+    return new UserAdministration(this.#api, this.#sync);
+  });
+  readonly search = this.#later('search');
+  readonly updateMe = this.#later('updateMe');
+  readonly setRole = this.#later('setRole');
+  readonly remove = this.#later('remove');
 }

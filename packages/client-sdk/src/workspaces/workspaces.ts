@@ -2,7 +2,7 @@ import type { WorkspaceSummary } from '@fechatter/protocol';
 import type { WorkspacesClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
-import { NetworkError } from '../errors/network-error.ts';
+import { loadedLater } from '../loading/load-part.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 
 /** The workspaces of the caller, and the settings of the open one. What is not needed to chat is loaded when it is first used. */
@@ -31,6 +31,10 @@ export class Workspaces implements WorkspacesClient {
     await this.#sync.workspaceId();
   }
 
+  readonly #later = loadedLater(async () => {
+    const { WorkspaceAdministration } = await import('./workspace-administration.ts');
+    return new WorkspaceAdministration(this.#api, this.#session, this.#sync);
+  });
   readonly create = this.#later('create');
   readonly update = this.#later('update');
   readonly leave = this.#later('leave');
@@ -42,19 +46,4 @@ export class Workspaces implements WorkspacesClient {
   readonly appKeys = this.#later('appKeys');
   readonly createAppKey = this.#later('createAppKey');
   readonly revokeAppKey = this.#later('revokeAppKey');
-
-  /** The method of this name, which waits until it is loaded. */
-  #later<K extends Exclude<keyof WorkspacesClient, 'list' | 'open'>>(name: K): WorkspacesClient[K] {
-    const call = async (...input: unknown[]): Promise<unknown> => {
-      const { WorkspaceAdministration } = await import('./workspace-administration.ts').catch(
-        (cause: unknown) => {
-          throw new NetworkError('A part of the client could not be loaded', { cause });
-        },
-      );
-      const administration = new WorkspaceAdministration(this.#api, this.#session, this.#sync);
-      return (administration[name] as typeof call).apply(administration, input);
-    };
-    // It takes and gives what the method does.
-    return call as WorkspacesClient[K];
-  }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ApiError, NetworkError } from '@fechatter/client-sdk';
 import { createId, type WorkspaceId } from '@fechatter/protocol';
+import { createUpgrade } from '../../src/connection/nats-upgrade.ts';
 import { createSwitchingTransport } from '../../src/connection/switching-transport.ts';
 import type { StreamFrame, Transport, TransportHandlers } from '../../src/connection/transport.ts';
 import { TestClock, settle } from '@fechatter/client-sdk/testing';
@@ -42,26 +43,20 @@ function setUp() {
   const clock = new TestClock();
   const sse = new SteeredTransport();
   const nats = new SteeredTransport();
-  const state = { loads: 0, reached: true, looks: 0 };
+  const state = { loads: 0, reached: true, looks: 0, isCut: false, reported: 0 };
+  const environment = { clock, random: () => 1, onError: assert.ifError };
   const transport = createSwitchingTransport(
     sse,
     () => {
       state.loads += 1;
-      return Promise.resolve({
-        transport: nats,
-        reach: () => {
-          state.looks += 1;
-          return Promise.resolve(state.reached);
-        },
-      });
+      if (state.isCut) return Promise.reject(new TypeError('a part of the program cannot be loaded'));
+      const reach = (): Promise<boolean> => {
+        state.looks += 1;
+        return Promise.resolve(state.reached);
+      };
+      return Promise.resolve(createUpgrade({ transport: nats, reach }, environment));
     },
-    {
-      clock,
-      random: () => 1,
-      network: { online: () => true, subscribe: () => () => {} },
-      fetch,
-      onError: assert.ifError,
-    },
+    { ...environment, onError: () => (state.reported += 1) },
   );
   const frames: StreamFrame[] = [];
   const open = (signal = new AbortController().signal) => {
@@ -127,6 +122,19 @@ describe('a transport that goes over to NATS', () => {
     assert.ok(state.looks < 110, 'the waits end at a quarter of an hour');
   });
 
+  test('stays over SSE when NATS cannot be loaded, tells so, and loads it with the next stream', async () => {
+    const { clock, sse, state, open, goOver } = setUp();
+    state.isCut = true;
+    const stream = open();
+    sse.hello('ws://nats');
+    await clock.advance(60_000);
+    assert.deepEqual([state.loads, state.reported, stream.outcome], [1, 1, undefined]);
+    state.isCut = false;
+    sse.newest.end();
+    await goOver();
+    assert.equal(state.loads, 2);
+  });
+
   test('goes on over SSE within the same try when nothing comes of NATS', async () => {
     const { sse, nats, goOver } = setUp();
     const stream = await goOver();
@@ -144,6 +152,7 @@ describe('a transport that goes over to NATS', () => {
     await settle();
     assert.match(stream.outcome ?? '', /broke/);
     const next = open();
+    await settle();
     sse.hello('ws://nats');
     await clock.advance(29_000);
     assert.deepEqual([state.looks, next.outcome], [1, undefined]);
@@ -159,6 +168,7 @@ describe('a transport that goes over to NATS', () => {
     nats.newest.fail(new NetworkError('broke'));
     await settle();
     open();
+    await settle();
     assert.deepEqual([sse.streams.length, nats.streams.length], [1, 2]);
   });
 
@@ -171,6 +181,7 @@ describe('a transport that goes over to NATS', () => {
     await settle();
     assert.match(stream.outcome ?? '', /expired/);
     open();
+    await settle();
     assert.deepEqual([sse.streams.length, nats.streams.length], [1, 2]);
   });
 
@@ -181,6 +192,7 @@ describe('a transport that goes over to NATS', () => {
     await settle();
     assert.deepEqual([stream.outcome, nats.newest.signal.aborted], ['ended', true]);
     open();
+    await settle();
     assert.equal(sse.streams.length, 2);
   });
 

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { root } from '../../scripts/repository.ts';
+import { sizeOf, type Size } from '../measure/bundle.ts';
+
+/** What an embedder may be made to load, in bytes of gzip. */
+export const budgets = { core: 20_000, firstPaint: 100_000, everything: 190_000 } as const;
+
+const folder = join(root, 'packages/elements');
+const conditions = ['fechatter:source'];
+const core = `export { createChatClient } from '@fechatter/client-sdk';`;
+const chat = `import '@fechatter/elements/define/fe-chat.js';`;
+
+/** The SDK with Server-Sent Events, and without what it loads when that is first used. */
+export const coreSize = (): Promise<Size> => sizeOf({ source: core, folder, conditions, extent: 'first' });
+
+/** The SDK with all that it ever loads, NATS too. */
+export const wholeSdkSize = (): Promise<Size> =>
+  sizeOf({ source: core, folder, conditions, extent: 'everything' });
+
+/** `<fe-chat>` up to its first paint, with the SDK and Lit. */
+export const firstPaintSize = (): Promise<Size> =>
+  sizeOf({ source: chat, folder, conditions, extent: 'first' });
+
+/** `<fe-chat>` with all that it ever loads. */
+export const wholeChatSize = (): Promise<Size> =>
+  sizeOf({ source: chat, folder, conditions, extent: 'everything' });

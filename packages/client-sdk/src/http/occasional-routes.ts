@@ -1,0 +1,38 @@
+/** Where the routes are found that not every chat needs, and what their answers have to be like. Loaded with the first call of one. */
+import { endpoints, type RouteName } from '@fechatter/protocol';
+import {
+  channel,
+  isRecord,
+  isSession,
+  me,
+  membership,
+  page,
+  summary,
+  user,
+  view,
+  workspace,
+  type Guard,
+} from '../wire/guards.ts';
+import type { FoundRoute } from './find-route.ts';
+
+const guards: { readonly [K in RouteName]?: Guard } = {
+  'auth.signUp': isSession,
+  'workspaces.create': summary,
+  'invites.accept': summary,
+  'workspaces.update': workspace,
+  'users.setRole': user,
+  'me.update': me,
+  'channels.list': page(view),
+  'channels.get': view,
+  'channels.create': view,
+  'channels.join': view,
+  'channels.update': channel,
+  'channels.addMembers': channel,
+  'channels.setPreferences': membership,
+  'messages.edits': page(isRecord),
+};
+
+export const occasionalRoute = (name: RouteName): FoundRoute => ({
+  endpoint: endpoints[name],
+  guard: guards[name] ?? (() => true),
+});

@@ -24,8 +24,8 @@ export interface Size {
 /** Leaves out what is loaded when it is first used. */
 const later: Plugin = {
   name: 'later',
-  setup({ onResolve }) {
-    onResolve({ filter: /.*/ }, ({ kind, path }) =>
+  setup(bundler) {
+    bundler.onResolve({ filter: /.*/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     );
   },

@@ -1,18 +1,16 @@
 import { eventStream, expandPath, type StreamEvent } from '@fechatter/protocol';
-import { getLines, getMessages } from '@microsoft/fetch-event-source/lib/esm/parse.js';
 import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
 import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import { readProblem } from '../http/problem.ts';
 import { readEvent } from '../wire/guards.ts';
+import { createEventStreamParser } from './event-stream-parser.ts';
 import type { StreamFrame, Transport, TransportHandlers } from './transport.ts';
 
 /**
  * Server-sent events over `fetch` (WHATWG HTML, section 9.2), in pages, workers and Node alike.
- *
- * The grammar is read by fetch-event-source's own parser. Its connection management is not used, for the
- * reasons told in docs/decisions/sse-reader.md.
+ * Why no client of another project is used is told in docs/decisions/sse-reader.md.
  */
 export function createSseTransport(url: (path: string) => URL, environment: Environment): Transport {
   return {
@@ -66,23 +64,15 @@ export function createSseTransport(url: (path: string) => URL, environment: Envi
 /** Turns chunks of bytes into frames; those that came in one chunk are handed on together. */
 export function createReader(handlers: TransportHandlers): (chunk: Uint8Array) => void {
   let frames: StreamFrame[] = [];
-  const lines = getLines(
-    getMessages(
-      () => {},
-      () => {},
-      ({ id, data }) => {
-        // A comment, which keeps the connection alive, ends as a message without data.
-        if (data === '') return;
-        const event = parse(data);
-        if (event === undefined)
-          handlers.malformed(new InvalidResponseError('An event of the stream is not of the protocol'));
-        frames.push({ id: /^\d+$/.test(id) ? Number(id) : null, event: event ?? null });
-      },
-    ),
-  );
+  const parse = createEventStreamParser((id, data) => {
+    const event = eventOf(data);
+    if (event === undefined)
+      handlers.malformed(new InvalidResponseError('An event of the stream is not of the protocol'));
+    frames.push({ id: /^\d+$/.test(id) ? Number(id) : null, event: event ?? null });
+  });
   return (chunk) => {
     handlers.heard();
-    lines(chunk);
+    parse(chunk);
     if (frames.length === 0) return;
     const complete = frames;
     frames = [];
@@ -90,7 +80,7 @@ export function createReader(handlers: TransportHandlers): (chunk: Uint8Array) =
   };
 }
 
-function parse(data: string): StreamEvent | null | undefined {
+function eventOf(data: string): StreamEvent | null | undefined {
   try {
     return readEvent(JSON.parse(data));
   } catch {

@@ -2,11 +2,14 @@
 import { endpoints, type RouteName } from '@fechatter/protocol';
 import {
   channel,
+  count,
   isRecord,
   isSession,
+  list,
   me,
   membership,
   page,
+  shape,
   summary,
   user,
   view,
@@ -30,6 +33,7 @@ const guards: { readonly [K in RouteName]?: Guard } = {
   'channels.addMembers': channel,
   'channels.setPreferences': membership,
   'messages.edits': page(isRecord),
+  'messages.places': shape({ places: list(count), lastIndex: count }),
 };
 
 export const occasionalRoute = (name: RouteName): FoundRoute => ({

@@ -11,9 +11,9 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const string: Guard = (value) => typeof value === 'string';
 const boolean: Guard = (value) => typeof value === 'boolean';
-const count: Guard = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+export const count: Guard = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const number: Guard = (value) => typeof value === 'number' && value >= 0;
-const list =
+export const list =
   (item: Guard): Guard =>
   (value) =>
     Array.isArray(value) && value.every(item);
@@ -21,7 +21,7 @@ const nullable =
   (guard: Guard): Guard =>
   (value) =>
     value === null || guard(value);
-const shape =
+export const shape =
   (members: Readonly<Record<string, Guard>>): Guard =>
   (value) =>
     isRecord(value) && Object.keys(members).every((name) => members[name]?.(value[name]));
@@ -88,7 +88,6 @@ export const replyGuards: { readonly [K in RouteName]?: Guard } = {
   'channels.read': membership,
   'channels.members': shape({ items: list(member), users: list(user) }),
   'messages.list': shape({ items: list(message), lastIndex: count, users: list(user) }),
-  'messages.places': shape({ places: list(count), lastIndex: count }),
   'messages.send': message,
   'messages.edit': message,
   'messages.delete': message,

@@ -252,6 +252,15 @@ export interface PastSearchesTable {
   used_at: Moment;
 }
 
+/** Kept by triggers on the tables that have the names. */
+export interface NameWordsTable {
+  workspace_id: string;
+  kind: 'person' | 'channel';
+  word: string;
+  /** The person or channel. */
+  subject_id: string;
+}
+
 export interface Tables {
   settings: SettingsTable;
   users: UsersTable;
@@ -273,6 +282,7 @@ export interface Tables {
   event_log: EventLogTable;
   saved_searches: SavedSearchesTable;
   past_searches: PastSearchesTable;
+  name_words: NameWordsTable;
 }
 
 /** Tables whose rows belong to one workspace each: behind both walls. */
@@ -290,4 +300,5 @@ export const walledTables = [
   'event_log',
   'saved_searches',
   'past_searches',
+  'name_words',
 ] as const satisfies readonly (keyof Tables)[];

@@ -13,7 +13,7 @@ import {
 } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { WalledTransaction } from '../database/database.ts';
-import { peopleOf, presentMessages, type MessageRow } from '../messages/presenters.ts';
+import { toAnswered, toMessage, type MessageRow } from '../messages/presenters.ts';
 import { toUser } from '../users/presenters.ts';
 import type { EngineAnswer, EngineFacets, EngineHit } from './engine.ts';
 
@@ -30,15 +30,24 @@ export async function presentHits(
 ): Promise<readonly SearchHit[]> {
   if (hits.length === 0) return [];
   const { rows } = await sql<MessageRow>`
-    select found.* from unnest(${hits.map((hit) => hit.timelineId)}::uuid[], ${hits.map((hit) => hit.index)}::bigint[]) as asked(timeline_id, index)
-    cross join lateral (select * from messages where messages.workspace_id = ${tx.workspaceId} and messages.timeline_id = asked.timeline_id and messages.index = asked.index limit 1) as found
-    where found.deleted_at is null`.execute(tx);
-  const messages = new Map(
-    (await presentMessages(tx, rows)).map((message) => [keyOf(message.timelineId, message.index), message]),
+    with page as (
+      select found.* from unnest(${hits.map((hit) => hit.timelineId)}::uuid[], ${hits.map((hit) => hit.index)}::bigint[]) as asked(timeline_id, index)
+      cross join lateral (select * from messages where messages.workspace_id = ${tx.workspaceId} and messages.timeline_id = asked.timeline_id and messages.index = asked.index limit 1) as found
+    )
+    select * from page
+    union all
+    select answered.* from (select distinct reply_to from page where reply_to is not null) as asked
+    cross join lateral (select * from messages where messages.workspace_id = ${tx.workspaceId} and messages.id = asked.reply_to limit 1) as answered`.execute(
+    tx,
   );
+  const byPlace = new Map(rows.map((row) => [keyOf(row.timeline_id, row.index), row]));
+  const byId = new Map(rows.map((row) => [row.id, row]));
   return hits.flatMap((hit) => {
-    const message = messages.get(keyOf(hit.timelineId, hit.index));
-    return message ? [toHit(hit, message, explain)] : [];
+    const row = byPlace.get(keyOf(hit.timelineId, hit.index));
+    if (!row || row.deleted_at !== null) return [];
+    const answered = row.reply_to === null ? undefined : byId.get(row.reply_to);
+    const inPlace = answered?.timeline_id === row.timeline_id ? answered : undefined;
+    return [toHit(hit, toMessage(row, inPlace ? toAnswered(inPlace) : null), explain)];
   });
 }
 
@@ -66,21 +75,22 @@ export function rangesOf(text: string, terms: ReadonlySet<string>): readonly Tex
   return ranges;
 }
 
-/** The people of an answer: those of the messages, and those whose messages are counted. */
 export async function presentPeople(
   tx: WalledTransaction,
   hits: readonly SearchHit[],
   facets: SearchFacets | null,
 ): Promise<readonly User[]> {
-  const people = await peopleOf(
-    tx,
-    hits.map((hit) => hit.message),
-  );
-  const known = new Set<UserId>(people.map((person) => person.id));
-  const missing = (facets?.sender ?? []).map(({ value }) => value).filter((id) => !known.has(id));
-  if (missing.length === 0) return people;
-  const rows = await tx.selectFrom('workspace_members').selectAll().where('user_id', 'in', missing).execute();
-  return [...people, ...rows.map(toUser)];
+  const ids = new Set<UserId>((facets?.sender ?? []).map(({ value }) => value));
+  for (const { message } of hits)
+    for (const id of [message.authorId, ...message.mentions, message.replyTo?.authorId ?? message.authorId])
+      ids.add(id);
+  if (ids.size === 0) return [];
+  const rows = await tx
+    .selectFrom('workspace_members')
+    .selectAll()
+    .where('user_id', 'in', [...ids])
+    .execute();
+  return rows.map(toUser);
 }
 
 export const presentFacets = (facets: EngineFacets | null): SearchFacets | null =>

@@ -8,7 +8,7 @@ import { correctedQuery, noMessages, presentFacets, presentHits, presentPeople }
 import { SearchEngineError, type EngineAnswer, type SearchEngine } from './engine.ts';
 import type { FeedState, SearchFeed } from './feed.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
-import { findChannels, findPeople } from './people.ts';
+import { findChannels, findPeople, nameWordsOf } from './names.ts';
 import { readReach, type Reach } from './reach.ts';
 import { resolveQuery, type Resolved } from './resolve.ts';
 
@@ -39,8 +39,8 @@ export async function search(
   const cursor = request.cursor === undefined ? null : decodeCursor(request.cursor, request.sort);
   const state = find.has('messages') ? await parts.feed.fresh(workspaceId, PATIENCE_MS) : null;
   return parts.database.workspace(workspaceId, async (tx) => {
-    const caller = await loadCaller(tx, context);
-    const reach = await readReach(tx, caller);
+    // Queries that need nothing of each other are sent together: every key that is pressed waits for them.
+    const [caller, reach] = await Promise.all([loadCaller(tx, context), readReach(tx, context.userId)]);
     const now = cursor?.now ?? Date.now();
     const resolved = await resolveQuery(tx, caller, request.text, { timeZone: request.timeZone, now });
     const asked = find.has('messages') && resolved.clauses.length > 0;
@@ -81,8 +81,8 @@ async function presentMessagesOf(
   { clauses }: Resolved,
   now: number,
 ): Promise<Pick<SearchAnswer, 'messages' | 'users' | 'didYouMean'>> {
-  const items = await presentHits(tx, found.hits, request.explain);
   const facets = presentFacets(found.facets);
+  const items = await presentHits(tx, found.hits, request.explain);
   const last = found.hits.at(-1);
   return {
     messages: {
@@ -105,10 +105,11 @@ async function findNames(
   { clauses }: Resolved,
 ): Promise<Pick<SearchAnswer, 'people' | 'channels'>> {
   const words = wordsOf(clauses);
-  return {
-    people: find.has('people') ? await findPeople(tx, caller, words, NAMES) : [],
-    channels: find.has('channels') ? await findChannels(tx, caller, words, NAMES) : [],
-  };
+  const [people, channels] = await Promise.all([
+    find.has('people') ? findPeople(tx, caller, words, NAMES) : [],
+    find.has('channels') ? findChannels(tx, caller, words, NAMES) : [],
+  ]);
+  return { people, channels };
 }
 
 /** Words of a name at most: a longer text is none. */
@@ -116,11 +117,8 @@ const NAME_WORDS = 4;
 
 function wordsOf(clauses: readonly SearchClause[]): readonly string[] {
   if (clauses.some((clause) => clause.type === 'filter' || clause.negated)) return [];
-  const words = clauses.flatMap((clause) =>
-    clause.type === 'filter' ? [] : clause.text.replace(/^[@#]/, '').split(/[\s\-_./@#]+/u),
-  );
-  const named = words.filter((word) => word !== '');
-  return named.length > NAME_WORDS || named.some((word) => word.length > limits.nameLength) ? [] : named;
+  const words = clauses.flatMap((clause) => (clause.type === 'filter' ? [] : nameWordsOf(clause.text)));
+  return words.length > NAME_WORDS || words.some((word) => word.length > limits.nameLength) ? [] : words;
 }
 
 const stateOf = ({ head }: Reach, state: FeedState | null): SearchAnswer['index'] => ({

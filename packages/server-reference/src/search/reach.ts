@@ -1,7 +1,6 @@
 import type { ChannelId, SearchWeights, UserId } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { WalledTransaction } from '../database/database.ts';
-import type { Caller } from '../users/caller.ts';
 import type { ReadableChannels } from './engine.ts';
 import { weightsOf } from './weights.ts';
 
@@ -21,7 +20,7 @@ const NEARNESS = { direct: 1, group: 0.7, favourite: 0.8 } as const;
  * Reads what the caller may read now: the channels that they are a member of, the same rule as for every other read.
  * In one row, since there may be thousands of them and every key that is pressed asks for it.
  */
-export async function readReach(tx: WalledTransaction, caller: Caller): Promise<Reach> {
+export async function readReach(tx: WalledTransaction, userId: UserId): Promise<Reach> {
   const { rows } = await sql<{
     ids: string | null;
     near: { id: ChannelId; kind: string; favourite: boolean; pair: string | null }[] | null;
@@ -35,7 +34,7 @@ export async function readReach(tx: WalledTransaction, caller: Caller): Promise<
           filter (where seat.favourite or channel.kind in ('direct', 'group')) as near
       from channel_members as seat
       join channels as channel on channel.workspace_id = ${tx.workspaceId} and channel.id = seat.channel_id
-      where seat.workspace_id = ${tx.workspaceId} and seat.user_id = ${caller.userId}
+      where seat.workspace_id = ${tx.workspaceId} and seat.user_id = ${userId}
     ) as mine
     where workspaces.id = ${tx.workspaceId}`.execute(tx);
   const [row] = rows;
@@ -46,8 +45,7 @@ export async function readReach(tx: WalledTransaction, caller: Caller): Promise<
       favourite ? NEARNESS.favourite : 0,
       kind === 'direct' ? NEARNESS.direct : kind === 'group' ? NEARNESS.group : 0,
     );
-    for (const userId of pair?.split(':') ?? [])
-      if (userId !== caller.userId) nearAuthors[userId] = NEARNESS.direct;
+    for (const other of pair?.split(':') ?? []) if (other !== userId) nearAuthors[other] = NEARNESS.direct;
   }
   return {
     readable: { ids: row?.ids ?? '', near },

@@ -15,7 +15,7 @@ import {
 } from '@fechatter/protocol';
 import type { WorkspaceContext } from '../http/handlers.ts';
 import { loadCaller } from '../users/caller.ts';
-import { findChannels, findPeople } from './people.ts';
+import { findChannels, findPeople, nameWordsOf } from './names.ts';
 import { unavailable, type SearchParts } from './query.ts';
 import { readReach } from './reach.ts';
 
@@ -47,18 +47,17 @@ export async function suggest(
     const caller = await loadCaller(tx, context);
     if (!completion) return nothing;
     const { start, end, written } = completion;
-    const name = written.replace(/^[@#<]+/, '').toLowerCase();
-    const words = name.split(/[\s\-_./@#]+/u).filter((word) => word !== '');
+    const words = nameWordsOf(written);
     const takes = completion.type === 'value' ? completion.takes : null;
     const most = takes === null ? NAMES : request.limit;
-    const users =
+    const [users, channels] = await Promise.all([
       (takes === null || takes === 'person') && !written.startsWith('#')
-        ? await findPeople(tx, caller, words, most)
-        : [];
-    const channels =
+        ? findPeople(tx, caller, words, most)
+        : [],
       (takes === null || takes === 'channel') && !written.startsWith('@')
-        ? await findChannels(tx, caller, words, most)
-        : [];
+        ? findChannels(tx, caller, words, most)
+        : [],
+    ]);
     const items = [
       ...fixedSuggestions(completion),
       ...users.map((user) => personSuggestion(user, users, completion)),
@@ -66,7 +65,7 @@ export async function suggest(
     ];
     const [term] = takes === null ? queryTerms(written) : [];
     if (term !== undefined && items.length < request.limit) {
-      const { readable } = await readReach(tx, caller);
+      const { readable } = await readReach(tx, caller.userId);
       const found = await parts.engine
         .words(workspaceId, { readable, beginning: term, limit: request.limit - items.length })
         .catch(unavailable);

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import { first } from './0001-first.ts';
 import { natsRollout } from './0002-nats-rollout.ts';
 import { search } from './0003-search.ts';
+import { nameWords } from './0004-name-words.ts';
 
 /** Every migration in its order. A migration that has been released is never changed: a new one follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-nats-rollout': natsRollout,
   '0003-search': search,
+  '0004-name-words': nameWords,
 };

@@ -102,14 +102,16 @@ export class Dictionary {
     const most = isUnspaced(word) || /\d/.test(word) ? 0 : slipsAllowed(word);
     if (most === 0) return [];
     const letters = lettersOf(word);
+    const all = this.#letters.values;
     const found: { readonly term: number; readonly slips: number }[] = [];
     for (let term = 0; term < this.terms.length; term += 1) {
-      const theirs = this.#letters.get(term);
+      const theirs = all[term] ?? 0;
       // A slip adds one letter at most, and takes one away.
       if (bits(letters & ~theirs) > most) continue;
       if (!unfinished && bits(theirs & ~letters) > most) continue;
       const text = this.terms[term] ?? '';
       if (text.length < word.length - most || (!unfinished && text.length > word.length + most)) continue;
+      if (unfinished && !beginsNearly(word, text)) continue;
       const slips = unfinished ? beginningDistance(word, text, most) : editDistance(word, text, most);
       if (slips > 0 && slips <= most) found.push({ term, slips });
     }
@@ -169,6 +171,13 @@ export class Dictionary {
     return low;
   }
 }
+
+/** Whether one slip could explain how the first two letters differ: most words are told to be unlike by it. */
+const beginsNearly = (one: string, other: string): boolean =>
+  one.charCodeAt(0) === other.charCodeAt(0) ||
+  one.charCodeAt(1) === other.charCodeAt(1) ||
+  one.charCodeAt(0) === other.charCodeAt(1) ||
+  one.charCodeAt(1) === other.charCodeAt(0);
 
 /** A long piece of a text would keep the whole text in memory: V8 shares the characters of 13 and more. */
 const copyOf = (text: string): string => (text.length < 13 ? text : Array.from(text).join(''));

@@ -17,7 +17,7 @@ export function searchIndex(index: MessageIndex, query: EngineQuery): EngineAnsw
   const scope = new Scope(index.documents, query);
   const counts = new ReadableCounts(index, scope);
   const round = (match: EngineAnswer['match']): Round => {
-    const options = { similar: match !== 'all', size: scope.size, countOf: counts.of };
+    const options = { similar: match !== 'all', size: scope.size, countOf: counts.of, countAny: counts.any };
     return new Round(index, scope, query, new WordTable(index, query.groups, options), match);
   };
   let result = round('all').run();
@@ -56,6 +56,9 @@ export function findWords(index: MessageIndex, query: WordQuery): readonly strin
     .map(({ text }) => text);
 }
 
+/** A message is read in the time in which so many are marked. */
+const MARKED = 10;
+
 /** Beginnings that are counted for suggestions, and messages that are counted for each. */
 const CONSIDERED = 500;
 const COUNTED = 20_000;
@@ -77,21 +80,34 @@ class ReadableCounts {
   readonly of = (term: number): number => {
     const known = this.#counts.get(term);
     if (known !== undefined) return known;
-    const all = this.#index.postings.count(term);
-    const step = Math.max(1, Math.floor(all / SAMPLE));
-    let count = 0;
-    let seen = 0;
-    const visit = (document: number): undefined => {
-      seen += 1;
-      if (this.#scope.isReadable(document)) count += 1;
-    };
-    this.#index.postings.each(term, visit, step);
-    if (count > 0 && step > 1) count = Math.round((count * all) / seen);
+    const step = Math.max(1, Math.floor(this.#index.postings.count(term) / SAMPLE));
     // A sample that has none says nothing of the others.
-    else if (step > 1) this.#index.postings.each(term, visit);
+    const count = this.#count([term], step) || this.#count([term], 1);
     this.#counts.set(term, count);
     return count;
   };
+
+  /** About how many have one of these terms: of very many each is looked at a little. */
+  readonly any = (terms: readonly number[]): number => {
+    const all = terms.reduce((sum, term) => sum + this.#index.postings.count(term), 0);
+    if (all === 0) return 0;
+    return this.#count(terms, Math.max(1, Math.floor(all / SAMPLE))) || this.#count(terms, 1);
+  };
+
+  #count(terms: readonly number[], step: number): number {
+    let all = 0;
+    let seen = 0;
+    let readable = 0;
+    const visit = (document: number): undefined => {
+      seen += 1;
+      if (this.#scope.isReadable(document)) readable += 1;
+    };
+    for (const term of terms) {
+      all += this.#index.postings.count(term);
+      this.#index.postings.each(term, visit, step);
+    }
+    return seen === 0 ? 0 : Math.ceil((readable * all) / seen);
+  }
 }
 
 /** One way through the index. */
@@ -133,6 +149,7 @@ class Round {
       similar: false,
       size: 0,
       countOf: () => 1,
+      countAny: () => 1,
     });
     this.#facets = query.facets ? new FacetCounter(documents) : null;
     this.#best = new Best(query.sort, query.after, query.limit);
@@ -150,10 +167,12 @@ class Round {
     this.#findPlace();
     const { groups } = this.#words;
     if (groups.length === 0) this.#throughAll();
-    else if (this.#match === 'some') this.#through(groups);
+    else if (this.#match === 'some') this.#through(groups, null);
     else {
-      const rarest = groups.reduce((least, group) => (group.reach < least.reach ? group : least));
-      if (rarest.reach > 0) this.#through([rarest]);
+      const [rarest, second = null] = groups.toSorted((a, b) => a.reach - b.reach);
+      if (!rarest || rarest.reach === 0) return this;
+      // To mark the messages of a second word is quick beside reading all those of the first.
+      this.#through([rarest], second && second.reach < MARKED * rarest.reach ? second : null);
     }
     return this;
   }
@@ -183,23 +202,29 @@ class Round {
     };
   }
 
-  /** Looks at every message that any of these groups may be in, each once. */
-  #through(groups: readonly Group[]): void {
+  /**
+   * Looks at every message that any of these groups may be in, each once.
+   *
+   * @param besides - And only at those that have a term of this group too.
+   */
+  #through(groups: readonly Group[], besides: Group | null): void {
+    const { postings, documents } = this.#index;
     const terms = new Set(groups.flatMap((group) => this.#rarestTerms(group)));
-    if (terms.size === 1) {
-      for (const term of terms)
-        this.#index.postings.each(term, (document) => {
-          this.#consider(document);
+    // 0 for a message that is not to be looked at, any more or at all.
+    const open = new Uint8Array(documents.size);
+    if (besides === null) open.fill(1);
+    else
+      for (const term of this.#rarestTerms(besides))
+        postings.each(term, (document) => {
+          open[document] = 1;
           return undefined;
         });
-      return;
-    }
-    const seen = new Uint8Array(this.#index.documents.size);
     for (const term of terms)
-      this.#index.postings.each(term, (document) => {
-        if (seen[document] === 1) return undefined;
-        seen[document] = 1;
-        this.#consider(document);
+      postings.each(term, (document) => {
+        if (open[document] === 1) {
+          open[document] = 0;
+          this.#consider(document);
+        }
         return undefined;
       });
   }
@@ -253,7 +278,7 @@ class Round {
     const { slots } = this.#words;
     let found = 0;
     let mentioned = only === null;
-    this.#times.fill(0);
+    for (let group = 0; group < groups; group += 1) this.#times[group] = 0;
     this.#span = length;
     for (let at = start; at < start + length; at += 1) {
       const term = page[at] ?? 0;
@@ -261,10 +286,10 @@ class Round {
         if (not.has(term) || this.#isBarred(page, start, at)) return false;
         if (only?.has(term)) mentioned = true;
       }
-      for (let slot = slots[term] ?? 0; slot !== 0;) {
-        const { group, value, next } = this.#words.entry(slot);
-        slot = next;
+      for (let entry = slots[term] ?? 0; entry !== 0; entry = this.#words.nextOf(entry)) {
+        const group = this.#words.groupAt(entry);
         if (!this.#continues(this.#words.groups[group], page, start, at)) continue;
+        const value = this.#words.valueAt(entry);
         if (this.#times[group] === 0) {
           found += 1;
           this.#values[group] = value;
@@ -290,11 +315,8 @@ class Round {
 
   #isBarred(page: Uint32Array, start: number, at: number): boolean {
     const { slots } = this.#without;
-    for (let slot = slots[page[at] ?? 0] ?? 0; slot !== 0;) {
-      const { group, next } = this.#without.entry(slot);
-      slot = next;
-      if (this.#continues(this.#without.groups[group], page, start, at)) return true;
-    }
+    for (let entry = slots[page[at] ?? 0] ?? 0; entry !== 0; entry = this.#without.nextOf(entry))
+      if (this.#continues(this.#without.groups[this.#without.groupAt(entry)], page, start, at)) return true;
     return false;
   }
 
@@ -364,12 +386,14 @@ class Round {
       const page = terms.pageOf(first);
       const start = terms.offsetOf(first);
       for (let at = start; at < start + length; at += 1) {
-        for (let slot = this.#words.slots[page[at] ?? 0] ?? 0; slot !== 0;) {
-          const { group, match, value, next } = this.#words.entry(slot);
-          slot = next;
+        const term = page[at] ?? 0;
+        for (let entry = this.#words.slots[term] ?? 0; entry !== 0; entry = this.#words.nextOf(entry)) {
+          const group = this.#words.groupAt(entry);
+          const value = this.#words.valueAt(entry);
+          const match = this.#words.matchAt(entry);
           const { before = null } = this.#words.groups[group] ?? {};
           if (!this.#continues(this.#words.groups[group], page, start, at)) continue;
-          const texts = [...(before ?? []), page[at] ?? 0].map((term) => dictionary.terms[term] ?? '');
+          const texts = [...(before ?? []), term].map((part) => dictionary.terms[part] ?? '');
           for (const text of texts) found.add(text);
           if (value > (words.get(group)?.value ?? 0))
             words.set(group, { word: texts.join(' '), match, value });

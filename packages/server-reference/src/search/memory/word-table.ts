@@ -15,15 +15,7 @@ export interface Group {
   readonly reach: number;
 }
 
-/** What one term of a message says for a group. */
-interface Entry {
-  readonly group: number;
-  /** Weight of the variant times how rare it is among what the caller may read. */
-  readonly value: number;
-  readonly match: WordMatch;
-  /** The next entry of the same term; 0 for none. */
-  readonly next: number;
-}
+const matches = ['exact', 'form', 'beginning', 'similar'] as const satisfies readonly WordMatch[];
 
 /**
  * How rare: the idf of BM25, counted over what the caller may read. Over all messages it would tell, by the order
@@ -35,7 +27,13 @@ export class WordTable {
   readonly groups: readonly Group[];
   /** By the number of a term: its first entry, 0 for none. */
   readonly slots: Int32Array;
-  readonly #entries: Entry[] = [{ group: -1, value: 0, match: 'exact', next: 0 }];
+  // What a term says for a group, an entry each, from 1 on: looked at for each word of each message.
+  readonly #groups: number[] = [-1];
+  /** Weight of the variant times how rare it is among what the caller may read. */
+  readonly #values: number[] = [0];
+  readonly #matches: number[] = [0];
+  /** The next entry of the same term; 0 for none. */
+  readonly #next: number[] = [0];
 
   constructor(
     index: MessageIndex,
@@ -43,8 +41,9 @@ export class WordTable {
     options: {
       readonly similar: boolean;
       readonly size: number;
-      /** Readable messages that have a term. */
+      /** Readable messages that have a term, and about how many have one of these. */
       readonly countOf: (term: number) => number;
+      readonly countAny: (terms: readonly number[]) => number;
     },
   ) {
     const { dictionary } = index;
@@ -63,7 +62,7 @@ export class WordTable {
           if (!known.has(variant.term)) variants.push(variant);
       }
       const before = source.terms.slice(0, -1).map((term) => dictionary.find(term) ?? -1);
-      const reach = this.#addVariants(at, variants, options.size, options.countOf);
+      const reach = this.#addVariants(at, variants, options);
       const nowhere = before.includes(-1);
       const rarest = before.reduce(
         (least, term) => Math.min(least, term < 0 ? 0 : options.countOf(term)),
@@ -73,31 +72,43 @@ export class WordTable {
     });
   }
 
-  entry(at: number): Entry {
-    const entry = this.#entries[at];
-    if (!entry) throw new RangeError('no such entry');
-    return entry;
+  groupAt(entry: number): number {
+    return this.#groups[entry] ?? 0;
+  }
+
+  valueAt(entry: number): number {
+    return this.#values[entry] ?? 0;
+  }
+
+  matchAt(entry: number): WordMatch {
+    return matches[this.#matches[entry] ?? 0] ?? 'exact';
+  }
+
+  /** The next entry of the same term; 0 for none. */
+  nextOf(entry: number): number {
+    return this.#next[entry] ?? 0;
   }
 
   #addVariants(
     group: number,
     variants: readonly Variant[],
-    size: number,
-    countOf: (term: number) => number,
+    {
+      size,
+      countOf,
+      countAny,
+    }: Pick<ConstructorParameters<typeof WordTable>[2], 'size' | 'countOf' | 'countAny'>,
   ): number {
-    const counts = variants.map(({ term }) => countOf(term));
-    const sum = counts.reduce((total, count) => total + count, 0);
-    variants.forEach(({ term, match, weight }, at) => {
-      const count = counts[at] ?? 0;
-      if (count === 0) return;
-      this.#entries.push({
-        group,
-        match,
-        value: weight * rarity(match === 'exact' ? count : Math.min(sum, size), size),
-        next: this.slots[term] ?? 0,
-      });
-      this.slots[term] = this.#entries.length - 1;
-    });
+    const exact = variants.find(({ match }) => match === 'exact');
+    const ofExact = exact ? countOf(exact.term) : 0;
+    const sum = ofExact + countAny(variants.flatMap(({ term, match }) => (match === 'exact' ? [] : [term])));
+    const rarityOfAny = rarity(Math.min(sum, size), size);
+    for (const { term, match, weight } of variants) {
+      this.#groups.push(group);
+      this.#matches.push(matches.indexOf(match));
+      this.#values.push(weight * (match === 'exact' ? rarity(ofExact, size) : rarityOfAny));
+      this.#next.push(this.slots[term] ?? 0);
+      this.slots[term] = this.#groups.length - 1;
+    }
     return sum;
   }
 }

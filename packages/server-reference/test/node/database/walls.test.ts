@@ -26,7 +26,7 @@ async function fill(database: Database, table: string, workspaceId: string): Pro
   const checked: Record<string, string> = {
     role: 'member',
     sort: 'newest',
-    kind: table === 'app_keys' ? 'secret' : table === 'messages' ? 'text' : 'public',
+    kind: { app_keys: 'secret', messages: 'text', name_words: 'person' }[table] ?? 'public',
   };
   const values: Record<string, string> = {
     int4: '1',

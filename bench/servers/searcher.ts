@@ -106,7 +106,7 @@ const methods = {
   ask: async (reader: UserId, texts: readonly string[]): Promise<Asked[]> => {
     const asked: Asked[] = [];
     for (const text of texts) {
-      const body = SearchRequest.parse({ text }) as RouteArguments<'search.query'>['body'];
+      const body = SearchRequest.parse({ text });
       const before = performance.now();
       await database.workspace(seeded.workspaceId, (tx) => sql`select 1`.execute(tx));
       const start = performance.now();
@@ -145,7 +145,7 @@ const methods = {
       });
       const start = performance.now();
       for (let total = 0; total === 0;) {
-        const body = SearchRequest.parse({ text: `"${word}"` }) as RouteArguments<'search.query'>['body'];
+        const body = SearchRequest.parse({ text: `"${word}"` });
         ({ total } = (await handlers['search.query'](contextOf(reader), { path, body })).messages);
       }
       waits.push(performance.now() - start);

@@ -1,11 +1,5 @@
 // The search of the server, as its routes answer it, over many messages in many channels.
-import {
-  createId,
-  type ChannelId,
-  type RouteArguments,
-  type SearchAnswer,
-  type UserId,
-} from '@fechatter/protocol';
+import { createId, type ChannelId, type SearchAnswer, type UserId } from '@fechatter/protocol';
 import { SearchRequest } from '@fechatter/protocol/schemas';
 import { sql } from 'kysely';
 import type { Database } from '../../packages/server-reference/src/database/database.ts';

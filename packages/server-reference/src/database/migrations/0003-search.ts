@@ -9,7 +9,7 @@ const statements = [
   // What decides the order of relevance; null: as the server is set.
   `alter table workspaces add column search_weights jsonb`,
   `create table saved_searches (
-    workspace_id uuid not null,
+    workspace_id uuid not null references workspaces on delete cascade,
     user_id uuid not null,
     id uuid not null,
     name text not null,
@@ -21,7 +21,7 @@ const statements = [
   )`,
   `create index saved_searches_user on saved_searches (workspace_id, user_id)`,
   `create table past_searches (
-    workspace_id uuid not null,
+    workspace_id uuid not null references workspaces on delete cascade,
     user_id uuid not null,
     text text not null,
     used_at timestamptz not null,

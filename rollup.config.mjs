@@ -1,4 +1,5 @@
-// The one file that a page loads from a CDN: the define module of <fe-chat> with all that it imports.
+// What a page loads from a CDN: the define module of <fe-chat> with all that it imports, and what lets the page open
+// without a network.
 import { readFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -8,26 +9,41 @@ const { name, version, license } = JSON.parse(readFileSync('packages/elements/pa
 const banner = `/*! ${name} ${version} | ${license} */`;
 const harmlessInDependencies = new Set(['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION']);
 
-export default {
-  input: 'packages/elements/dist/define/fe-chat.js',
-  output: {
-    dir: 'packages/elements/dist/cdn',
-    format: 'es',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    sourcemap: true,
-    banner,
+const plugins = [
+  // `production` keeps Lit's development build out.
+  nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'module'] }),
+  // The NATS client, which is loaded when it is first used, comes as CommonJS.
+  commonjs(),
+  minify({ target: 'es2022', legalComments: 'none', banner }),
+];
+
+function onwarn(warning) {
+  const file = warning.id ?? warning.ids?.[0] ?? warning.loc?.file ?? '';
+  if (harmlessInDependencies.has(warning.code) && file.includes('node_modules')) return;
+  throw new Error(`${warning.code}: ${warning.message}`);
+}
+
+const folder = 'packages/elements/dist';
+
+export default [
+  {
+    input: { 'fe-chat': `${folder}/define/fe-chat.js`, 'keep-shell': `${folder}/shell/keep-shell.js` },
+    output: {
+      dir: `${folder}/cdn`,
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      sourcemap: true,
+      banner,
+    },
+    plugins,
+    onwarn,
   },
-  plugins: [
-    // `production` keeps Lit's development build out.
-    nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'module'] }),
-    // The NATS client, which is loaded when it is first used, comes as CommonJS.
-    commonjs(),
-    minify({ target: 'es2022', legalComments: 'none', banner }),
-  ],
-  onwarn(warning) {
-    const file = warning.id ?? warning.ids?.[0] ?? warning.loc?.file ?? '';
-    if (harmlessInDependencies.has(warning.code) && file.includes('node_modules')) return;
-    throw new Error(`${warning.code}: ${warning.message}`);
+  {
+    // A classic script: not every browser takes modules as service workers.
+    input: `${folder}/shell/service-worker.js`,
+    output: { file: `${folder}/cdn/fe-chat-worker.js`, format: 'iife', sourcemap: true, banner },
+    plugins,
+    onwarn,
   },
-};
+];

@@ -43,7 +43,11 @@ export async function build(): Promise<void> {
     await runStep({
       name: 'cdn',
       inputs: ['packages/{protocol,client-sdk,elements}/src/**/*', 'rollup.config.mjs', 'package-lock.json'],
-      outputs: ['packages/elements/dist/cdn/fe-chat.js', `${served}/fe-chat.js`],
+      outputs: [
+        'packages/elements/dist/cdn/fe-chat.js',
+        `${served}/fe-chat.js`,
+        `${served}/fe-chat-worker.js`,
+      ],
       run: async () => {
         rmSync(join(root, 'packages/elements/dist/cdn'), { recursive: true, force: true });
         await tool(toolScript('rollup'), '-c', '--silent');

@@ -281,6 +281,7 @@ async function start(
   app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
   // The build puts the elements here.
   serveFolder(app, '/sdk', join(import.meta.dirname, '..', 'dist', 'sdk'));
+  serveFolder(app, '/assets', join(import.meta.dirname, '..', 'assets'));
   servePageAssets(app);
   await options.extend?.(app, parts);
   serveChatPage(app);

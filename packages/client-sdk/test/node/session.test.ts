@@ -144,6 +144,54 @@ test('a host token is asked for once, for a sign-in by it, and again when the se
   client.dispose();
 });
 
+test('a host that says whose its page is has the session kept for that person, and for nobody else', async () => {
+  const { newClient, server, ada, bob } = createFixture();
+  let asked: string[] = [];
+  const open = (person?: 'ada' | 'bob') =>
+    newClient({
+      auth: {
+        kind: 'host',
+        token: async () => {
+          asked.push(person ?? 'nobody');
+          return server.hostToken(person === 'bob' ? bob : ada);
+        },
+        ...(person !== undefined && { person }),
+      },
+    });
+  const nameOf = (client: ReturnType<typeof open>): string | null => {
+    const state = client.auth.store.get();
+    return state.status === 'signed-in' ? state.account.name : null;
+  };
+  const first = open('ada');
+  await first.users.search({});
+  first.dispose();
+  const again = open('ada');
+  await again.users.search({});
+  assert.deepEqual([asked, nameOf(again)], [['ada'], 'ada']);
+  for (const person of ['bob', undefined] as const) {
+    asked = [];
+    const other = open(person);
+    await other.users.search({});
+    assert.deepEqual([asked, nameOf(other)], [[person ?? 'nobody'], person ?? 'ada']);
+    other.dispose();
+  }
+  asked = [];
+  server.expireAccessTokens();
+  server.endSessions(ada);
+  await again.users.search({});
+  assert.deepEqual(asked, ['ada'], 'a session that was ended is made anew, and kept');
+  again.dispose();
+  const last = open('ada');
+  await last.users.search({});
+  assert.deepEqual(asked, ['ada']);
+  await last.auth.signOut();
+  last.dispose();
+  const after = open('ada');
+  await after.users.search({});
+  assert.deepEqual(asked, ['ada', 'ada'], 'what was signed out is not kept');
+  after.dispose();
+});
+
 test('a host that cannot give a token is asked again with growing waits; one that says its user is signed out is not', async () => {
   const { newClient, clock } = createFixture();
   let asked = 0;

@@ -93,6 +93,11 @@ export class FeChat extends StyledElement {
   @property() workspace: string | null = null;
   /** Where the host application gives a token for its own user: asked by GET, answers `{ "token": "..." }`. */
   @property({ attribute: 'token-url' }) tokenUrl: string | null = null;
+  /**
+   * The host application's own id of its user, as in the `sub` of its tokens. With it the session is kept on the
+   * device, and the chat opens without a network too.
+   */
+  @property() person: string | null = null;
   /** Gives a token for the host application's own user, instead of `token-url`. */
   @property({ attribute: false }) token: (() => Promise<string>) | null = null;
   /** A session had from elsewhere. */
@@ -166,7 +171,7 @@ export class FeChat extends StyledElement {
   readonly #listWidth = new PaneWidth(this, { name: 'list', least: 200, most: 400, usual: 264, at: 'start' });
   readonly #sideWidth = new PaneWidth(this, { name: 'side', least: 240, most: 480, usual: 320, at: 'end' });
   readonly #swipe = new EdgeSwipe(this, {
-    pane: () =>
+    pane: (): HTMLElement | null =>
       this.renderRoot.querySelector(
         this.#panes.shown === 'side' ? '.side' : '.layout:not([data-pane=list]) .main',
       ),

@@ -6,6 +6,7 @@ export interface ClientSource {
   readonly workspace: string | null;
   readonly tokenUrl: string | null;
   readonly token: (() => Promise<string>) | null;
+  readonly person: string | null;
   readonly session: Session | null;
 }
 
@@ -46,13 +47,15 @@ function sameSource(a: ClientSource, b: ClientSource): boolean {
     a.workspace === b.workspace &&
     a.tokenUrl === b.tokenUrl &&
     a.token === b.token &&
+    a.person === b.person &&
     a.session === b.session
   );
 }
 
-function auth({ token, tokenUrl, session }: ClientSource): AuthOptions {
+function auth({ token, tokenUrl, person, session }: ClientSource): AuthOptions {
   if (session !== null) return { kind: 'session', session };
-  if (token !== null) return { kind: 'host', token: () => token() };
-  if (tokenUrl !== null) return { kind: 'host', tokenUrl };
+  const host = { kind: 'host', ...(person !== null && { person }) } as const;
+  if (token !== null) return { ...host, token: () => token() };
+  if (tokenUrl !== null) return { ...host, tokenUrl };
   return { kind: 'password' };
 }

@@ -58,6 +58,7 @@ async function addDemo(app: Hono<AppEnv>, parts: ServerParts): Promise<void> {
         workspace: DEMO_WORKSPACE,
         channel,
         'token-url': `/demo/token?as=${me.sub}`,
+        person: me.sub,
       },
     });
   });

@@ -8,6 +8,8 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.map': 'application/json',
   '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 
 /**
@@ -15,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
  * `/sdk/fe-chat.js`. Files with a hash in their name never change; the others are asked after each time.
  */
 export function serveFolder(app: Hono<AppEnv>, path: string, folder: string): void {
-  app.get(`${path}/:file{[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.(?:js|map|css)}`, async (c) => {
+  app.get(`${path}/:file{[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.(?:js|map|css|svg|png)}`, async (c) => {
     const file = c.req.param('file');
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (!bytes) return c.notFound();
@@ -29,6 +31,8 @@ export function serveFolder(app: Hono<AppEnv>, path: string, folder: string): vo
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
+      // A service worker is for the folder of its script only, unless its server says otherwise.
+      ...(file.endsWith('-worker.js') && { 'service-worker-allowed': '/' }),
     };
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
     return c.body(new Uint8Array(bytes), 200, headers);

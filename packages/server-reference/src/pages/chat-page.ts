@@ -55,7 +55,10 @@ export function renderChatPage({ title, attributes, links = [], note = '' }: Cha
     <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
     <meta name="color-scheme" content="light dark">
     <title>${escape(title)}</title>
-    <link rel="icon" href="data:,">
+    <meta name="theme-color" content="#3d5afe">
+    <link rel="icon" href="/assets/icon.svg">
+    <link rel="apple-touch-icon" href="/assets/icon-192.png">
+    <link rel="manifest" href="/manifest.webmanifest">
     <link rel="stylesheet" href="/page.css">
     <script type="module" src="/page.js"></script>
     <script type="module" src="/sdk/fe-chat.js"></script>
@@ -77,10 +80,38 @@ export const sendChatPage = (c: Context<AppEnv>, page: ChatPage): Response =>
   });
 
 /** The secrets of links stand behind the #, where no server and no log sees them: the page hands them to the chat. */
-const script = `const attribute = { '/invite': 'invite', '/reset-password': 'reset-token' }[location.pathname];
+const script = `import { keepShell } from '/sdk/keep-shell.js';
+
+const attribute = { '/invite': 'invite', '/reset-password': 'reset-token' }[location.pathname];
 const secret = location.hash.slice(1);
 if (attribute && secret) document.querySelector('fe-chat').setAttribute(attribute, secret);
+
+// What a page may run is guarded, the script of its worker too: this one and no other.
+const worker = '/sdk/fe-chat-worker.js';
+const policy = globalThis.trustedTypes?.createPolicy('fechatter-page', { createScriptURL: () => worker });
+keepShell(policy ? policy.createScriptURL('') : worker, '/').catch(console.error);
 `;
+
+/** Lets the page be installed as an application. */
+const manifest = JSON.stringify({
+  name: 'FeChatter',
+  short_name: 'FeChatter',
+  description: 'Team chat',
+  start_url: '/',
+  scope: '/',
+  display: 'standalone',
+  background_color: '#ffffff',
+  theme_color: '#3d5afe',
+  icons: [
+    { src: '/assets/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+    ...[192, 512].map((size) => ({
+      src: `/assets/icon-${size}.png`,
+      sizes: `${size}x${size}`,
+      type: 'image/png',
+      purpose: 'any maskable',
+    })),
+  ],
+});
 
 const asset = (type: string) => ({
   'content-type': `${type}; charset=utf-8`,
@@ -92,6 +123,7 @@ const asset = (type: string) => ({
 export function servePageAssets(app: Hono<AppEnv>): void {
   app.get('/page.css', (c) => c.body(styles, 200, asset('text/css')));
   app.get('/page.js', (c) => c.body(script, 200, asset('text/javascript')));
+  app.get('/manifest.webmanifest', (c) => c.body(manifest, 200, asset('application/manifest+json')));
 }
 
 /** The chat of this server itself: sign in, accept an invite, set a new password, talk. */

@@ -34,13 +34,13 @@ function openShell(options?: ShellOptions) {
     shell,
     /** What the worker answers; null when it leaves the request alone. */
     ask: async (url: string, destination = 'script', more: object = {}): Promise<string | null> => {
-      let answer: Promise<Response> | null = null;
+      const answers: Promise<Response>[] = [];
       const request = { url: new URL(url, HOST).href, method: 'GET', mode: 'no-cors', destination, ...more };
       listeners.get('fetch')?.({
         request,
-        respondWith: (response: Promise<Response>) => (answer = response),
+        respondWith: (response: Promise<Response>) => answers.push(response),
       } as never);
-      return answer === null ? null : (await (answer as Promise<Response>)).text();
+      return answers[0] === undefined ? null : (await answers[0]).text();
     },
   };
 }

@@ -79,7 +79,10 @@ test('a stream over a real socket is one plain body until the connection ends', 
 test('whatever is asked, a socket gets the same answer as a fetch handler gives', async () => {
   const typing = `/v1/workspaces/${workspace.id}/channels/${channel}/typing`;
   const json = { 'content-type': 'application/json' };
-  const asked: readonly (readonly [path: string, init: RequestInit])[] = [
+  const asked: readonly (readonly [
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
+  ])[] = [
     ['/v1/capabilities', {}],
     ['/v1/capabilities', { method: 'HEAD' }],
     ['/v1/capabilities?more=1', {}],

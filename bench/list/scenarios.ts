@@ -169,20 +169,26 @@ export const scenarios: Readonly<Record<string, (list: List, box: HTMLElement) =
     return { 'jump: there, ms': middle(there), 'jump: back, ms': middle(back), 'jump: lost': lost };
   },
 
-  fling: async (list, box) => {
+  /** Opened, and at rest. */
+  rest: async (list, box) => {
     await opened(list, box);
     for (let count = 0; count < 40; count += 1) await frame();
+    return {};
+  },
+
+  /** Of a list at rest. */
+  fling: async (list) => {
     let speed = 0;
     const watched = await watch(list, 240, (count) => {
       // Four flings, each as fast as a finger gives, and then slower as the page does.
       speed = count % 60 === 0 ? 260 : speed * 0.95;
       return scrollBy(list, Math.round(speed));
     });
-    return { ...still(watched, 'fling'), 'fling: long tasks': watched.longTasks };
+    return still(watched, 'fling');
   },
 
-  /** Open, with as many messages and rows as a list keeps: 3,000 have come. */
-  rest: async (list, box) => {
+  /** Opened, with as many messages and rows as a list keeps: 3,000 have come. */
+  full: async (list, box) => {
     await opened(list, box);
     return flooded(list, 3_000);
   },

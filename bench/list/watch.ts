@@ -8,8 +8,6 @@ export interface Watched {
   readonly blank: number;
   /** The longest time from one frame to the next, in ms. */
   readonly worstFrame: number;
-  /** Tasks of more than 50 ms, where the browser tells of them. */
-  readonly longTasks: number;
   /** The most rows that were in the page. */
   readonly rows: number;
 }
@@ -74,9 +72,6 @@ function hasHole(list: List): boolean {
  * @param step - Called in each frame; returns by how many pixels it has scrolled, up being positive.
  */
 export async function watch(list: List, frames: number, step: (frame: number) => number): Promise<Watched> {
-  let longTasks = 0;
-  const observer = new PerformanceObserver((entries) => (longTasks += entries.getEntries().length));
-  if (PerformanceObserver.supportedEntryTypes.includes('longtask')) observer.observe({ type: 'longtask' });
   let shift = 0;
   let blank = 0;
   let worstFrame = 0;
@@ -92,9 +87,5 @@ export async function watch(list: List, frames: number, step: (frame: number) =>
     if (hasHole(list)) blank += 1;
     rows = Math.max(rows, list.rows().length);
   }
-  // Entries come a moment later.
-  await frame();
-  await frame();
-  observer.disconnect();
-  return { shift, blank, worstFrame, longTasks, rows };
+  return { shift, blank, worstFrame, rows };
 }

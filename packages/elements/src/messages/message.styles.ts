@@ -28,12 +28,20 @@ export const messageStyles = css`
     background: var(--_selected);
   }
   :host([highlighted]) {
-    animation: highlight 2.4s ease-out;
+    background: var(--_highlight);
+    animation: fade 2.4s ease-out;
   }
-  @keyframes highlight {
-    0%,
-    50% {
+  @keyframes fade {
+    60% {
       background: var(--_highlight);
+    }
+    100% {
+      background: transparent;
+    }
+  }
+  @media (forced-colors: active) {
+    :host([highlighted]) {
+      outline: 2px solid Highlight;
     }
   }
   .body::highlight(fe-found) {

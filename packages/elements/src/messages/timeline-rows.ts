@@ -30,7 +30,6 @@ export function messageRows(
   view: RowView,
 ): TemplateResult {
   const days = groupByDay(items.slice(start, end), items[start - 1] ?? null, view.firstUnread);
-  let position = 0;
   return html`${repeat(
     days,
     ({ key }) => key,
@@ -40,7 +39,7 @@ export function messageRows(
         ${repeat(
           day.rows,
           ({ item }) => item.message.id,
-          (row) => messageRow(row, (position += 1), view),
+          (row) => messageRow(row, view),
         )}
       </div>`,
   )}`;
@@ -66,11 +65,7 @@ function dayLine(moment: string, { localizer, chooseDate }: RowView): TemplateRe
   </div>`;
 }
 
-function messageRow(
-  { item, head, firstUnread }: MessageRow,
-  position: number,
-  view: RowView,
-): TemplateResult {
+function messageRow({ item, head, firstUnread }: MessageRow, view: RowView): TemplateResult {
   const { id } = item.message;
   const { localizer, conversation } = view;
   return html`${
@@ -79,7 +74,7 @@ function messageRow(
       data-id=${id}
       role="article"
       tabindex=${id === view.stop ? 0 : -1}
-      aria-posinset=${position}
+      aria-posinset=${item.message.index > 0 ? item.message.index : nothing}
       aria-setsize="-1"
       .item=${item}
       .users=${conversation.users}

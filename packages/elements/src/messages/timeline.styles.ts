@@ -27,9 +27,8 @@ export const timelineStyles = css`
     outline-offset: -2px;
   }
   .content {
-    display: flex;
-    flex-direction: column;
-    justify-content: flex-end;
+    display: flow-root;
+    align-content: end;
     min-block-size: 100%;
     padding-block-end: 12px;
   }

@@ -1,20 +1,8 @@
 import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type {
-  ChannelId,
-  Message,
-  MessageId,
-  Timeline,
-  TimelineItem,
-  TimelineState,
-} from '@fechatter/client-sdk';
-import {
-  AnnouncerController,
-  announcerContext,
-  announcerStyles,
-  type Announcer,
-} from '../announcer/announcer.ts';
+import type { ChannelId, Message, MessageId, Timeline, TimelineItem } from '@fechatter/client-sdk';
+import { announcerContext, announcerStyles, type Announcer } from '../announcer/announcer.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
@@ -24,18 +12,19 @@ import { Conversation } from './conversation.ts';
 import { asReadableText, selectedTexts, selectionWithin } from './copy-messages.ts';
 import { startOfDay } from './dates/days.ts';
 import { Jumps } from './jumps/jumps.ts';
-import { LiveAnnouncements } from './live-announcements.ts';
 import { MessageCommands } from './message-commands.ts';
 import type { FeMessage } from './message.ts';
 import { ReadMarker } from './read-marker.ts';
+import { ReadingPlace } from './reading-place.ts';
 import { RowFocus } from './row-focus.ts';
 import { Paging } from './scroll/paging.ts';
 import { RowWindow } from './scroll/row-window.ts';
 import { ScrollController } from './scroll/scroll-controller.ts';
 import { TouchScroll } from './scroll/touch-scroll.ts';
 import { TimelinePanels } from './timeline-panels.ts';
-import { failure, ghosts, introduction, seenBy, wayButtons } from './timeline-pieces.ts';
-import { messageRows } from './timeline-rows.ts';
+import { timelineBody } from './timeline-body.ts';
+import { wayButtons } from './timeline-pieces.ts';
+import { TimelineVoice } from './timeline-voice.ts';
 import { timelineStyles } from './timeline.styles.ts';
 import { UnreadLine } from './unread-line.ts';
 
@@ -94,11 +83,11 @@ export class FeTimeline extends ChatElement {
   readonly #touch = new TouchScroll(this, () => {
     this.#moved();
   });
-  readonly #scroll = new ScrollController(this, {
+  readonly #scroll: ScrollController = new ScrollController(this, {
     scroller: () => this.scroller,
     content: () => this.content,
     rows: () => this.#rows(),
-    atNewest: () => this.#rowWindow.open && this.#state.value?.hasNewer === false,
+    atNewest: () => this.#place.atNewest,
     moved: () => {
       this.#moved();
     },
@@ -111,7 +100,7 @@ export class FeTimeline extends ChatElement {
     following: () => this.#scroll.following,
     moving: () => this.#touch.moving,
     touch: () => this.#touch.used,
-    readIndex: () => this.#readIndex(),
+    readIndex: () => this.#place.index,
     keep: () => selectionWithin(this.#rows()) !== null,
   });
   readonly #jumps = new Jumps(this, {
@@ -128,26 +117,18 @@ export class FeTimeline extends ChatElement {
     },
     toOldest: () => this.#ask(this.#jumps.to(1, { highlight: false })),
     toNewest: () => this.jumpToNewest(),
-    atNewest: () => this.#rowWindow.open && this.#state.value?.hasNewer === false,
+    atNewest: () => this.#place.atNewest,
     leave: () => emit(this, 'fe-compose', {}),
   });
-  readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
-  readonly #live = new LiveAnnouncements(this, {
-    one: ({ message }) =>
-      this.t('announce.message', {
-        author: this.#conversation.nameOf(message.authorId),
-        text: this.#conversation.plain(message.text),
-      }),
-    many: (count) => this.t('announce.messageIn', { count }),
-    say: (text) => {
-      this.#say(text);
-    },
+  readonly #voice = new TimelineVoice(this, {
+    conversation: this.#conversation,
+    localizer: () => this.localizer,
+    outer: () => this.outerAnnouncer,
+    root: () => this.renderRoot,
   });
   readonly #commands = new MessageCommands(this, {
     timeline: () => this.#held.timeline,
-    say: (text) => {
-      this.#say(text);
-    },
+    say: this.#voice.say,
     label: () => this.t('message.deleting'),
     stay: (id) => {
       this.#rows()
@@ -165,12 +146,10 @@ export class FeTimeline extends ChatElement {
     localizer: () => this.localizer,
     conversation: this.#conversation,
     lastIndex: () => this.#conversation.channel?.channel.lastIndex ?? 0,
-    readIndex: () => this.#readIndex(),
+    readIndex: () => this.#place.index,
     following: () => this.#scroll.following,
     go: (index, { remember, focus }) => this.#go(index, remember, focus),
-    say: (text) => {
-      this.#say(text);
-    },
+    say: this.#voice.say,
     closed: () => {
       this.focus();
     },
@@ -187,6 +166,13 @@ export class FeTimeline extends ChatElement {
     },
   );
   readonly #unread = new UnreadLine();
+  readonly #place: ReadingPlace = new ReadingPlace({
+    rows: () => this.#rows(),
+    scroller: () => this.scroller,
+    state: () => this.#state.value,
+    window: () => this.#rowWindow,
+    scroll: this.#scroll,
+  });
 
   #rowWindow = new RowWindow();
   #opened: Timeline | undefined;
@@ -233,7 +219,7 @@ export class FeTimeline extends ChatElement {
 
   /** Asks the reader for a day to go to. */
   async chooseDate(): Promise<void> {
-    await this.#panels.openDates(null);
+    await this.#panels.openDates(this.#place.moment);
   }
 
   /** Moves the focus to the message that had it last, or to the newest. */
@@ -293,8 +279,7 @@ export class FeTimeline extends ChatElement {
       this.#opened = timeline;
       if (timeline !== undefined) this.#open(timeline);
     }
-    const state = this.#state.value;
-    if (state?.status === 'ready') this.#live.follow(state.items, this.#conversation.meId, !state.hasNewer);
+    if (this.#state.value !== undefined) this.#voice.follow(this.#state.value);
     this.#reads.check();
     void this.#ask(this.#conversation.complete(this.#items));
   }
@@ -302,7 +287,7 @@ export class FeTimeline extends ChatElement {
   #open(timeline: Timeline): void {
     const channel = this.#conversation.channel;
     this.#rowWindow = new RowWindow();
-    this.#live.reset();
+    this.#voice.begin();
     this.#unread.begin(channel);
     const { first } = this.#unread;
     this.#jumps.begin(first === null ? null : { index: first, at: UNREAD_AT });
@@ -334,69 +319,30 @@ export class FeTimeline extends ChatElement {
   }
 
   #body(): TemplateResult {
-    const state = this.#state.value;
-    if (
-      state === undefined ||
-      (state.items.length === 0 && state.status !== 'ready' && state.status !== 'failed')
-    ) {
-      return html`<span class="visually-hidden">${this.t('timeline.loading')}</span>${ghosts(10)}`;
-    }
-    if (state.status === 'failed' && state.items.length === 0) {
-      return html`<div class="failed state">
-        ${failure(this.localizer, this.t('timeline.failed'), state.error, () => {
-          if (this.#opened !== undefined) this.#open(this.#opened);
-        })}
-      </div>`;
-    }
-    const { items } = state;
-    const slice = this.#rowWindow.slice(items, this.#scroll.following);
-    return html`${this.#top(state, slice.start)}
-    ${messageRows(items, slice, {
+    return timelineBody({
+      state: this.#state.value,
+      window: this.#rowWindow,
+      following: this.#scroll.following,
+      paging: this.#paging,
+      people: this.client?.store.get(),
       localizer: this.localizer,
       conversation: this.#conversation,
-      firstUnread: this.#unread.first,
-      stop: this.#tabStop(items.slice(slice.start, slice.end)),
-      highlighted: this.#jumps.highlighted,
-      editing: this.editingId,
-      sought: this.#panels.sought,
-      deleting: (id) => this.#commands.deletes(id),
-      chooseDate: (moment) => void this.#panels.openDates(moment),
-    })}
-    ${this.#paging.failure?.side === 'newer' ? this.#pageFailure() : nothing} ${this.#seen(state)}`;
-  }
-
-  /** The row that had the focus last, the one that is read, or the newest: whichever is in the page. */
-  #tabStop(rows: readonly TimelineItem[]): MessageId | null {
-    const isRow = (id: MessageId | undefined): boolean => rows.some(({ message }) => message.id === id);
-    const candidates = [this.#focus.id ?? undefined, this.#scroll.anchor?.id];
-    return candidates.find(isRow) ?? rows.at(-1)?.message.id ?? null;
-  }
-
-  #top(state: TimelineState, start: number): TemplateResult | typeof nothing {
-    if (this.#paging.failure?.side === 'older') return this.#pageFailure();
-    if (state.hasOlder) return state.loadingOlder && start === 0 ? ghosts(2) : nothing;
-    const channel = this.#conversation.channel?.channel;
-    const people = this.client?.store.get();
-    if (start > 0 || channel === undefined || people === undefined) return nothing;
-    const mayAdd = channel.archivedAt === null && (channel.kind === 'public' || channel.kind === 'private');
-    return introduction(
-      channel,
-      people,
-      this.localizer,
-      mayAdd ? () => emit(this, 'fe-open', { what: 'members' }) : null,
-    );
-  }
-
-  #seen(state: TimelineState): TemplateResult | typeof nothing {
-    const text = this.#rowWindow.open
-      ? seenBy(state, this.#conversation.meId, this.#conversation.users, this.localizer)
-      : '';
-    return text === '' ? nothing : html`<div class="seen">${text}</div>`;
-  }
-
-  #pageFailure(): TemplateResult {
-    const error = this.#paging.failure?.error ?? null;
-    return failure(this.localizer, this.t('timeline.moreFailed'), error, this.#paging.retry);
+      rows: (items) => ({
+        localizer: this.localizer,
+        conversation: this.#conversation,
+        firstUnread: this.#unread.first,
+        stop: this.#place.tabStop(items, this.#focus.id),
+        highlighted: this.#jumps.highlighted,
+        editing: this.editingId,
+        sought: this.#panels.sought,
+        deleting: (id) => this.#commands.deletes(id),
+        chooseDate: (moment) => void this.#panels.openDates(moment),
+      }),
+      reopen: () => {
+        if (this.#opened !== undefined) this.#open(this.#opened);
+      },
+      addPeople: () => emit(this, 'fe-open', { what: 'members' }),
+    });
   }
 
   #ways(): TemplateResult | typeof nothing {
@@ -423,36 +369,14 @@ export class FeTimeline extends ChatElement {
   }
 
   #moved(): void {
-    const { scroller } = this;
-    const state = this.#state.value;
-    if (scroller === null || state?.status !== 'ready') return;
-    const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    const { following } = this.#scroll;
-    this.away =
-      !following && (below > scroller.clientHeight * 0.5 || state.hasNewer || !this.#rowWindow.open);
-    const first = this.#unread.first;
+    if (this.scroller === null || this.#state.value?.status !== 'ready') return;
+    const { first } = this.#unread;
+    this.away = this.#place.isAway;
     this.unreadAbove =
-      first !== null && (this.#conversation.channel?.unread ?? 0) > 0 && this.#isAbove(first);
+      first !== null && (this.#conversation.channel?.unread ?? 0) > 0 && this.#place.isAbove(first);
     this.#reads.check();
     this.#panels.moved();
     if (!this.#jumps.underWay) this.#paging.fill();
-  }
-
-  /** Whether a message is further up than what is on the screen. */
-  #isAbove(index: number): boolean {
-    const rows = this.#rows();
-    const row = rows.find(({ item }) => item?.message.index === index);
-    const top = this.scroller?.getBoundingClientRect().top ?? 0;
-    if (row !== undefined) return row.getBoundingClientRect().bottom < top;
-    return (rows[0]?.item?.message.index ?? 0) > index;
-  }
-
-  /** Index of the first message on the screen. */
-  #readIndex(): number {
-    const { anchor } = this.#scroll;
-    const items = this.#items;
-    const read = anchor === null ? items.at(-1) : items.find(({ message }) => message.id === anchor.id);
-    return read?.message.index ?? 0;
   }
 
   async #go(index: number, remember: boolean, focus: boolean): Promise<void> {
@@ -475,10 +399,6 @@ export class FeTimeline extends ChatElement {
     event.preventDefault();
     event.clipboardData?.setData('text/plain', asReadableText(parts, this.#conversation, this.localizer));
   };
-
-  #say(text: string): void {
-    (this.outerAnnouncer ?? this.#announcer).say(text);
-  }
 
   /** Waits for what was asked; its failure is in the state already, and is told to the host application. */
   async #ask(promise: Promise<unknown> | undefined): Promise<void> {

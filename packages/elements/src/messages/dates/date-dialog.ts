@@ -67,6 +67,7 @@ export class FeDateDialog extends StyledElement {
   override render(): TemplateResult {
     const { t } = this.localizer;
     const first = this.ends?.firstAt ?? null;
+    const last = this.ends?.lastAt ?? null;
     return html`<fe-dialog
       open
       heading=${t('date.title')}
@@ -87,7 +88,7 @@ export class FeDateDialog extends StyledElement {
             required
             data-autofocus
             min=${first === null ? nothing : isoDay(new Date(first))}
-            max=${isoDay(new Date())}
+            max=${isoDay(last === null ? new Date() : new Date(last))}
             .value=${isoDay(startOfDay(this.day ?? new Date()))}
         /></label>
         <button class="button primary" type="submit" ?disabled=${this.#action.running}>
@@ -95,7 +96,7 @@ export class FeDateDialog extends StyledElement {
         </button>
       </form>
       <ul aria-label=${t('date.shortcuts')}>
-        ${this.#shortcuts(first).map(
+        ${this.#shortcuts().map(
           ([label, day]) =>
             html`<li>
               <button
@@ -120,8 +121,8 @@ export class FeDateDialog extends StyledElement {
     </fe-dialog>`;
   }
 
-  /** Days that are often meant, as far as the conversation reaches back to them. */
-  #shortcuts(first: string | null): readonly (readonly [string, Date])[] {
+  /** Days that are often meant, as far as the conversation reaches to them. */
+  #shortcuts(): readonly (readonly [string, Date])[] {
     const { t } = this.localizer;
     const ago = (days: number): Date => {
       const today = startOfDay(new Date());
@@ -133,11 +134,9 @@ export class FeDateDialog extends StyledElement {
       [t('date.monthAgo'), ago(30)],
       [t('date.yearAgo'), ago(365)],
     ] as const;
-    const begin = first === null ? null : new Date(first);
-    return [
-      ...all.filter(([, day]) => begin !== null && day > begin),
-      ...(begin === null ? [] : [[t('date.beginning'), startOfDay(begin)] as const]),
-    ];
+    if (this.ends?.firstAt == null || this.ends.lastAt === null) return [];
+    const [first, last] = [new Date(this.ends.firstAt), new Date(this.ends.lastAt)];
+    return [...all.filter(([, day]) => day > first && day <= last), [t('date.beginning'), startOfDay(first)]];
   }
 
   async #load(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { MessageId, TimelineItem } from '@fechatter/client-sdk';
 
 /** How many rows are in the page: at the opening, added at a time, and at most. */
-export const ROWS = { first: 40, step: 20, most: 400 } as const;
+export const ROWS = { first: 40, step: 10, most: 400 } as const;
 
 /** The piece of the loaded messages that is in the page. */
 export interface Slice {

@@ -1,8 +1,8 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { deepActiveElement } from '../../src/dialogs/dialog.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
-import { inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
 
 const bar = (it: Mounted): HTMLElement | null => inside(it.timeline, 'fe-find-bar');
 const count = (it: Mounted): string => textOf(inside(bar(it), '.count'));
@@ -15,7 +15,7 @@ async function find(it: Mounted, text: string): Promise<HTMLInputElement> {
   const begun = new Promise((resolve) => bar(it)?.addEventListener('fe-seek', resolve, { once: true }));
   type(field, text);
   await begun;
-  await waitUntil(() => count(it) !== '' && !count(it).includes('Looking'), 'looked');
+  await eventually(() => count(it) !== '' && !count(it).includes('Looking'), 'looked');
   await settled(it.timeline);
   return field;
 }
@@ -25,7 +25,7 @@ describe('finding in a conversation', () => {
     const it = await mountChat();
     it.timeline.focus();
     press(it.rows().at(-1) as Element, 'f', { ctrlKey: true });
-    await waitUntil(() => bar(it) !== null);
+    await eventually(() => bar(it) !== null);
     await settled(it.timeline);
     expect(deepActiveElement()?.tagName).to.equal('INPUT');
     const field = await find(it, 'WARNING');
@@ -67,12 +67,12 @@ describe('finding in a conversation', () => {
     await find(it, 'rare');
     expect([shown(it), count(it)]).to.deep.equal([803, '1 of 1+']);
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => shown(it) === 403);
+    await eventually(() => shown(it) === 403);
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => shown(it) === 3);
+    await eventually(() => shown(it) === 3);
     expect(count(it)).to.equal('3 of 3');
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => shown(it) === 803, 'round to the newest');
+    await eventually(() => shown(it) === 803, 'round to the newest');
     await find(it, 'nowhere to be found');
     expect(count(it)).to.equal('Nothing found');
   });
@@ -122,9 +122,9 @@ describe('finding in a conversation', () => {
     it.seeded.world.failures.push(new FakeError('network'));
     await it.timeline.openFind();
     type(inside(bar(it), 'input') as HTMLInputElement, 'no such words');
-    await waitUntil(() => textOf(inside(bar(it), '.problem')).includes('no connection'));
+    await eventually(() => textOf(inside(bar(it), '.problem')).includes('no connection'));
     inside(bar(it), '.problem button')?.click();
-    await waitUntil(() => count(it) === 'Nothing found');
+    await eventually(() => count(it) === 'Nothing found');
     expect(inside(bar(it), '.problem')).to.equal(null);
   });
 
@@ -144,6 +144,6 @@ describe('finding in a conversation', () => {
     inside(menu, '.trigger')?.click();
     await settled(it.chat);
     inside(menu, '[role=menuitem]')?.click();
-    await waitUntil(() => bar(it) !== null);
+    await eventually(() => bar(it) !== null);
   });
 });

@@ -1,8 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { FeMessage } from '../../src/messages/message.ts';
 import { dateMarks, startOfDay } from '../../src/messages/dates/days.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
-import { allInside, inside, mountChat, press, settled, textOf, type Mounted } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type Mounted } from './support.ts';
 
 const way = (it: Mounted, text: string): HTMLElement | undefined =>
   allInside(it.timeline, '.way').find((button) => button.textContent.includes(text));
@@ -101,12 +101,9 @@ describe('a jump', () => {
     await settled(it.timeline);
     expect(inSight(it, 101).previousElementSibling?.className).to.equal('unread-line');
     await it.timeline.jumpToNewest();
-    await waitUntil(
+    await eventually(
       () => it.client.store.get().channels.get(it.seeded.channels.general.id)?.unread === 0,
       'read',
-      {
-        timeout: 3_000,
-      },
     );
     await it.timeline.jumpTo(102);
     await settled(it.timeline);
@@ -152,9 +149,9 @@ describe('a day', () => {
   it('is chosen in a dialog, which one leaves at the message of that day', async () => {
     const it = await mountChat(daily);
     allInside(it.timeline, '.day-line button').at(-1)?.click();
-    await waitUntil(() => inside(it.timeline, 'fe-date-dialog') !== null);
+    await eventually(() => inside(it.timeline, 'fe-date-dialog') !== null);
     const dialog = inside(it.timeline, 'fe-date-dialog');
-    await waitUntil(
+    await eventually(
       () => (inside(dialog, 'input') as HTMLInputElement | null)?.min === '2025-03-01',
       'its limits',
     );
@@ -162,7 +159,7 @@ describe('a day', () => {
     expect(field.value).to.equal('2026-02-28');
     field.value = '2025-03-20';
     inside(dialog, 'button[type=submit]')?.click();
-    await waitUntil(() => inside(it.timeline, 'fe-date-dialog') === null, 'closed');
+    await eventually(() => inside(it.timeline, 'fe-date-dialog') === null, 'closed');
     await settled(it.timeline);
     const row = inSight(it, 20);
     expect(it.timeline.shadowRoot?.activeElement === row).to.equal(true);
@@ -175,9 +172,9 @@ describe('a day', () => {
     const dialog = inside(it.timeline, 'fe-date-dialog');
     it.seeded.world.failures.push(new FakeError('network'));
     inside(dialog, 'li:last-child button')?.click();
-    await waitUntil(() => textOf(inside(dialog, '.error')).includes('no connection'));
+    await eventually(() => textOf(inside(dialog, '.error')).includes('no connection'));
     inside(dialog, 'li:last-child button')?.click();
-    await waitUntil(() => inside(it.timeline, 'fe-date-dialog') === null, 'closed');
+    await eventually(() => inside(it.timeline, 'fe-date-dialog') === null, 'closed');
     await settled(it.timeline);
     inSight(it, 1);
   });
@@ -185,7 +182,10 @@ describe('a day', () => {
   it('is reached along the rail, by pointer and by keys', async () => {
     const it = await mountChat(daily);
     await it.timeline.jumpTo(300);
-    await waitUntil(() => inside(inside(it.timeline, 'fe-date-rail'), '.rail') !== null, 'the rail is there');
+    await eventually(
+      () => inside(inside(it.timeline, 'fe-date-rail'), '.rail') !== null,
+      'the rail is there',
+    );
     const rail = inside(inside(it.timeline, 'fe-date-rail'), '.rail') as HTMLElement;
     await settled(it.timeline);
     expect(rail.getAttribute('aria-valuetext')).to.match(/2025/);
@@ -193,7 +193,7 @@ describe('a day', () => {
     expect(names).to.include.members(['2026', 'Jun']);
     rail.focus();
     press(rail, 'Home');
-    await waitUntil(() => read(it)[0] < 20, 'at the beginning');
+    await eventually(() => read(it)[0] < 20, 'at the beginning');
     expect(rail.getAttribute('aria-valuetext')).to.equal('March 2025');
     const box = rail.getBoundingClientRect();
     const at = {
@@ -206,7 +206,7 @@ describe('a day', () => {
     rail.setPointerCapture = () => {};
     rail.dispatchEvent(new PointerEvent('pointerdown', at));
     rail.dispatchEvent(new PointerEvent('pointerup', at));
-    await waitUntil(() => it.rows().some(({ item }) => item?.message.index === 183), 'half way');
+    await eventually(() => it.rows().some(({ item }) => item?.message.index === 183), 'half way');
     await settled(it.timeline);
     inSight(it, 183);
     way(it, 'Back')?.click();

@@ -1,5 +1,5 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { inside, mountChat, settled, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, settled, type Mounted } from './support.ts';
 
 const distance = ({ scroller }: Mounted): number =>
   scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
@@ -263,7 +263,7 @@ describe('the place of the reader', () => {
     }
     const row = it.rows()[10];
     const at = row?.getBoundingClientRect().top ?? NaN;
-    await waitUntil(() => first() !== before, 'at rest');
+    await eventually(() => first() !== before, 'at rest');
     await settled(it.timeline);
     expect(Math.abs((row?.getBoundingClientRect().top ?? NaN) - at)).to.be.below(0.5);
   });

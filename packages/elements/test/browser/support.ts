@@ -89,6 +89,11 @@ export async function settled(element: { readonly updateComplete: Promise<boolea
   await aTimeout(0);
 }
 
+/** Waits for what may take its time on a busy machine, such as a part that is loaded first. */
+export function eventually(condition: () => boolean, message?: string): Promise<void> {
+  return waitUntil(condition, message, { timeout: 6_000 });
+}
+
 /** Writes into a field as a person does. */
 export function type(input: HTMLTextAreaElement | HTMLInputElement, text: string): void {
   input.focus();

@@ -76,7 +76,11 @@ export class SessionKeeper {
       const session = await this.#source.load(this.#signal);
       if (epoch !== this.#epoch) return this.session;
       if (session === null) this.#state.set({ status: 'signed-out', reason: null });
-      else this.#hold(session, Date.parse(session.accessTokenExpiresAt));
+      else {
+        this.#hold(session, Date.parse(session.accessTokenExpiresAt));
+        // Perhaps after a sign-out: then somebody has signed in since, in another tab.
+        for (const listener of this.#startListeners) listener();
+      }
       return session;
     } catch (error) {
       if (epoch === this.#epoch && error instanceof ChatError && !error.retryable)
@@ -87,8 +91,12 @@ export class SessionKeeper {
 
   /** Takes a session after a sign-in. */
   start(session: Session): void {
+    const before = this.#held?.session.account.userId;
     this.#epoch += 1;
     this.#renewing = null;
+    // Whatever belongs to somebody else ends with their session.
+    if (before !== undefined && before !== session.account.userId)
+      for (const listener of this.#endListeners) listener(null);
     this.#hold(session);
     void this.#source.save(session, null);
     for (const listener of this.#startListeners) listener();

@@ -44,9 +44,10 @@ export type MachineState =
       readonly triedAt: number;
       readonly answerBy: number | null;
     }
-  /** `notBefore`: until then nothing but the application makes it try (C7). */
+  /** `since`: when the wait began. `notBefore`: until then nothing but the application makes it try (C7). */
   | {
       readonly status: 'waiting';
+      readonly since: number;
       readonly reason: ConnectionReason;
       readonly error: ChatError | null;
       readonly failures: number;
@@ -150,10 +151,13 @@ function retry(state: Open, failure: Extract<Failure, { kind: 'retry' }>, at: Mo
   // C5: the first retry comes at once, later ones after a random wait; C6: never sooner than a second after the last try.
   const jitter = failures === 1 ? 0 : backoff(failures - 1, at.random);
   const asked = Math.min(failure.waitMs, LONGEST_WAIT_MS);
-  const notBefore = Math.max(state.triedAt + APART_MS, at.now + (failure.spread ? asked * at.random : asked));
+  // A clock that was set back has the last try in the future.
+  const triedAt = Math.min(state.triedAt, at.now);
+  const notBefore = Math.max(triedAt + APART_MS, at.now + (failure.spread ? asked * at.random : asked));
   return {
     state: {
       status: 'waiting',
+      since: at.now,
       reason: failure.reason,
       error: failure.error,
       failures,
@@ -173,6 +177,9 @@ const fail = (state: Open, { failure }: EventOf<'failed'>, at: Moment): Step =>
 const lose = (state: Open, reason: ConnectionReason, at: Moment): Step =>
   retry(state, { kind: 'retry', reason, error: null, waitMs: 0, spread: false }, at);
 
+/** Whether a time has come. A clock that was set back to before the wait began says so, too: nobody knows how long it would be otherwise. */
+const hasCome = (time: number, since: number, at: Moment): boolean => at.now >= time || at.now < since;
+
 /** C10: silence is judged by the time that went by, never by a timer having fired. A clock that was set back starts it anew. */
 function listen(state: StateOf<'replaying' | 'live'>, at: Moment): Step {
   const silent = at.now - state.heardAt;
@@ -188,6 +195,7 @@ const hear = (state: StateOf<'replaying' | 'live'>, at: Moment): Step => stay({ 
 const leave = (state: Open | StateOf<'waiting'>, at: Moment): Step => ({
   state: {
     status: 'waiting',
+    since: at.now,
     reason: 'page-left',
     error: null,
     failures: stableBy(state, at.now) ? 0 : state.failures,
@@ -241,7 +249,9 @@ const table: Table = {
     heard: stay,
     failed: fail,
     due: (state, _, at) =>
-      state.answerBy !== null && at.now >= state.answerBy ? lose(state, 'network', at) : stay(state),
+      state.answerBy !== null && hasCome(state.answerBy, state.triedAt, at)
+        ? lose(state, 'network', at)
+        : stay(state),
     // C9: a network that has just come back may have left this try behind; its own time limit ends it.
     wake: stay,
     offline: (state, _, at) => lose(state, 'offline', at),
@@ -254,9 +264,10 @@ const table: Table = {
     'caught-up': stay,
     heard: stay,
     failed: stay,
-    due: (state, _, at) => (at.now >= state.retryAt ? begin(state.reason, state.failures, at) : stay(state)),
+    due: (state, _, at) =>
+      hasCome(state.retryAt, state.since, at) ? begin(state.reason, state.failures, at) : stay(state),
     wake: (state, _, at) =>
-      at.now >= state.notBefore
+      hasCome(state.notBefore, state.since, at)
         ? begin(state.reason, state.failures, at)
         : stay({ ...state, retryAt: state.notBefore }),
     offline: (state) => stay({ ...state, reason: 'offline' }),

@@ -78,7 +78,11 @@ export class Sender {
     const { scope, journal, lists } = this.#parts;
     if (scope.signal.aborted || this.#waiting.has(timelineId) || !journal.isSender(timelineId))
       return undefined;
-    return lists.get(timelineId)?.kept.find(({ state }) => state.status === 'pending');
+    const list = lists.get(timelineId);
+    // What is not shown any more was given up, and goes from what is kept as soon as that is written.
+    return list?.kept.find(
+      ({ id, state }) => state.status === 'pending' && list.view.some((shown) => shown.id === id),
+    );
   }
 
   async #try(command: Command): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SessionId, UserId, WorkspaceId } from '@fechatter/protocol';
-import type { Transport, TransportHandlers, TransportRequest } from '../connection/transport.ts';
+import type { StreamFrame, Transport, TransportHandlers, TransportRequest } from '../connection/transport.ts';
 import type { Device } from '../device/device.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { ApiFailure } from '../errors/api-error.ts';
@@ -171,6 +171,7 @@ export class SharedTransport implements Transport {
   #lead({ group: { tabs, recent, attached }, scope, request, handlers, resolve, reject }: Open): void {
     const { own, toFailure } = this.#parts;
     const outcome: { failure: ApiFailure | null } = { failure: null };
+    const untilLoss = createLossFilter();
     const end = scope.add(() => {
       recent.end();
       attached.clear();
@@ -182,9 +183,10 @@ export class SharedTransport implements Transport {
       .open(request, scope.signal, {
         ...handlers,
         frames: (frames) => {
-          recent.add(frames);
+          const whole = untilLoss(frames);
+          recent.add(whole);
           if (attached.size > 0)
-            tabs.tell({ type: 'frames', leader: this.#tab, frames, position: recent.position });
+            tabs.tell({ type: 'frames', leader: this.#tab, frames: whole, position: recent.position });
           handlers.frames(frames);
           if (frames.some(({ event }) => event?.type === 'live'))
             tabs.tell({ type: 'live', leader: this.#tab });
@@ -300,4 +302,21 @@ export class SharedTransport implements Transport {
     const group = this.#group;
     if (group !== null && !group.tabs.isLeader) group.tabs.tell({ type: 'hurry', now });
   }
+}
+
+/**
+ * Of the frames of one stream those that come before it shows that one was lost (C11): this tab resumes then, and the
+ * others must not go on from beyond what they were never given.
+ */
+function createLossFilter(): (frames: readonly StreamFrame[]) => readonly StreamFrame[] {
+  let counted = 0;
+  return (frames) => {
+    const at = frames.findIndex(({ id, event }) => {
+      if (id !== null) counted += 1;
+      const sent =
+        event?.type === 'heartbeat' ? event.data.frames : event?.type === 'live' ? event.data.replayed : 0;
+      return counted < sent;
+    });
+    return at < 0 ? frames : frames.slice(0, at);
+  };
 }

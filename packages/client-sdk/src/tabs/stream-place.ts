@@ -15,6 +15,8 @@ export function placeOf(cursor: string): { readonly prefix: string; readonly seq
 export class StreamPlace {
   #prefix: string;
   #seq: number;
+  /** Up to where it had come when it joined the leader's. */
+  #joinedAt = 0;
   #given = 0;
   /** What this tab was given, less what the leader counts. */
   #ahead = 0;
@@ -40,6 +42,7 @@ export class StreamPlace {
 
   /** From now on the leader's frames count, the first of which are these. */
   join(frames: readonly StreamFrame[], position: number): readonly StreamFrame[] {
+    this.#joinedAt = this.#seq;
     this.#ahead = this.#given - (position - count(frames));
     return this.share(frames, position);
   }
@@ -57,7 +60,7 @@ export class StreamPlace {
       else {
         counted += 1;
         // Known from a snapshot or a stream of its own that was ahead of the leader's.
-        if (frame.id <= this.#seq) this.#ahead -= 1;
+        if (frame.id <= this.#joinedAt) this.#ahead -= 1;
         else {
           taken.push(frame);
           this.#given += 1;

@@ -6,6 +6,9 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) await new Promise<void>(nextTurn);
 }
 
+/** More timers than this at one moment are a loop that never ends. */
+const MOST_AT_ONCE = 5_000;
+
 interface Timer {
   readonly at: number;
   readonly callback: () => void;
@@ -53,8 +56,14 @@ export class TestClock implements Clock {
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await this.#settle();
+    let atOnce = 0;
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#timers.delete(next);
+      atOnce = next.at > this.#now ? 0 : atOnce + 1;
+      if (atOnce > MOST_AT_ONCE)
+        throw new RangeError(
+          `${MOST_AT_ONCE} timers at one moment: one is set again and again without a wait`,
+        );
       this.#now = Math.max(this.#now, next.at);
       next.callback();
       await this.#settle();

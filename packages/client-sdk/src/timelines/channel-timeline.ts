@@ -78,6 +78,8 @@ export class ChannelTimeline implements Timeline {
   #older: Promise<void> | null = null;
   #newer: Promise<void> | null = null;
   #filling = false;
+  /** Whether the window followed the end until what was missing there could not be had. */
+  #isCutOff = false;
   #readersKnown = false;
   /** Whether what is shown is what the device kept, and the server was not heard. */
   #isStale = false;
@@ -115,6 +117,7 @@ export class ChannelTimeline implements Timeline {
       );
       if (this.#opening !== opening) throw new AbortedError('The timeline was opened at another place');
       this.#window = { messages: page.items, following: false };
+      this.#isCutOff = false;
       this.#isStale = false;
       this.#arrived(page);
       this.publish({ status: 'ready' });
@@ -278,7 +281,8 @@ export class ChannelTimeline implements Timeline {
     this.#newest = Math.max(this.#newest, message.index);
     this.#loader.told(message);
     const next = withAppended(this.#window, message);
-    if (next === 'gap') void this.#fill();
+    if (this.#isCutOff) this.#followAgain();
+    else if (next === 'gap') void this.#fill();
     else this.#window = next;
     this.readTo(message.authorId, message.index);
     this.publish();
@@ -311,6 +315,7 @@ export class ChannelTimeline implements Timeline {
     this.#opening?.abort.abort();
     this.#opening = null;
     this.#window = emptyWindow;
+    this.#isCutOff = false;
     this.#newest = 0;
     this.#isStale = false;
     this.#readersKnown = false;
@@ -328,8 +333,16 @@ export class ChannelTimeline implements Timeline {
 
   /** There is a connection: what could not be had before is asked for again. */
   connected(): void {
+    if (this.#isCutOff) this.#followAgain();
     if ((this.store.get().status === 'failed' || this.#isStale) && this.#opening !== null)
       this.#again(this.#opening.around);
+  }
+
+  /** What was missing at the end may be had now. */
+  #followAgain(): void {
+    this.#isCutOff = false;
+    this.#window = { ...this.#window, following: true };
+    void this.#fill();
   }
 
   #again(around: number | null): void {
@@ -356,6 +369,7 @@ export class ChannelTimeline implements Timeline {
   #arrived(page: MessagePage): void {
     this.#newest = Math.max(this.#newest, page.lastIndex);
     if (endOf(this.#window) < page.lastIndex) return;
+    this.#isCutOff = false;
     this.#window = { ...this.#window, following: true };
     // Messages came while the page was on its way.
     void this.#fill();
@@ -381,7 +395,8 @@ export class ChannelTimeline implements Timeline {
         if (endOf(this.#window) === end) break;
       }
     } catch {
-      // The reader is told that there is more, and can ask for it.
+      // The reader is told that there is more, and can ask for it; the next connection and message do as well.
+      this.#isCutOff = this.#window.following;
       this.#window = { ...this.#window, following: false };
     } finally {
       this.#filling = false;

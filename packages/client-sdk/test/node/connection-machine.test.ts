@@ -39,6 +39,7 @@ const live = (failures = 0, since = T, heardAt = since): MachineState => ({
 });
 const waiting = (notBefore = T, retryAt = T + 5_000): MachineState => ({
   status: 'waiting',
+  since: T,
   reason: 'network',
   error: null,
   failures: 3,

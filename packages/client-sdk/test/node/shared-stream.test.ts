@@ -33,8 +33,7 @@ function setUp() {
       const client = newClient({
         auth: { kind: 'session', session },
         network,
-        ...tab.clientOptions(server.fetch),
-        clock: tab.clock(clock),
+        ...tab.clientOptions({ server: server.url, fetch: server.fetch, clock }),
         ...rest,
       });
       const states: string[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ChatClient, Timeline } from '@fechatter/client-sdk';
+import { createChatClient, type ChatClient, type Timeline } from '@fechatter/client-sdk';
 import type { TestTab } from '@fechatter/client-sdk/testing';
 import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
 
@@ -20,17 +20,16 @@ interface Tab {
 function setUp() {
   const fixture = createFixture();
   const browser = newBrowser();
-  const { server, general, newClient, storage } = fixture;
+  const { server, general, storage } = fixture;
   return {
     ...fixture,
     browser,
     texts: () => server.workspace.messages(general.id).map(({ text }) => text),
     /** A tab of the browser in which somebody is signed in and reads. */
     open: async (who = credentials, tab = browser.openTab()): Promise<Tab> => {
-      const client = newClient({
-        storage,
-        ...tab.clientOptions(server.fetch),
-      });
+      const client = createChatClient(
+        tab.clientOptions({ ...server.clientOptions(), storage, random: () => 0.5 }),
+      );
       await client.connection.connect().catch(() => client.auth.signIn(who));
       await client.connection.connect();
       const timeline = client.channels.timeline(general.id);

@@ -89,32 +89,41 @@ export class StorageFaults {
   }
 
   async #corrupt(name: string): Promise<void> {
-    const database = await new Promise<IDBDatabase | null>((resolve) => {
-      const request = this.#factory?.open(name);
-      if (request === undefined) return resolve(null);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => resolve(null);
-    });
-    if (database === null) return;
-    const transaction = database.transaction(database.objectStoreNames, 'readwrite');
+    const database = await this.#existing(name);
+    const stores = Array.from(database?.objectStoreNames ?? []);
+    if (database === null || stores.length === 0) return;
+    const transaction = database.transaction(stores, 'readwrite');
     const done = new Promise<void>((resolve) => {
       transaction.oncomplete = transaction.onabort = () => resolve();
     });
-    const values = transaction.objectStore('values');
-    const keys = values.getAllKeys();
-    keys.onsuccess = () => {
-      for (const key of keys.result) {
-        const read = values.get(key);
-        read.onsuccess = () => {
-          const value: unknown = read.result;
-          values.put(
-            Array.isArray(value) ? [{ spoilt: true }, ...(value as unknown[])] : { spoilt: true },
-            key,
-          );
-        };
-      }
-    };
+    for (const store of stores) spoil(transaction.objectStore(store));
     await done;
     database.close();
   }
+
+  /** Opens a database that is there; null when there is none. */
+  #existing(name: string): Promise<IDBDatabase | null> {
+    return new Promise((resolve) => {
+      const request = this.#factory?.open(name);
+      if (request === undefined) return resolve(null);
+      // It was not there: to look for it must not make it.
+      request.onupgradeneeded = () => request.transaction?.abort();
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => resolve(null);
+    });
+  }
+}
+
+function spoil(store: IDBObjectStore): void {
+  const keys = store.getAllKeys();
+  keys.onsuccess = () => {
+    for (const key of keys.result) {
+      const read = store.get(key);
+      read.onsuccess = () => {
+        const value: unknown = read.result;
+        if (Array.isArray(value)) store.put([{ spoilt: true }, ...(value as unknown[])], key);
+        else if (typeof value === 'object') store.put({ spoilt: true }, key);
+      };
+    }
+  };
 }

@@ -1,5 +1,6 @@
 import type { Device } from '../../device/device.ts';
-import type { Clock } from '../../environment/clock.ts';
+import { systemClock, type Clock } from '../../environment/clock.ts';
+import type { ChatClientOptions } from '../../options.ts';
 import { TestBroadcastChannel } from './test-broadcast-channel.ts';
 import { TestLocks } from './test-locks.ts';
 import { StorageFaults } from './storage-faults.ts';
@@ -21,7 +22,7 @@ export interface TestBrowserOptions {
  * ```ts
  * const browser = new TestBrowser({ indexedDB: new IDBFactory() });
  * const tab = browser.openTab();
- * const client = createChatClient({ ...server.clientOptions(ada), ...tab.clientOptions(server.fetch) });
+ * const client = createChatClient(tab.clientOptions(server.clientOptions(ada)));
  * tab.close();
  * ```
  */
@@ -41,17 +42,18 @@ export class TestBrowser {
   }
 }
 
-type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
-
 /** One tab of a {@link TestBrowser}. */
 export class TestTab {
   /** What a client in this tab is given as `device`. */
   readonly device: Device;
   readonly #browser: TestBrowser;
   #state: 'running' | 'frozen' | 'closed' = 'running';
+  /** Ends what is open when the tab is closed, as a browser does. */
+  readonly #closing = new AbortController();
   /** What waits until the tab wakes. */
   #held: (() => void)[] = [];
 
+  /** @internal Made by a {@link TestBrowser}. */
   constructor(browser: TestBrowser, missing: Partial<Record<keyof Device, undefined>>) {
     this.#browser = browser;
     const open = (name: string): TestBroadcastChannel =>
@@ -71,16 +73,27 @@ export class TestTab {
     return this.#state;
   }
 
-  /** The `device` and `fetch` of a client in this tab: when it is closed or frozen, nothing goes out and nothing comes. */
-  clientOptions(fetch: Fetch): { readonly device: Device; readonly fetch: Fetch } {
+  /**
+   * What a client in this tab is made with: the given options with the tab's `device`, and with a `fetch` and a
+   * `clock` that stand still while the tab is frozen, and for ever when it is closed.
+   */
+  clientOptions(options: ChatClientOptions): ChatClientOptions {
+    const { fetch, clock = systemClock } = options;
+    const ask = fetch ?? ((input, init) => globalThis.fetch(input, init));
     return {
+      ...options,
       device: this.device,
-      fetch: (...request) => (this.#state === 'running' ? fetch(...request) : new Promise(() => {})),
+      fetch: async (input, init) => {
+        await this.#turn();
+        const response = await ask(input, { ...init, signal: this.#untilClosed(init?.signal) });
+        await this.#turn();
+        return this.#paused(response);
+      },
+      clock: this.#clock(clock),
     };
   }
 
-  /** The same clock for a tab that may be frozen: then no timer goes off, and those that are due do when it wakes. */
-  clock(clock: Clock): Clock {
+  #clock(clock: Clock): Clock {
     return {
       now: () => clock.now(),
       after: (milliseconds, callback) => {
@@ -96,6 +109,33 @@ export class TestTab {
         };
       },
     };
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => this.whenRunning(resolve));
+  }
+
+  #untilClosed(signal: AbortSignal | null | undefined): AbortSignal {
+    const either = new AbortController();
+    for (const end of [signal, this.#closing.signal]) {
+      if (end?.aborted === true) either.abort();
+      end?.addEventListener('abort', () => either.abort(), { once: true });
+    }
+    return either.signal;
+  }
+
+  /** An event stream brings nothing to a tab that sleeps. */
+  #paused(response: Response): Response {
+    const { body, status, headers } = response;
+    if (body === null || headers.get('content-type')?.startsWith('text/event-stream') !== true)
+      return response;
+    const gate = new TransformStream<Uint8Array, Uint8Array>({
+      transform: async (chunk, controller) => {
+        await this.#turn();
+        controller.enqueue(chunk);
+      },
+    });
+    return new Response(body.pipeThrough(gate), { status, headers });
   }
 
   /** Does this now; when the tab is frozen, once it wakes; when it is closed, never. */
@@ -121,6 +161,7 @@ export class TestTab {
   close(): void {
     this.#state = 'closed';
     this.#held = [];
+    this.#closing.abort();
     this.#browser.locks.release(this);
   }
 }

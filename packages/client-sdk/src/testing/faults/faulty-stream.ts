@@ -12,7 +12,8 @@ interface Parts {
 }
 
 const encoder = new TextEncoder();
-const malformed = 'id: 999999999999\ndata: {"type":"message.created","seq":-1,"data":{"message":7}}\n\n';
+const malformed =
+  'event: message.created\ndata: {"type":"message.created","seq":-1,"data":{"message":7}}\n\n';
 const unknown = 'event: weather.changed\ndata: {"type":"weather.changed","data":{"wind":7}}\n\n';
 
 /** Hands on an event stream frame by frame, and lets what is to go wrong go wrong. */

@@ -40,14 +40,24 @@ import type { StorageState } from './device/storage-state.ts';
 import type { ChatError } from './errors/chat-error.ts';
 import type { ReadableStore } from './store/store.ts';
 
+interface HostAuth {
+  readonly kind: 'host';
+  /**
+   * The host's own id of the person who is signed in with it: the `sub` of their tokens. With it the session is kept
+   * on the device, so that the chat opens without a network too, and asks for a token only when it needs one.
+   * Without it nothing is kept of the session, since the next person may be another one.
+   */
+  readonly person?: string;
+}
+
 /** How the client comes by a session. */
 export type AuthOptions =
   /** People sign in with `client.auth.signIn` or `signUp`; the session is kept in `storage`. The default. */
   | { readonly kind: 'password' }
   /** The host application vouches for its user: `token` is called whenever a new host token is needed. */
-  | { readonly kind: 'host'; readonly token: (signal: AbortSignal) => Promise<string> }
+  | (HostAuth & { readonly token: (signal: AbortSignal) => Promise<string> })
   /** The same, with the token fetched by GET (credentials included) from an address that answers `{ "token": "..." }`. */
-  | { readonly kind: 'host'; readonly tokenUrl: string | URL }
+  | (HostAuth & { readonly tokenUrl: string | URL })
   /**
    * A session had from elsewhere, such as a bot's own store. A refresh token is good for one refresh, so a
    * store must take each new session from `onChange`; null when the session ended.

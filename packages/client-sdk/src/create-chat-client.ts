@@ -256,25 +256,31 @@ function sessionSource(
   signInWith: (token: string, signal: AbortSignal) => Promise<Session>,
 ): SessionSource {
   const auth: AuthOptions = options.auth ?? { kind: 'password' };
+  const stored = (whose: string): SessionSource =>
+    storedSession(
+      createEnduringStorage(options.storage ?? createDefaultStorage(), environment.onError),
+      `session:${server.href}${whose}`,
+      async (work) => {
+        const tabs = device.locks && (await import('./tabs/in-one-tab.ts').catch(() => null));
+        const lock = `fechatter-session:${server.href}${whose}`;
+        return tabs ? tabs.inOneTab(device.locks, lock, scope, work) : work();
+      },
+    );
   switch (auth.kind) {
     case 'password':
-      return storedSession(
-        createEnduringStorage(options.storage ?? createDefaultStorage(), environment.onError),
-        server,
-        async (work) => {
-          const tabs = device.locks && (await import('./tabs/in-one-tab.ts').catch(() => null));
-          return tabs ? tabs.inOneTab(device.locks, `fechatter-session:${server.href}`, scope, work) : work();
-        },
-      );
+      return stored('');
     case 'host':
       if (options.workspace === undefined)
         throw new TypeError('auth of kind "host" needs a workspace: a host token is good for one only');
-      return hostSession(async (signal) => {
-        const { fetchHostToken } = await loadPart(() => import('./auth/host-token.ts'));
-        const token = await fetchHostToken(auth, environment, base, signal);
-        if (typeof token === 'string') return signInWith(token, signal);
-        throw token.cause instanceof ChatError ? token.cause : new HostTokenError(token.message, token);
-      });
+      return hostSession(
+        async (signal) => {
+          const { fetchHostToken } = await loadPart(() => import('./auth/host-token.ts'));
+          const token = await fetchHostToken(auth, environment, base, signal);
+          if (typeof token === 'string') return signInWith(token, signal);
+          throw token.cause instanceof ChatError ? token.cause : new HostTokenError(token.message, token);
+        },
+        auth.person === undefined ? null : stored(`#${JSON.stringify([options.workspace, auth.person])}`),
+      );
     case 'session':
       return givenSession(auth.session, auth.onChange, environment.onError);
   }

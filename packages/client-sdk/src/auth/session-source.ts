@@ -18,13 +18,12 @@ export interface SessionSource {
   replace(refused: Session, signal: AbortSignal): Promise<Session | null>;
 }
 
-/** A session that people sign in to; kept in the device's storage, one for each server. */
+/** A session that is kept in the device's storage, under a key. */
 export function storedSession(
   storage: ChatStorage,
-  server: URL,
+  key: string,
   oneTab: <R>(work: () => Promise<R>) => Promise<R>,
 ): SessionSource {
-  const key = `session:${server.href}`;
   const read = async (): Promise<Session | null> => {
     const value = await storage.get(key);
     return isSession(value) ? (value as Session) : null;
@@ -47,13 +46,32 @@ export function storedSession(
   };
 }
 
-/** A session that the host application vouches for. Never kept: the host's person may be another one next time. */
-export function hostSession(signIn: (signal: AbortSignal) => Promise<Session>): SessionSource {
+/**
+ * A session that the host application vouches for.
+ *
+ * @param kept - Where it is kept, when the host says whose it is: its person may be another one next time. Null
+ * keeps it nowhere, and asks the host anew each time.
+ */
+export function hostSession(
+  signIn: (signal: AbortSignal) => Promise<Session>,
+  kept: SessionSource | null,
+): SessionSource {
+  if (kept === null)
+    return {
+      load: signIn,
+      save: async () => {},
+      renew: (_, refresh) => refresh(),
+      replace: (_, signal) => signIn(signal),
+    };
+  const make = async (signal: AbortSignal): Promise<Session> => {
+    const made = await signIn(signal);
+    await kept.save(made, null);
+    return made;
+  };
   return {
-    load: signIn,
-    save: async () => {},
-    renew: (_, refresh) => refresh(),
-    replace: (_, signal) => signIn(signal),
+    ...kept,
+    load: async (signal) => (await kept.load(signal)) ?? make(signal),
+    replace: async (refused, signal) => (await kept.replace(refused, signal)) ?? make(signal),
   };
 }
 

@@ -24,9 +24,15 @@ import type {
   MessageEdit,
   MessageId,
   NotificationLevel,
+  PastSearch,
   PresenceState,
   Role,
   RouteInput,
+  RouteOutput,
+  SavedSearch,
+  SavedSearchId,
+  SearchAnswer,
+  SearchSort,
   Session,
   TimelinePlaces,
   User,
@@ -303,6 +309,72 @@ export interface UsersClient {
   setActivity(activity: 'active' | 'idle'): void;
 }
 
+/** What somebody looks for. */
+export interface SearchInput {
+  /** As they wrote it: words and operators. */
+  readonly text: string;
+  readonly sort?: SearchSort;
+}
+
+/** What was found, and by whom. */
+export type SearchFound = SearchAnswer & {
+  /** `device`: the server could not be reached, so this is what the device holds: newer and fewer messages, no counts. */
+  readonly source: 'server' | 'device';
+  readonly input: SearchInput;
+};
+
+export interface SearchState {
+  readonly input: SearchInput;
+  /** `waiting`: for the next key. `searching`: `found` is still what was found before. */
+  readonly status: 'idle' | 'waiting' | 'searching' | 'ready' | 'failed';
+  readonly found: SearchFound | null;
+  readonly loadingMore: boolean;
+  readonly error: ChatError | null;
+}
+
+/** A search as it is being typed: the last input wins, whichever answer comes first. */
+export interface SearchSession {
+  readonly store: ReadableStore<SearchState>;
+  /** Searches when nothing was changed for a moment; gives up what was being searched for. */
+  set(input: SearchInput): void;
+  /** Searches at once, also for what was found already. */
+  run(): void;
+  /** Adds the next page to what was found. */
+  more(): Promise<void>;
+  /** Ends its requests and timers. */
+  dispose(): void;
+}
+
+/** Finds messages, people and channels. Loaded when it is first used. */
+export interface SearchClient {
+  /** Begins a search as it is being typed. */
+  open(): Promise<SearchSession>;
+  /** Searches once. */
+  query(
+    input: RouteInput<'search.query'>['body'],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<SearchAnswer>;
+  /** Completes what is being written at the caret. */
+  suggest(
+    input: RouteInput<'search.suggest'>['body'],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<RouteOutput<'search.suggest'>>;
+  /** What the person searched for before, the newest first, on any device. */
+  history(): Promise<readonly PastSearch[]>;
+  remember(text: string): Promise<void>;
+  /** Forgets one search, or all. */
+  forget(text?: string): Promise<void>;
+  /** The searches that the person saved, by name. */
+  saved(): Promise<readonly SavedSearch[]>;
+  save(input: {
+    readonly id?: SavedSearchId;
+    readonly name: string;
+    readonly text: string;
+    readonly sort?: SearchSort;
+  }): Promise<SavedSearch>;
+  removeSaved(id: SavedSearchId): Promise<void>;
+}
+
 export interface WorkspacesClient {
   list(): Promise<readonly WorkspaceSummary[]>;
   create(input: { readonly slug: string; readonly name: string }): Promise<WorkspaceSummary>;
@@ -349,6 +421,7 @@ export interface ChatClient {
   readonly workspaces: WorkspacesClient;
   readonly channels: ChannelsClient;
   readonly users: UsersClient;
+  readonly search: SearchClient;
   capabilities(): Promise<Capabilities>;
   /** Ends every timer, listener and request. The client is of no use afterwards; a second call does nothing. */
   dispose(): void;

@@ -32,6 +32,7 @@ import { loadPart } from './loading/load-part.ts';
 import type { ChatClientOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Scope } from './scope/scope.ts';
+import { createSearchClient } from './search/search-client.ts';
 import { createDefaultStorage, createEnduringStorage } from './storage/default-storage.ts';
 import { Batch } from './store/batch.ts';
 import { WritableStore } from './store/writable-store.ts';
@@ -230,6 +231,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     workspaces: new Workspaces(api, session, sync, () => connection.restart()),
     channels: new Channels(api, sync, (id) => timelines.get(id)),
     users,
+    search: createSearchClient({
+      api,
+      sync,
+      environment,
+      scope,
+      newStore,
+      heldPage: async (id) => (await kept)?.view?.page(id),
+    }),
     capabilities: () => {
       capabilities ??= api.call('server.capabilities', {}).catch((error: unknown) => {
         capabilities = null;

@@ -31,10 +31,16 @@ export { createSseTransport } from './connection/sse-transport.ts';
 
 // What an application needs of the protocol, so that it need not depend on it.
 export {
+  completionAt,
   findMentions,
+  formatSearch,
   limits,
   mentionChannel,
   mentionUser,
+  operatorsLike,
+  operatorValuesLike,
+  parseSearch,
+  searchOperators,
   splitMentions,
   textLength,
   type MentionToken,

@@ -21,6 +21,7 @@ import '../src/channels/channel-administration.ts';
 import '../src/device/open-device.ts';
 import '../src/device/device-keeper.ts';
 import '../src/http/occasional-routes.ts';
+import '../src/search/search.ts';
 import '../src/tabs/in-one-tab.ts';
 import '../src/users/user-administration.ts';
 import '../src/workspaces/workspace-administration.ts';

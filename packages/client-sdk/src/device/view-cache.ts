@@ -56,6 +56,11 @@ export class ViewCache {
     return this.#read(key);
   }
 
+  /** The newest page of a timeline that is kept; it is for the caller to check. */
+  page(id: TimelineId): Promise<unknown> {
+    return this.#read(`timeline:${id}`);
+  }
+
   /** What was kept under a name; undefined when that is nothing, or cannot be had soon: nobody waits for it. */
   #read(key: string): Promise<unknown> {
     return new Promise((resolve) => {

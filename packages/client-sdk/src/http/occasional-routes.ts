@@ -8,6 +8,7 @@ import {
   list,
   me,
   membership,
+  message,
   page,
   shape,
   summary,
@@ -17,6 +18,8 @@ import {
   type Guard,
 } from '../wire/guards.ts';
 import type { FoundRoute } from './find-route.ts';
+
+const hit = shape({ message, ranges: list(shape({ start: count, end: count })) });
 
 const guards: { readonly [K in RouteName]?: Guard } = {
   'auth.signUp': isSession,
@@ -33,6 +36,17 @@ const guards: { readonly [K in RouteName]?: Guard } = {
   'channels.addMembers': channel,
   'channels.setPreferences': membership,
   'messages.edits': page(isRecord),
+  'search.query': shape({
+    messages: shape({ items: list(hit), total: count }),
+    people: list(user),
+    channels: list(channel),
+    users: list(user),
+    notices: list(isRecord),
+    index: isRecord,
+  }),
+  'search.suggest': shape({ start: count, end: count, items: list(isRecord) }),
+  'search.listSaved': page(isRecord),
+  'search.listHistory': page(isRecord),
   'messages.places': shape({ places: list(count), lastIndex: count }),
 };
 

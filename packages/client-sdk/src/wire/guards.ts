@@ -43,7 +43,7 @@ export const membership = shape({
   unreadMentions: list(count),
   version: count,
 });
-const message = shape({
+export const message = shape({
   id: string,
   channelId: string,
   timelineId: string,

@@ -12,6 +12,7 @@ import type {
   UserId,
   WorkspaceSummary,
 } from '@fechatter/client-sdk';
+import { FakeSearch } from './fake-search.ts';
 import { FakeStore } from './fake-store.ts';
 import { FakeError, FakeTimeline } from './fake-timeline.ts';
 import { FakeWorld, fakeId } from './fake-world.ts';
@@ -21,6 +22,7 @@ export interface FakeClient extends ChatClient {
   readonly world: FakeWorld;
   readonly auth: ChatClient['auth'] & { readonly store: FakeStore<AuthState> };
   readonly connection: ChatClient['connection'] & { readonly store: FakeStore<ConnectionState> };
+  readonly search: FakeSearch;
   /** What was called, by name, in order. */
   readonly calls: string[];
   readonly disposed: boolean;
@@ -94,6 +96,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     server: new URL('https://chat.example.com'),
     storage: new FakeStore<StorageState>({ status: 'memory', reason: 'unsupported', error: null }),
     store: world.store,
+    search: new FakeSearch(world),
     auth: {
       store: auth,
       signIn: ({ email }) =>

@@ -1,0 +1,182 @@
+import type {
+  PastSearch,
+  SavedSearch,
+  SearchClient,
+  SearchFound,
+  SearchHit,
+  SearchInput,
+  SearchSession,
+  SearchState,
+} from '@fechatter/client-sdk';
+import { parseSearch } from '@fechatter/client-sdk';
+import { FakeStore } from './fake-store.ts';
+import { FakeError } from './fake-timeline.ts';
+import { fakeId, type FakeWorld } from './fake-world.ts';
+
+const idle: SearchState = {
+  input: { text: '' },
+  status: 'idle',
+  found: null,
+  loadingMore: false,
+  error: null,
+};
+
+/** A search of the messages of a world: those that hold every word. */
+export class FakeSearch implements SearchClient {
+  readonly #world: FakeWorld;
+  #history: PastSearch[] = [];
+  #saved: SavedSearch[] = [];
+  /** What the next searches fail with, or where they are answered. */
+  mode: 'server' | 'device' | 'failing' | 'slow' = 'server';
+
+  constructor(world: FakeWorld) {
+    this.#world = world;
+  }
+
+  open(): Promise<SearchSession> {
+    const store = new FakeStore<SearchState>(idle);
+    const run = (): void => {
+      const { input } = store.get();
+      if (input.text.trim() === '') store.set({ ...idle, input });
+      else if (this.mode === 'slow') store.set({ ...store.get(), status: 'searching' });
+      else if (this.mode === 'failing')
+        store.set({ ...store.get(), status: 'failed', error: new FakeError('search_unavailable') });
+      else store.set({ ...store.get(), input, status: 'ready', error: null, found: this.#find(input) });
+    };
+    return Promise.resolve({
+      store,
+      set: (input) => {
+        store.set({ ...store.get(), input, status: 'waiting' });
+        run();
+      },
+      run,
+      more: () => Promise.resolve(),
+      dispose: () => undefined,
+    });
+  }
+
+  query(): Promise<never> {
+    return Promise.reject(new FakeError('not_found', { retryable: false }));
+  }
+
+  suggest: SearchClient['suggest'] = ({ text }) => {
+    const end = text.length;
+    const start = text.lastIndexOf(' ') + 1;
+    const written = text.slice(start).toLowerCase();
+    const names = [...this.#world.store.get().users.values()].filter(
+      ({ name }) => written !== '' && name.toLowerCase().startsWith(written),
+    );
+    return Promise.resolve({
+      start,
+      end,
+      items: [
+        ...('from'.startsWith(written) && written !== ''
+          ? [{ type: 'operator' as const, label: 'Messages of a person', insert: 'from:' }]
+          : []),
+        ...names.map(({ id, name }) => ({
+          type: 'person' as const,
+          label: name,
+          insert: `from:"${name}"`,
+          userId: id,
+        })),
+      ],
+      users: names,
+      channels: [],
+    });
+  };
+
+  history(): Promise<readonly PastSearch[]> {
+    return Promise.resolve(this.#history);
+  }
+
+  remember(text: string): Promise<void> {
+    this.#history = [
+      { text, usedAt: new Date().toISOString() },
+      ...this.#history.filter((one) => one.text !== text),
+    ];
+    return Promise.resolve();
+  }
+
+  forget(text?: string): Promise<void> {
+    this.#history = text === undefined ? [] : this.#history.filter((one) => one.text !== text);
+    return Promise.resolve();
+  }
+
+  saved(): Promise<readonly SavedSearch[]> {
+    return Promise.resolve(this.#saved);
+  }
+
+  save({
+    id = fakeId(),
+    name,
+    text,
+    sort = 'relevance',
+  }: Parameters<SearchClient['save']>[0]): Promise<SavedSearch> {
+    const saved: SavedSearch = { id, name, text, sort, createdAt: new Date().toISOString() };
+    this.#saved = [...this.#saved.filter((one) => one.id !== id), saved];
+    return Promise.resolve(saved);
+  }
+
+  removeSaved(id: string): Promise<void> {
+    this.#saved = this.#saved.filter((one) => one.id !== id);
+    return Promise.resolve();
+  }
+
+  #find(input: SearchInput): SearchFound {
+    const { users, channels } = this.#world.store.get();
+    const clauses = parseSearch(input.text);
+    const words = clauses.flatMap((clause) => (clause.type === 'filter' ? [] : [clause.text.toLowerCase()]));
+    const from = clauses.flatMap((clause) =>
+      clause.type === 'filter' && clause.operator === 'from' ? [clause.value.toLowerCase()] : [],
+    );
+    const items: SearchHit[] = [...this.#world.messages.values()]
+      .flat()
+      .filter(({ text, authorId, deletedAt }) => {
+        const name = users.get(authorId)?.name.toLowerCase() ?? '';
+        return (
+          deletedAt === null &&
+          words.every((word) => text.toLowerCase().includes(word)) &&
+          from.every((one) => name.startsWith(one))
+        );
+      })
+      .map((message) => ({
+        message,
+        score: 1,
+        ranges: words
+          .map((word) => message.text.toLowerCase().indexOf(word))
+          .map((start, at) => ({ start, end: start + (words[at]?.length ?? 0) }))
+          .sort((a, b) => a.start - b.start),
+      }));
+    const count = <T extends string>(values: readonly T[]) =>
+      [...new Set(values)].map((value) => ({ value, count: values.filter((one) => one === value).length }));
+    return {
+      input,
+      source: this.mode === 'device' ? 'device' : 'server',
+      messages: {
+        items: items.slice(0, 20),
+        total: items.length,
+        match: 'all',
+        facets:
+          this.mode === 'device'
+            ? null
+            : {
+                sender: count(items.map(({ message }) => message.authorId)),
+                channel: count(items.map(({ message }) => message.channelId)),
+                kind: [{ value: 'text', count: items.length }],
+                month: count(items.map(({ message }) => message.createdAt.slice(0, 7))),
+              },
+        next: null,
+      },
+      people: [...users.values()].filter(({ name }) =>
+        words.some((word) => name.toLowerCase().startsWith(word)),
+      ),
+      channels: [...channels.values()]
+        .map(({ channel }) => channel)
+        .filter(({ name }) => words.some((word) => name !== '' && name.toLowerCase().startsWith(word))),
+      users: [...users.values()],
+      didYouMean: null,
+      notices: [],
+      index: { behind: 0, building: false },
+    };
+  }
+}

@@ -78,6 +78,7 @@ const methods = {
         text: markedText(0),
         kind: 'text',
         replyTo: null,
+        custom: {},
         timelineId,
         userId: userIds[sender % userIds.length] ?? '',
       });

@@ -25,6 +25,7 @@ export function messageEvent(
         replyTo: null,
         mentions: [],
         mentionsChannel: false,
+        custom: {},
         createdAt: at,
         editedAt: null,
         deletedAt: null,

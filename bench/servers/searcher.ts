@@ -135,7 +135,7 @@ const methods = {
       const word = `fresh${createId().slice(-8)}`;
       await handlers['messages.send'](contextOf(reader), {
         path: { ...path, timelineId },
-        body: { id: createId(), text: `something ${word}`, kind: 'text', replyTo: null },
+        body: { id: createId(), text: `something ${word}`, kind: 'text', replyTo: null, custom: {} },
       });
       const start = performance.now();
       for (let total = 0; total === 0;) {

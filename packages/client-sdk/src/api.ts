@@ -178,20 +178,42 @@ export type DeliveryState =
   /** `error.retryable` false: another try will fail the same way. */
   | { readonly status: 'failed'; readonly error: ChatError };
 
+/**
+ * What an application hangs on the things of the chat: JSON objects of its own, of at most 4,096 bytes each. The chat
+ * keeps them and does not look into them, so what comes from others is what their version of the application wrote.
+ *
+ * @example
+ * ```ts
+ * const client = createChatClient<{ message: { orderId?: string } }>({ server, workspace: 'acme' });
+ * await timeline.send({ text: 'It is on its way', custom: { orderId: '4711' } });
+ * ```
+ */
+export interface CustomFields {
+  readonly message: object;
+}
+
+/** Of an application that has not told its own. */
+export interface AnyCustomFields {
+  readonly message: Message['custom'];
+}
+
+/** A message with what an application has hung on it. */
+export type MessageOf<C extends CustomFields> = Omit<Message, 'custom'> & { readonly custom: C['message'] };
+
 /** One row of a timeline: a confirmed message, or one of the caller's that is still on its way. */
-export interface TimelineItem {
+export interface TimelineItem<C extends CustomFields = AnyCustomFields> {
   /** Its `index` is 0 until the server has given the message its place. */
-  readonly message: Message;
+  readonly message: MessageOf<C>;
   readonly delivery: DeliveryState;
   /** Whether a change of it, an edit or deletion, is on its way or has failed. */
   readonly change: (DeliveryState & { readonly kind: 'edit' | 'delete' }) | null;
 }
 
-export interface TimelineState {
+export interface TimelineState<C extends CustomFields = AnyCustomFields> {
   readonly status: 'idle' | 'loading' | 'ready' | 'failed';
   readonly error: ChatError | null;
   /** A piece of the timeline without holes, by rising index; pending messages stand last when the piece reaches the end. */
-  readonly items: readonly TimelineItem[];
+  readonly items: readonly TimelineItem<C>[];
   /** Whether there are older messages than the first item. */
   readonly hasOlder: boolean;
   /** Whether there are newer messages than the last confirmed item: false means that the piece follows the live end. */
@@ -203,15 +225,15 @@ export interface TimelineState {
 }
 
 /** One conversation as it is read: a window of its messages that pages both ways and follows the live end. */
-export interface Timeline {
+export interface Timeline<C extends CustomFields = AnyCustomFields> {
   readonly channelId: ChannelId;
-  readonly store: ReadableStore<TimelineState>;
+  readonly store: ReadableStore<TimelineState<C>>;
   /** Loads the newest messages, or those around an index. Calling it again moves the window; when that fails, the window stays where it was. */
   open(at?: { readonly around: number }): Promise<void>;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
   /** Reads messages before an index, by rising index, and leaves the window where it is. */
-  read(query: { readonly before: number; readonly limit?: number }): Promise<readonly Message[]>;
+  read(query: { readonly before: number; readonly limit?: number }): Promise<readonly MessageOf<C>[]>;
   /** Finds where moments are in the timeline, up to 100 at a time, and from when to when it reaches. */
   places(moments?: readonly Date[]): Promise<TimelinePlaces>;
   /** Sends a message. It is in `items` before this returns; the promise settles when it was accepted or has failed for good. */
@@ -219,8 +241,10 @@ export interface Timeline {
     readonly text: string;
     readonly replyTo?: MessageId;
     readonly kind?: 'text' | 'action';
-  }): Promise<Message>;
-  edit(id: MessageId, text: string): Promise<Message>;
+    /** Of the application's own, for everybody who reads the message; it stays as it is when the text is edited. */
+    readonly custom?: C['message'];
+  }): Promise<MessageOf<C>>;
+  edit(id: MessageId, text: string): Promise<MessageOf<C>>;
   delete(id: MessageId): Promise<void>;
   /** Tries a failed message, edit or deletion again, with the same id. */
   retry(id: MessageId): Promise<void>;
@@ -243,7 +267,7 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-export interface ChannelsClient {
+export interface ChannelsClient<C extends CustomFields = AnyCustomFields> {
   /** Finds channels: the caller's own, and public ones to join. */
   list(query?: {
     readonly scope?: 'joined' | 'browse';
@@ -284,7 +308,7 @@ export interface ChannelsClient {
   setMemberRole(id: ChannelId, userId: UserId, role: ChannelRole): Promise<void>;
   removeMember(id: ChannelId, userId: UserId): Promise<void>;
   /** The window on a channel's messages. One for each channel; `dispose()` lets go of it. */
-  timeline(id: ChannelId): Timeline;
+  timeline(id: ChannelId): Timeline<C>;
 }
 
 export interface UsersClient {
@@ -410,7 +434,7 @@ export interface WorkspacesClient {
  * A connection to one FeChatter server for one person. Made by {@link createChatClient}; nothing happens
  * until `connection.connect()` or an `auth` call.
  */
-export interface ChatClient {
+export interface ChatClient<C extends CustomFields = AnyCustomFields> {
   readonly server: URL;
   readonly auth: AuthClient;
   readonly connection: ConnectionClient;
@@ -419,7 +443,7 @@ export interface ChatClient {
   /** The open workspace. */
   readonly store: ReadableStore<WorkspaceState>;
   readonly workspaces: WorkspacesClient;
-  readonly channels: ChannelsClient;
+  readonly channels: ChannelsClient<C>;
   readonly users: UsersClient;
   readonly search: SearchClient;
   capabilities(): Promise<Capabilities>;

@@ -1,9 +1,11 @@
 import type { Account, Capabilities, Session } from '@fechatter/protocol';
 import type {
+  AnyCustomFields,
   AuthOptions,
   AuthState,
   ChatClient,
   ConnectionState,
+  CustomFields,
   TimelineState,
   WorkspaceState,
 } from './api.ts';
@@ -63,8 +65,12 @@ const RELOAD_MS = 5_000;
  * await timeline.open();
  * await timeline.send({ text: 'Hello' });
  * ```
+ *
+ * @typeParam C - What the application hangs on messages: see {@link CustomFields}.
  */
-export function createChatClient(options: ChatClientOptions): ChatClient {
+export function createChatClient<C extends CustomFields = AnyCustomFields>(
+  options: ChatClientOptions,
+): ChatClient<C> {
   const base = (globalThis as { location?: { href: string } }).location?.href;
   const server = new URL(options.server, base);
   if (!server.pathname.endsWith('/')) server.pathname += '/';
@@ -222,7 +228,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   );
 
   let capabilities: Promise<Capabilities> | null = null;
-  return {
+  const client: ChatClient = {
     server,
     store,
     auth: createAuthClient({ api, http, session, outbox, store: authStore, signal: scope.signal }),
@@ -253,6 +259,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
       for (const each of [store, authStore, connectionStore, storageStore]) each.dispose();
     },
   };
+  // What applications hang on messages goes through unseen, so only the application knows its type.
+  return client as unknown as ChatClient<C>;
 }
 
 function sessionSource(

@@ -13,6 +13,8 @@ export const limits = {
   idsPerRequest: 100,
   /** Code points in a name of a person, channel or workspace. */
   nameLength: 80,
+  /** Bytes of what an application hangs on a message, as JSON in UTF-8. */
+  customBytes: 4_096,
   /** Code points in a channel's description. */
   descriptionLength: 500,
   /** Code points in a person's title and in a status text. */

@@ -44,6 +44,23 @@ export function name(description: string): z.ZodString {
     .meta({ description, minLength: 1, maxLength: limits.nameLength });
 }
 
+/** What an application hangs on a thing: a JSON object of its own, kept and told as it is. */
+export const custom = z
+  .record(z.string(), z.json())
+  .readonly()
+  .refine(
+    (value) => new TextEncoder().encode(JSON.stringify(value)).length <= limits.customBytes,
+    `must have at most ${limits.customBytes} bytes as JSON`,
+  )
+  // A NUL cannot be kept in Postgres, nor half of a surrogate pair: JSON writes both as escapes.
+  .refine(
+    (value) => !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(JSON.stringify(value)),
+    'must be well-formed Unicode without NUL characters',
+  )
+  .meta({
+    description: `A JSON object of the application's own, of at most ${limits.customBytes} bytes. The chat keeps it and does not look into it.`,
+  });
+
 /** A moment, as the server's clock saw it: ISO 8601 in UTC with milliseconds. For people only: nothing is ordered by it. */
 export const moment = (description: string): z.ZodISODateTime => z.iso.datetime().meta({ description });
 

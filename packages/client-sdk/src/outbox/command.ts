@@ -55,6 +55,7 @@ export function draftMessage(draft: {
   readonly text: string;
   readonly kind: Message['kind'];
   readonly replyTo: AnsweredMessage | null;
+  readonly custom: Message['custom'];
   readonly now: number;
 }): Message {
   const { userIds, channel } = findMentions(draft.text);
@@ -69,6 +70,7 @@ export function draftMessage(draft: {
     replyTo: draft.replyTo,
     mentions: userIds,
     mentionsChannel: channel,
+    custom: draft.custom,
     createdAt: new Date(draft.now).toISOString(),
     editedAt: null,
     deletedAt: null,

@@ -13,12 +13,12 @@ export function execute(
   const options = { signal, tries: 1 };
   switch (command.kind) {
     case 'send': {
-      const { text, kind, replyTo } = command.message;
+      const { text, kind, replyTo, custom } = command.message;
       return api.call(
         'messages.send',
         {
           path: { workspaceId, timelineId },
-          body: { id: messageId, text, kind, replyTo: replyTo?.id ?? null },
+          body: { id: messageId, text, kind, replyTo: replyTo?.id ?? null, custom },
         },
         options,
       );

@@ -112,10 +112,14 @@ export class TestWorkspace {
     author: User,
     channelId: ChannelId,
     text: string,
-    options: { readonly id?: MessageId; readonly replyTo?: MessageId } = {},
+    options: {
+      readonly id?: MessageId;
+      readonly replyTo?: MessageId;
+      readonly custom?: Message['custom'];
+    } = {},
   ): Message {
-    const { id = createId(), replyTo = null } = options;
-    return sendMessage(this.#parts.state, author.id, channelId, { id, text, kind: 'text', replyTo });
+    const { id = createId(), replyTo = null, custom = {} } = options;
+    return sendMessage(this.#parts.state, author.id, channelId, { id, text, kind: 'text', replyTo, custom });
   }
 
   /** The author of a message changes its text. */

@@ -196,7 +196,7 @@ export class ChannelTimeline implements Timeline {
     return this.#loader.places(moments, this.#signal(undefined));
   }
 
-  send({ text, replyTo, kind = 'text' }: Parameters<Timeline['send']>[0]): Promise<Message> {
+  send({ text, replyTo, kind = 'text', custom = {} }: Parameters<Timeline['send']>[0]): Promise<Message> {
     const { sync, outbox, environment, me, scope } = this.#parts;
     const authorId = me();
     if (scope.signal.aborted) return Promise.reject(new DisposedError());
@@ -211,6 +211,7 @@ export class ChannelTimeline implements Timeline {
       text,
       kind,
       replyTo: answered(replyTo, this.#window),
+      custom,
       now,
     });
     return outbox.add({

@@ -38,6 +38,28 @@ function setUp() {
   };
 }
 
+test('what an application hangs on a message goes with it, through a reload and an edit', async () => {
+  const { liveClient, general, browser, cut, mend, clock, server } = setUp();
+  cut();
+  const first = await liveClient({ device: browser.openTab().device });
+  const written = first.channels.timeline(general.id);
+  void written.send({ text: 'one', custom: { order: '4711' } }).catch(() => undefined);
+  const [waiting] = written.store.get().items;
+  assert.deepEqual(waiting?.message.custom, { order: '4711' });
+  void written.edit(waiting.message.id, 'two').catch(() => undefined);
+  await settleStorage();
+  first.dispose();
+  await settleStorage();
+  mend();
+  const second = await liveClient({ device: browser.openTab().device });
+  await second.channels.timeline(general.id).open();
+  await settleStorage();
+  await clock.advance(1_000);
+  const [message] = server.workspace.messages(general.id);
+  assert.deepEqual([message?.text, message?.custom], ['two', { order: '4711' }]);
+  second.dispose();
+});
+
 test('what was written without a network survives a reload, and goes out once and in order', async () => {
   const { liveClient, general, browser, cut, mend, texts, clock, server } = setUp();
   cut();

@@ -19,6 +19,7 @@ const at = (
     replyTo: null,
     mentions: [],
     mentionsChannel: false,
+    custom: {},
     createdAt,
     editedAt: null,
     deletedAt: null,

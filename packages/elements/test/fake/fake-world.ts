@@ -157,6 +157,7 @@ export class FakeWorld {
             },
       mentions: userIds,
       mentionsChannel: channel,
+      custom: {},
       createdAt: new Date().toISOString(),
       editedAt: null,
       deletedAt: null,

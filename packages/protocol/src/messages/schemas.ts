@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { EditId, MessageId, TimelineId } from '../ids.ts';
 import { channelId } from '../channels/schemas.ts';
 import { limits } from '../limits.ts';
-import { id, index, moment, text, version } from '../schema.ts';
+import { custom, id, index, moment, text, version } from '../schema.ts';
 import { User, userId } from '../users/schemas.ts';
 
 export const messageId = id<MessageId>('Identifies a message. Made by its sender, and never changed.');
@@ -40,6 +40,7 @@ export const Message = z
     replyTo: AnsweredMessage.nullable(),
     mentions: z.array(userId).readonly().meta({ description: 'The members that the text mentions.' }),
     mentionsChannel: z.boolean().meta({ description: 'Whether it mentions everybody in the channel.' }),
+    custom,
     createdAt: moment('When the server took it.'),
     editedAt: moment('When it was last edited.').nullable(),
     deletedAt: moment('When it was deleted: what is left is a tombstone that keeps its place.').nullable(),
@@ -60,6 +61,7 @@ export const SendMessage = z
       .nullable()
       .default(null)
       .meta({ description: 'A message of the same timeline that this one answers.' }),
+    custom: custom.default({}),
   })
   .meta({
     id: 'SendMessage',

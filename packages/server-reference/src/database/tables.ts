@@ -195,6 +195,8 @@ export interface MessagesTable {
   reply_to: string | null;
   mentions: string[];
   mentions_channel: boolean;
+  /** Of the application: an object that nobody here looks into. */
+  custom: Readonly<Record<string, unknown>>;
   created_at: Moment;
   edited_at: NullableMoment;
   deleted_at: NullableMoment;

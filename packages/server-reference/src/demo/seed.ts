@@ -76,6 +76,7 @@ export async function seedTalk(
         kind: line.kind ?? 'text',
         text: withMentions(line.text, userOf),
         replyTo,
+        custom: {},
         createdAt,
       });
       ids.push(id);

@@ -137,6 +137,7 @@ async function toRows(
         mentionable.has(seatKey({ timelineId: channel.id, userId })),
       ),
       mentions_channel: mentions.channel,
+      custom: {},
       created_at: arrival.at,
       edited_at: null,
       deleted_at: null,

@@ -105,6 +105,7 @@ export const deleteMessage = command<{ readonly userId: UserId; readonly message
         text: '',
         mentions: [],
         mentions_channel: false,
+        custom: {},
         deleted_at: context.now,
         deleted_by: userId,
         version: context.nextSeq,
@@ -151,7 +152,10 @@ interface MessageEvent {
 function erased(event: MessageEvent, id: MessageId): MessageEvent {
   const { message } = event.data;
   if (message.id === id)
-    return { ...event, data: { message: { ...message, text: '', mentions: [], mentionsChannel: false } } };
+    return {
+      ...event,
+      data: { message: { ...message, text: '', mentions: [], mentionsChannel: false, custom: {} } },
+    };
   return message.replyTo?.id === id
     ? {
         ...event,

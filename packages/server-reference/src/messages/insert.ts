@@ -18,14 +18,14 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
   );
   await sql`
     with sent as (
-      insert into messages (workspace_id, timeline_id, index, id, channel_id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, created_seq, version)
+      insert into messages (workspace_id, timeline_id, index, id, channel_id, author_id, kind, text, reply_to, mentions, mentions_channel, custom, created_at, created_seq, version)
       select ${context.workspaceId}::uuid, m.channel_id, m.index, m.id, m.channel_id, m.author_id, m.kind, m.text, m.reply_to,
-        string_to_array(m.mentions, ',')::uuid[], m.mentions_channel::boolean, m.created_at, m.seq, m.seq
+        string_to_array(m.mentions, ',')::uuid[], m.mentions_channel::boolean, coalesce(m.custom::jsonb, '{}'), m.created_at, m.seq, m.seq
       from unnest(
         ${column('channel_id')}::uuid[], ${column('index')}::bigint[], ${column('id')}::uuid[], ${column('author_id')}::uuid[], ${column('kind')}::text[],
-        ${column('text')}::text[], ${column('reply_to')}::uuid[], ${rows.map((row) => row.mentions.join(','))}::text[], ${rows.map((row) => String(row.mentions_channel))}::text[],
+        ${column('text')}::text[], ${column('reply_to')}::uuid[], ${rows.map((row) => row.mentions.join(','))}::text[], ${rows.map((row) => String(row.mentions_channel))}::text[], ${rows.map(customText)}::text[],
         ${rows.map((row) => row.created_at.toISOString())}::timestamptz[], ${column('version')}::bigint[]
-      ) as m(channel_id, index, id, author_id, kind, text, reply_to, mentions, mentions_channel, created_at, seq)
+      ) as m(channel_id, index, id, author_id, kind, text, reply_to, mentions, mentions_channel, custom, created_at, seq)
     ), head as (
       update channels set last_index = h.index, last_message_at = greatest(last_message_at, h.at)
       from unnest(${heads.map((head) => head.channelId)}::uuid[], ${heads.map((head) => head.index)}::bigint[], ${heads.map((head) => head.at.toISOString())}::timestamptz[]) as h(id, index, at)
@@ -45,6 +45,10 @@ export async function insertMessages(context: CommitContext, rows: readonly Mess
     context.tx,
   );
 }
+
+/** Most messages have none, which is said without any text. */
+const customText = ({ custom }: MessageRow): string | null =>
+  Object.keys(custom).length === 0 ? null : JSON.stringify(custom);
 
 interface Head {
   readonly channelId: string;

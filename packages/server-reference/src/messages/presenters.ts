@@ -18,6 +18,7 @@ export function toMessage(row: MessageRow, answered: AnsweredMessage | null): Me
     replyTo: answered,
     mentions: row.mentions,
     mentionsChannel: row.mentions_channel,
+    custom: row.custom as Message['custom'],
     createdAt: row.created_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,

@@ -210,6 +210,7 @@ function toRow(
       mentionable.has(seatKey({ timelineId: input.timelineId, userId })),
     ),
     mentions_channel: mentions.channel,
+    custom: input.custom,
     created_at: input.createdAt ?? context.now,
     edited_at: null,
     deleted_at: null,

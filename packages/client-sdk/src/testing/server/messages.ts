@@ -42,7 +42,7 @@ export function sendMessage(
   state: WorkspaceState,
   userId: UserId,
   timelineId: ChannelId,
-  { id, text, kind, replyTo }: RouteArguments<'messages.send'>['body'],
+  { id, text, kind, replyTo, custom }: RouteArguments<'messages.send'>['body'],
 ): Message {
   const known = state.findMessage(id);
   if (known !== undefined) {
@@ -68,6 +68,7 @@ export function sendMessage(
     text,
     replyTo,
     ...mentionsIn(channel, text),
+    custom,
     createdAt: state.now(),
     editedAt: null,
     deletedAt: null,
@@ -146,7 +147,7 @@ export function deleteMessage(state: WorkspaceState, userId: UserId, messageId: 
   requireActive(channel);
   state.edits.delete(messageId);
   for (const entry of state.log.entries) entry.event = erased(entry.event, messageId);
-  const nothing = { text: '', mentions: [], mentionsChannel: false };
+  const nothing = { text: '', mentions: [], mentionsChannel: false, custom: {} };
   const deleted = change(state, row, { ...nothing, deletedAt: state.now(), deletedBy: userId });
   return announce(state, 'message.deleted', deleted);
 }
@@ -156,7 +157,10 @@ function erased(event: LoggedEvent, id: MessageId): LoggedEvent {
     return event;
   const { message } = event.data;
   if (message.id === id)
-    return { ...event, data: { message: { ...message, text: '', mentions: [], mentionsChannel: false } } };
+    return {
+      ...event,
+      data: { message: { ...message, text: '', mentions: [], mentionsChannel: false, custom: {} } },
+    };
   if (message.replyTo?.id !== id) return event;
   return {
     ...event,

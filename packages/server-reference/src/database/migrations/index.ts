@@ -3,6 +3,7 @@ import { first } from './0001-first.ts';
 import { natsRollout } from './0002-nats-rollout.ts';
 import { search } from './0003-search.ts';
 import { nameWords } from './0004-name-words.ts';
+import { custom } from './0005-custom.ts';
 
 /** Every migration in its order. A migration that has been released is never changed: a new one follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-nats-rollout': natsRollout,
   '0003-search': search,
   '0004-name-words': nameWords,
+  '0005-custom': custom,
 };

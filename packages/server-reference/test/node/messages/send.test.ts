@@ -86,6 +86,59 @@ eachDatabase(({ name, missing, open }) => {
     },
   );
 
+  test(
+    `${name}: what an application hangs on a message is kept, told, left alone by an edit, and gone with a deletion`,
+    options,
+    async () => {
+      const chat = await openChat(await open());
+      const workspace = await chat.workspace();
+      const [ann = '', ben = ''] = workspace.people;
+      const channel = await makeChannel(chat, workspace);
+      const stream = await chat.stream(workspace.id, ben);
+      await stream.next('live');
+      const path = { workspaceId: workspace.id, timelineId: channel };
+      const custom = { order: { id: '4711', lines: [1, null, 'ö "quoted" \\u0000 {brace}'] }, urgent: true };
+      const id = createId();
+      const sent = await chat.call('messages.send', { as: ann, path, body: { id, text: 'x', custom } });
+      const plain = await sendMessage(chat, workspace.id, channel, ann, 'plain');
+      assert.deepEqual([sent.custom, plain.custom], [custom, {}]);
+      const told = await stream.next('message.created');
+      assert.deepEqual(told.data.message.custom, custom);
+      const messagePath = { workspaceId: workspace.id, messageId: id };
+      const edited = await chat.call('messages.edit', {
+        as: ann,
+        path: messagePath,
+        body: { id: createId(), text: 'y' },
+      });
+      const [read] = await readAll(chat, workspace.id, channel, ben);
+      assert.deepEqual([edited.custom, read?.custom], [custom, custom]);
+      await chat.call('messages.delete', { as: ann, path: messagePath });
+      const [tombstone] = await readAll(chat, workspace.id, channel, ben);
+      assert.deepEqual(tombstone?.custom, {});
+      const logged = await chat.database.system
+        .selectFrom('event_log')
+        .select('payload')
+        .where('workspace_id', '=', workspace.id)
+        .execute();
+      assert.ok(!logged.some(({ payload }) => payload.includes('4711')));
+      const wrong: Record<string, unknown> = {
+        'must have at most 4096 bytes as JSON': { text: 'é'.repeat(2_048) },
+        'must be well-formed Unicode without NUL characters': { text: 'a\u0000b' },
+        'must be well-formed Unicode without NUL characters ': { text: '\ud83d' },
+      };
+      for (const [message, value] of Object.entries(wrong)) {
+        const problem = await chat.refuse('invalid_request', 'messages.send', {
+          as: ann,
+          path,
+          body: { id: createId(), text: 'x', custom: value as Message['custom'] },
+        });
+        assert.deepEqual(problem.fields, [{ field: 'body.custom', message: message.trim() }]);
+      }
+      await stream.close();
+      await chat.close();
+    },
+  );
+
   test(`${name}: an id belongs to its author and its timeline, also within one batch`, options, async () => {
     const chat = await openChat(await open());
     const workspace = await chat.workspace();

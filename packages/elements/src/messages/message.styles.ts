@@ -40,8 +40,13 @@ export const messageStyles = css`
     }
   }
   @media (forced-colors: active) {
-    :host([highlighted]) {
+    :host([highlighted]),
+    :host([editing]) {
       outline: 2px solid Highlight;
+    }
+    :host([mentioned]) {
+      border-inline-start: 3px solid Highlight;
+      padding-inline-start: calc(var(--_pane-padding) - 3px);
     }
   }
   .body::highlight(fe-found) {

@@ -1,9 +1,10 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../src/define/fe-chat.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
+import { FakeError } from '../fake/fake-timeline.ts';
 import { FakeWorld } from '../fake/fake-world.ts';
 import { addUnsent } from '../fake/seed.ts';
-import { inside, mountChat, settled, type, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, settled, type, type Mounted } from './support.ts';
 
 const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = {
   'a conversation': () => {},
@@ -20,6 +21,28 @@ const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = 
   'the form of a new channel': (it) =>
     inside(inside(it.chat, 'fe-channel-list'), '.heading .icon-button')?.click(),
   'the profile': (it) => inside(it.chat, '.me')?.click(),
+  'a conversation that is searched': async (it) => {
+    await it.timeline.openFind();
+    const bar = inside(it.timeline, 'fe-find-bar');
+    type(inside(bar, 'input') as HTMLInputElement, 'green');
+    await eventually(() => it.rows().some((row) => row.highlighted));
+  },
+  'a conversation where one has jumped, with its dates': async (it) => {
+    await it.timeline.jumpTo(60);
+    const rail = (): HTMLElement | null => inside(inside(it.timeline, 'fe-date-rail'), '.rail');
+    await eventually(() => rail() !== null);
+    rail()?.focus();
+  },
+  'a jump that failed': async (it) => {
+    it.seeded.world.failures.push(new FakeError('network'));
+    await it.timeline.jumpTo(20);
+  },
+  'the choice of a day': (it) => it.timeline.chooseDate(),
+  'unread messages': (it) => {
+    it.seeded.world.markRead(it.seeded.channels.general.id, 100);
+    it.client.channels.timeline(it.seeded.channels.general.id);
+    return it.timeline.jumpToFirstUnread();
+  },
   'an open menu': (it) =>
     inside(inside(inside(it.chat, 'fe-channel-header'), 'fe-menu'), '.trigger')?.click(),
 };

@@ -1,5 +1,5 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { allInside, mountChat, press, settled, type } from './support.ts';
+import { allInside, inside, mountChat, press, settled, type } from './support.ts';
 
 const spoken = (chat: Element): string[] => allInside(chat, '.announcer p').map((line) => line.textContent);
 
@@ -42,4 +42,55 @@ describe('what a screen reader is told', () => {
     expect(allInside(it.timeline, '[aria-live]')).to.have.length(0);
     expect(allInside(it.chat, '[aria-live]')).to.have.length(1);
   });
+
+  it('is exactly this, from the opening to the last word', async () => {
+    const it = await mountChat();
+    const { world, channels, people } = it.seeded;
+    const { general } = channels;
+    const heard: string[] = [];
+    const region = inside(it.chat, '.announcer');
+    const listener = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) heard.push(node.textContent ?? '');
+    });
+    if (region !== null) listener.observe(region, { childList: true, subtree: true });
+    // All that was there before is history, however often its rows leave the page and come back.
+    for (let step = 0; step < 12; step += 1) {
+      it.scroller.scrollTop = 0;
+      await settled(it.timeline);
+    }
+    await it.timeline.jumpTo(40);
+    await it.timeline.goBack();
+    await it.timeline.jumpToNewest();
+    await aTimeout(400);
+    expect(heard, 'history').to.deep.equal([]);
+
+    const answer = world.receive(general.id, people.ana.id, 'The **build** is `green`');
+    await aTimeout(2_400);
+    // An answer that grows word by word is no news each time.
+    for (let words = 1; words < 6; words += 1) {
+      world.replace(general.id, answer.id, (message) => ({ ...message, text: 'word '.repeat(words) }));
+      await settled(it.timeline);
+    }
+    world.receive(general.id, it.seeded.people.me.id, 'my own, from another device');
+    await aTimeout(2_400);
+    await it.timeline.jumpTo(40);
+    for (const text of ['one', 'two', 'three', 'four', 'five']) world.receive(general.id, people.bo.id, text);
+    await it.timeline.jumpToNewest();
+    await aTimeout(2_600);
+    await it.timeline.openFind();
+    const bar = inside(it.timeline, 'fe-find-bar');
+    const seek = async (text: string): Promise<void> => {
+      type(inside(bar, 'input') as HTMLInputElement, text);
+      await aTimeout(900);
+    };
+    await seek('settings page');
+    await seek('nothing like this');
+    listener.disconnect();
+    expect(heard).to.deep.equal([
+      'Ana Lima: The build is green',
+      '5 new messages',
+      '1 of 1',
+      'Nothing found',
+    ]);
+  }).timeout(20_000);
 });

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { deepActiveElement } from '../../src/dialogs/dialog.ts';
 import { FeMessage } from '../../src/messages/message.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
-import { allInside, inside, mountChat, press, settled, type } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, type } from './support.ts';
 
 const focusedRow = (): FeMessage | null => {
   let element: Element | null = deepActiveElement();
@@ -48,6 +48,72 @@ describe('the keyboard alone', () => {
     expect(deepActiveElement() instanceof FeMessage, where()).to.equal(true);
     await sendKeys({ press: 'Escape' });
     expect(deepActiveElement() === it.input, where()).to.equal(true);
+  });
+
+  it('goes message by message with the keys of a feed, also from inside a message', async () => {
+    const it = await mountChat();
+    it.timeline.focus();
+    const at = (place: number): string | undefined => it.rows().at(place)?.dataset['id'];
+    await sendKeys({ press: 'PageUp' });
+    await sendKeys({ press: 'PageUp' });
+    expect(focusedRow()?.dataset['id']).to.equal(at(-3));
+    await sendKeys({ press: 'Enter' });
+    await settled(it.timeline);
+    expect(deepActiveElement()?.tagName).to.equal('BUTTON');
+    await sendKeys({ press: 'PageDown' });
+    await settled(it.timeline);
+    expect(deepActiveElement() === it.rows().at(-2), where()).to.equal(true);
+    await sendKeys({ press: 'Control+End' });
+    await settled(it.timeline);
+    expect(deepActiveElement() === it.input, where()).to.equal(true);
+    it.timeline.focus();
+    await sendKeys({ press: 'Control+Home' });
+    await settled(it.timeline);
+    const header = inside(it.chat, 'fe-channel-header');
+    expect(header?.matches(':focus-within'), where()).to.equal(true);
+  });
+
+  it('goes to the first message of all and to the newest, wherever the window is, and back', async () => {
+    const it = await mountChat();
+    it.timeline.focus();
+    await sendKeys({ press: 'Home' });
+    await eventually(() => focusedRow()?.item?.message.index === 1, 'the first');
+    await sendKeys({ press: 'End' });
+    const newest = it.client.store.get().channels.get(it.seeded.channels.general.id)?.channel.lastIndex;
+    await eventually(() => focusedRow()?.item?.message.index === newest, 'the newest');
+    await sendKeys({ press: 'ArrowDown' });
+    await settled(it.timeline);
+    expect(deepActiveElement() === it.input, where()).to.equal(true);
+  });
+
+  it('stays at its message while hundreds come and the window moves around it', async () => {
+    const it = await mountChat();
+    it.timeline.focus();
+    for (let step = 0; step < 14; step += 1) await sendKeys({ press: 'ArrowUp' });
+    await settled(it.timeline);
+    const row = focusedRow();
+    for (let count = 0; count < 700; count += 1) {
+      it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, `message ${count}`);
+      if (count % 50 === 0) await settled(it.timeline);
+    }
+    await settled(it.timeline);
+    expect(deepActiveElement() === row, where()).to.equal(true);
+    expect(it.rows().length).to.be.at.most(400);
+    await sendKeys({ press: 'ArrowUp' });
+    expect(focusedRow()?.item?.message.index).to.equal((row?.item?.message.index ?? 0) - 1);
+  });
+
+  it('does not leave the messages where more of them are still to come', async () => {
+    const it = await mountChat();
+    await it.timeline.jumpTo(20);
+    await settled(it.timeline);
+    it.rows().at(-1)?.focus();
+    for (let step = 0; step < 30; step += 1) {
+      await sendKeys({ press: 'ArrowDown' });
+      await settled(it.timeline);
+    }
+    expect(it.timeline.matches(':focus-within'), where()).to.equal(true);
+    expect(focusedRow()?.item?.message.index).to.be.above(45);
   });
 
   it('has one tab stop for all messages', async () => {

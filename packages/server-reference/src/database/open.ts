@@ -66,7 +66,8 @@ export function openPostgres(
       statement_timeout: (options.statementSeconds ?? STATEMENT_SECONDS) * 1_000,
     },
   });
-  const database = new Database(new PostgresJSDialect({ postgres: client }), 'postgres');
-  // Without a limit this waits for ever for a connection that broke together with its server.
-  return Object.assign(database, { close: () => client.end({ timeout: CLOSE_SECONDS }) });
+  const end = client.end;
+  // Without a limit it waits for ever for a connection that broke together with its server.
+  client.end = () => end({ timeout: CLOSE_SECONDS });
+  return new Database(new PostgresJSDialect({ postgres: client }), 'postgres');
 }

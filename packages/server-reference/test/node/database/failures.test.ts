@@ -71,6 +71,23 @@ test(
   },
 );
 
+test(
+  'a database that was closed opens no new connection, whoever still asks',
+  { skip: postgresMissing() },
+  async () => {
+    const served = await createDatabase();
+    const database = openPostgres(served.url);
+    await database.ping();
+    await database.close();
+    await assert.rejects(database.ping(), /destroyed/);
+    await assert.rejects(
+      database.workspace(createId(), () => Promise.resolve()),
+      /destroyed/,
+    );
+    await served.drop();
+  },
+);
+
 test('what a database raises is told apart: full, away, or a fault of the server', () => {
   const told = (code: string): unknown => {
     const error = databaseError(Object.assign(new Error('x'), { code }));

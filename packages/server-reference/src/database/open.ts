@@ -66,7 +66,7 @@ export function openPostgres(
       statement_timeout: (options.statementSeconds ?? STATEMENT_SECONDS) * 1_000,
     },
   });
-  const end = client.end;
+  const end = client.end.bind(client);
   // Without a limit it waits for ever for a connection that broke together with its server.
   client.end = () => end({ timeout: CLOSE_SECONDS });
   return new Database(new PostgresJSDialect({ postgres: client }), 'postgres');

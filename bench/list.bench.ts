@@ -5,11 +5,8 @@
 //   --chromium, --firefox   only in this one
 //   --only LIST             only fechatter, tanstack or virtualizer
 //   --scenario NAME         only open, prepend, append, grow, images, jump, fling or flood
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { chromiumBrowser, firefoxBrowser, type BenchBrowser, type BenchPage } from './measure/browsers.ts';
+import { serveListPage } from './measure/list-page.ts';
 import { flag, format, result, table } from './measure/report.ts';
 
 const lists = ['fechatter', 'tanstack', 'virtualizer'] as const;
@@ -42,30 +39,10 @@ const choice = <T extends string>(name: string, all: readonly T[]): readonly T[]
   return at === -1 ? all : all.filter((each) => each === process.argv[at + 1]);
 };
 
-const { outputFiles } = await build({
-  entryPoints: [join(import.meta.dirname, 'list/page.ts')],
-  bundle: true,
-  write: false,
-  format: 'esm',
-  target: 'es2022',
-  minify: true,
-  conditions: ['fechatter:source', 'production', 'browser'],
-  tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
-});
-const script = outputFiles[0]?.text ?? '';
-const server = createServer(({ url }, response) => {
-  if (url === '/page.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
-  else
-    response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end('<!doctype html><html lang="en"><body style="margin: 0; font-family: sans-serif">');
-});
-server.listen(0, '127.0.0.1');
-await new Promise((resolve) => server.once('listening', resolve));
-const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+const served = await serveListPage();
 
 async function measure(browser: BenchBrowser, list: ListName, scenario: string): Promise<Figures> {
-  const page = await browser.open(address);
+  const page = await browser.open(served.url);
   try {
     await page.evaluate('import("/page.js").then(() => null)');
     await page.evaluate(`prepare(${JSON.stringify(list)})`);
@@ -139,4 +116,4 @@ for (const start of browsers) {
   }
   await browser.close();
 }
-server.close();
+served.close();

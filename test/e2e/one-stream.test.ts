@@ -15,6 +15,8 @@ for (const { name, missing, launch } of browsers) {
     let browser: AnyBrowser;
     const tabs: Tab[] = [];
 
+    const streams = (): number => server.hub.size;
+
     async function open(person: typeof ada): Promise<Tab> {
       const tab = await browser.open(pages.url(server.url));
       await tab.evaluate(`chat.signIn('${person.email}', '${person.password}')`);
@@ -48,7 +50,7 @@ for (const { name, missing, launch } of browsers) {
 
     test('has one stream of three tabs', async () => {
       tabs.push(await open(ada), await open(ada), await open(ada));
-      assert.equal(server.hub.size, 1);
+      assert.equal(streams(), 1);
     });
 
     test('has one still when the tab that held it is closed, and none when all are', async () => {
@@ -58,21 +60,28 @@ for (const { name, missing, launch } of browsers) {
       const began = performance.now();
       // The next one is live within a second or so; a moment before there may be none.
       await second.evaluate('chat.live()');
-      while (server.hub.size !== 1 || (await second.evaluate('chat.status()')) !== 'live') {
+      while (streams() !== 1 || (await second.evaluate('chat.status()')) !== 'live') {
         assert.ok(performance.now() - began < 5_000);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       for (const tab of tabs.slice(1)) await tab.close();
-      while (server.hub.size > 0) {
+      while (streams() > 0) {
         assert.ok(performance.now() - began < 10_000);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
 
     test('has another one of another person in the same browser', async () => {
-      await open(ada);
+      const left = await open(ada);
       await open(bob);
-      assert.equal(server.hub.size, 2);
+      assert.equal(streams(), 2);
+      // L1: no lock outlives its client.
+      const held = `navigator.locks.query().then(({ held, pending }) => [...held, ...pending].map(({ name }) => name))`;
+      const before = await left.evaluate<string[]>(held);
+      assert.equal(before.filter((lock) => lock.startsWith('fechatter-')).length, 4);
+      await left.evaluate('chat.dispose()');
+      while (streams() > 1) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal((await left.evaluate<string[]>(held)).length, 2);
     });
   });
 }

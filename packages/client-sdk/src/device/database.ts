@@ -62,7 +62,11 @@ export class Database {
     const opening = this.#opening;
     this.#opening = null;
     opening?.then(
-      (database) => database.close(),
+      (database) => {
+        // What a closed database has to tell is of no interest, and whoever keeps it keeps no client with it.
+        database.onclose = database.onversionchange = null;
+        database.close();
+      },
       () => {},
     );
   }

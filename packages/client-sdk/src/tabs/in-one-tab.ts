@@ -12,16 +12,20 @@ export async function inOneTab<R>(
 ): Promise<R> {
   if (locks === undefined) return work();
   const waiting = new AbortController();
-  const cancel = scope.after(LONGEST_MS, () => waiting.abort());
+  const giveUp = scope.add(() => waiting.abort());
+  const cancel = scope.after(LONGEST_MS, giveUp);
   let begun: Promise<R> | undefined;
   const begin = (): Promise<R> => {
     cancel();
     return (begun ??= work());
   };
   try {
-    return await locks.request(name, { signal: AbortSignal.any([waiting.signal, scope.signal]) }, begin);
+    return await locks.request(name, { signal: waiting.signal }, begin);
   } catch {
     // Not given the lock, or not allowed to ask for it; or it was the work that failed.
-    return begin();
+    return await begin();
+  } finally {
+    // Of no consequence for a lock that was given.
+    giveUp();
   }
 }

@@ -74,7 +74,12 @@ export class ChannelTimeline implements Timeline {
   #window: TimelineWindow = emptyWindow;
   /** Index of the newest message that is known of. */
   #newest = 0;
-  #opening: { readonly around: number | null; readonly abort: AbortController } | null = null;
+  /** `end` gives up what is being loaded there; so does the end of the timeline. */
+  #opening: {
+    readonly around: number | null;
+    readonly signal: AbortSignal;
+    readonly end: () => void;
+  } | null = null;
   #older: Promise<void> | null = null;
   #newer: Promise<void> | null = null;
   #filling = false;
@@ -104,17 +109,16 @@ export class ChannelTimeline implements Timeline {
 
   async #open(at: { readonly around: number } | undefined, keep: boolean): Promise<void> {
     this.#mustLive();
-    this.#opening?.abort.abort();
-    const opening = { around: at?.around ?? null, abort: new AbortController() };
+    this.#opening?.end();
+    const abort = new AbortController();
+    const end = this.#parts.scope.add(() => abort.abort());
+    const opening = { around: at?.around ?? null, signal: abort.signal, end };
     this.#opening = opening;
     this.publish({ status: 'loading', error: null });
     const isEmpty = at === undefined && this.#window.messages.length === 0;
     const restored = isEmpty ? this.#restore(opening) : null;
     try {
-      const page = await this.#loader.load(
-        at === undefined ? {} : { around: at.around },
-        this.#signal(opening.abort),
-      );
+      const page = await this.#loader.load(at === undefined ? {} : { around: at.around }, opening.signal);
       if (this.#opening !== opening) throw new AbortedError('The timeline was opened at another place');
       this.#window = { messages: page.items, following: false };
       this.#isCutOff = false;
@@ -174,7 +178,7 @@ export class ChannelTimeline implements Timeline {
     this.publish({ [loading]: true });
     try {
       const query = side === 'older' ? { before: startOf(this.#window) } : { after: endOf(this.#window) };
-      const page = await this.#loader.load(query, this.#signal(opening?.abort));
+      const page = await this.#loader.load(query, opening?.signal ?? this.#parts.scope.signal);
       if (this.#opening !== opening) return;
       this.#window = withPage(this.#window, page.items, side === 'older' ? 'start' : 'end');
       if (side === 'newer') this.#arrived(page);
@@ -188,12 +192,12 @@ export class ChannelTimeline implements Timeline {
     limit = limits.pageSize.default,
   }: Parameters<Timeline['read']>[0]): Promise<readonly Message[]> {
     this.#mustLive();
-    return (await this.#loader.load({ before }, this.#signal(undefined), limit)).items;
+    return (await this.#loader.load({ before }, this.#parts.scope.signal, limit)).items;
   }
 
   places(moments: readonly Date[] = []): Promise<TimelinePlaces> {
     this.#mustLive();
-    return this.#loader.places(moments, this.#signal(undefined));
+    return this.#loader.places(moments, this.#parts.scope.signal);
   }
 
   send({ text, replyTo, kind = 'text', custom = {} }: Parameters<Timeline['send']>[0]): Promise<Message> {
@@ -313,7 +317,7 @@ export class ChannelTimeline implements Timeline {
 
   /** Lets go of the messages, because they are not the caller's to read any more, or of another session. */
   clear(error: ChatError | null): void {
-    this.#opening?.abort.abort();
+    this.#opening?.end();
     this.#opening = null;
     this.#window = emptyWindow;
     this.#isCutOff = false;
@@ -386,7 +390,7 @@ export class ChannelTimeline implements Timeline {
         const end = endOf(this.#window);
         const page = await this.#loader.load(
           { after: end },
-          this.#signal(opening?.abort),
+          opening?.signal ?? this.#parts.scope.signal,
           limits.pageSize.max,
         );
         if (this.#opening !== opening) continue;
@@ -440,11 +444,6 @@ export class ChannelTimeline implements Timeline {
 
   #lastIndex(): number {
     return this.#parts.sync.view.channels.get(this.channelId)?.channel.lastIndex ?? 0;
-  }
-
-  #signal(abort: AbortController | undefined): AbortSignal {
-    const { signal } = this.#parts.scope;
-    return abort === undefined ? signal : AbortSignal.any([signal, abort.signal]);
   }
 
   #mustLive(): void {

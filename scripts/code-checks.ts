@@ -37,11 +37,12 @@ const checks: readonly CodeCheck[] = [
     name: 'knip',
     command: () => [toolScript('knip'), '--cache', '--cache-location=.cache/knip', '--no-progress'],
   },
+  { name: 'spec', command: () => ['scripts/spec-coverage.ts'] },
 ];
 
 export const checkNames = checks.map(({ name }) => name);
 
-/** Runs the checks of the code side by side and prints what the failing ones say. Returns each one's success. */
+/** Runs the checks of the code side by side and prints what the failing ones say, and one that is run alone. Returns each one's success. */
 export async function checkCode(names: readonly string[] = checkNames): Promise<boolean[]> {
   return Promise.all(
     checks
@@ -50,7 +51,9 @@ export async function checkCode(names: readonly string[] = checkNames): Promise<
         const start = performance.now();
         const { ok, output } = await runNode(command(), { output: 'collect', env: { FORCE_COLOR: '1' } });
         const seconds = ((performance.now() - start) / 1000).toFixed(1);
-        console.log(`${ok ? 'ok' : 'FAILED'} ${name} (${seconds} s)${ok ? '' : `\n${output}`}`);
+        console.log(
+          `${ok ? 'ok' : 'FAILED'} ${name} (${seconds} s)${ok && names.length > 1 ? '' : `\n${output}`}`,
+        );
         return ok;
       }),
   );

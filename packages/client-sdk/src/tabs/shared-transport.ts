@@ -65,7 +65,7 @@ interface Opened {
 /**
  * One stream for all tabs of a person: the tab that leads has it, and tells the others what comes. For the
  * connection machine it is a transport like any other, so that every tab keeps its own state, cursor and rules.
- * The rules T1 to T10 stand in SPEC.md, the reasons in docs/decisions/shared-connection.md.
+ * The rules T1 to T13 stand in SPEC.md, the reasons in docs/decisions/shared-connection.md.
  */
 export class SharedTransport implements Transport {
   readonly #parts: SharedTransportParts;

@@ -10,7 +10,7 @@ const follow = (store: { subscribe(listener: (state: ConnectionState) => void): 
   return seen;
 };
 
-test('after a broken connection the client resumes from its cursor and misses nothing', async () => {
+test('C5 after a broken connection the client resumes from its cursor and misses nothing', async () => {
   const { liveClient, server, bob, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -41,7 +41,7 @@ test('C10 a dead socket is noticed within 40 seconds', async () => {
   client.dispose();
 });
 
-test('heartbeats keep a connection', async () => {
+test('C10 heartbeats keep a connection', async () => {
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
   for (let beat = 0; beat < 10; beat += 1) {
@@ -209,7 +209,7 @@ test('C9 a device that slept finds its dead socket when it wakes', async () => {
   client.dispose();
 });
 
-test('connect waits through failures, resolves when live, and rejects on disconnect', async () => {
+test('C4 connect waits through failures, resolves when live, and rejects on disconnect', async () => {
   const { newClient, server, ada, clock } = createFixture();
   const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
   server.faults.intercept('workspaces.snapshot', () => problemResponse('server_busy'));
@@ -237,7 +237,7 @@ test('C3 connecting while signed out tells so, and the sign-in then connects', a
   client.dispose();
 });
 
-test('an event of an unknown type, and one that is malformed, stop nothing', async () => {
+test('W2 W4 an event of an unknown type, and one that is malformed, stop nothing', async () => {
   const { liveClient, server, general, bob, reported } = createFixture();
   const client = await liveClient();
   server.workspace.append({ type: 'poll.created', data: {} } as unknown as NewEvent);
@@ -254,7 +254,7 @@ test('an event of an unknown type, and one that is malformed, stop nothing', asy
   client.dispose();
 });
 
-test('handlers may call any method while they are being told', async () => {
+test('V4 handlers may call any method while they are being told', async () => {
   const { liveClient, server, clock } = createFixture();
   const client = await liveClient();
   const stop = client.connection.store.subscribe((state) => {

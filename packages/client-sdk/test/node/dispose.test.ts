@@ -4,7 +4,7 @@ import { createSystemNetwork } from '@fechatter/client-sdk';
 import { createFixture } from '../fixture.ts';
 import { settle } from '@fechatter/client-sdk/testing';
 
-test('after dispose no timer, listener, stream or request is left, whatever the client was doing', async () => {
+test('L1 after dispose no timer, listener, stream or request is left, whatever the client was doing', async () => {
   const { liveClient, server, clock, network, general, bob } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -30,7 +30,7 @@ test('after dispose no timer, listener, stream or request is left, whatever the 
   assert.equal(server.faults.calls.length, calls);
 });
 
-test('dispose in the middle of connecting leaves nothing either', async () => {
+test('L1 dispose in the middle of connecting leaves nothing either', async () => {
   for (const route of ['workspaces.snapshot', 'events', 'auth.refresh'] as const) {
     const { newClient, server, ada, clock, network } = createFixture();
     server.faults.intercept(route, () => new Promise(() => {}));
@@ -45,7 +45,7 @@ test('dispose in the middle of connecting leaves nothing either', async () => {
   }
 });
 
-test('a timeline that was disposed of leaves its timers, and the same channel can be asked for again', async () => {
+test('L1 a timeline that was disposed of leaves its timers, and the same channel can be asked for again', async () => {
   const { liveClient, general, clock } = createFixture();
   const client = await liveClient();
   const before = clock.pending;
@@ -63,7 +63,7 @@ test('a timeline that was disposed of leaves its timers, and the same channel ca
   client.dispose();
 });
 
-test('the system’s network lets go of all that it listens to, and works without a page', () => {
+test('L1 C15 the system’s network lets go of all that it listens to, and works without a page', () => {
   const page = Object.assign(new EventTarget(), {
     document: Object.assign(new EventTarget(), { visibilityState: 'hidden' }),
     navigator: { onLine: false },

@@ -60,7 +60,7 @@ test('what an application hangs on a message goes with it, through a reload and 
   second.dispose();
 });
 
-test('what was written without a network survives a reload, and goes out once and in order', async () => {
+test('O2 O6 what was written without a network survives a reload, and goes out once and in order', async () => {
   const { liveClient, general, browser, cut, mend, texts, clock, server } = setUp();
   cut();
   const first = await liveClient({ device: browser.openTab().device });
@@ -81,7 +81,7 @@ test('what was written without a network survives a reload, and goes out once an
   second.dispose();
 });
 
-test('a command is in the database before it is sent, with its final id', async () => {
+test('O1 a command is in the database before it is sent, with its final id', async () => {
   const { liveClient, general, browser, server, ada } = setUp();
   const other = browser.openTab();
   let stored: unknown;
@@ -106,7 +106,7 @@ test('a command is in the database before it is sent, with its final id', async 
   client.dispose();
 });
 
-test('a crash between the sending and the answer makes no second message', async () => {
+test('O1 O6 a crash between the sending and the answer makes no second message', async () => {
   const { liveClient, general, browser, server, texts, clock } = setUp();
   const tab = browser.openTab();
   const crashed = await liveClient({ device: tab.device });
@@ -131,7 +131,7 @@ test('a crash between the sending and the answer makes no second message', async
   client.dispose();
 });
 
-test('a message that was not sent yet is edited and deleted after a reload as if it had never been said otherwise', async () => {
+test('O4 O6 a message that was not sent yet is edited and deleted after a reload as if it had never been said otherwise', async () => {
   const { liveClient, general, browser, server, cut, mend, texts } = setUp();
   cut();
   const first = await liveClient({ device: browser.openTab().device });
@@ -161,7 +161,7 @@ test('a message that was not sent yet is edited and deleted after a reload as if
   second.dispose();
 });
 
-test('what was refused is still shown as failed after a reload, with its reason, and can be tried again or discarded', async () => {
+test('O3 O6 what was refused is still shown as failed after a reload, with its reason, and can be tried again or discarded', async () => {
   const { liveClient, general, browser, server, mend, texts } = setUp();
   server.faults.intercept('messages.send', () => problemResponse('forbidden'));
   const first = await liveClient({ device: browser.openTab().device });
@@ -190,7 +190,7 @@ test('what was refused is still shown as failed after a reload, with its reason,
   second.dispose();
 });
 
-test('nothing is sent before it is known what was left unsent', async () => {
+test('O6 nothing is sent before it is known what was left unsent', async () => {
   const { liveClient, general, browser, cut, mend, texts } = setUp();
   cut();
   const first = await liveClient({ device: browser.openTab().device });
@@ -205,7 +205,7 @@ test('nothing is sent before it is known what was left unsent', async () => {
   second.dispose();
 });
 
-test('a sign-out is refused while something is unsent, and says how much; it can be kept or discarded', async () => {
+test('O9 a sign-out is refused while something is unsent, and says how much; it can be kept or discarded', async () => {
   const { newClient, general, browser, cut, mend, texts, clock } = setUp();
   const credentials = { email: 'ada@example.com', password: 'secret' };
   cut();
@@ -241,7 +241,7 @@ test('a sign-out is refused while something is unsent, and says how much; it can
   client.dispose();
 });
 
-test('a session that was ended from outside leaves what is unsent on the device', async () => {
+test('O9 a session that was ended from outside leaves what is unsent on the device', async () => {
   const { newClient, general, browser, cut, mend, texts, server, ada } = setUp();
   const credentials = { email: 'ada@example.com', password: 'secret' };
   const client = newClient({ device: browser.openTab().device });

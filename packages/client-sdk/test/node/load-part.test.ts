@@ -11,7 +11,7 @@ class Part {
   }
 }
 
-test('a part is loaded once, with the first call of any of its methods', async () => {
+test('W11 a part is loaded once, with the first call of any of its methods', async () => {
   let loads = 0;
   const later = loadedLater(() => {
     loads += 1;
@@ -23,7 +23,7 @@ test('a part is loaded once, with the first call of any of its methods', async (
   assert.equal(loads, 1);
 });
 
-test('a part that could not be had is a network error that may pass, and is asked for again by the next call', async () => {
+test('W11 a part that could not be had is a network error that may pass, and is asked for again by the next call', async () => {
   let isCut = true;
   const cause = new TypeError('Failed to fetch dynamically imported module');
   const greet = loadedLater(() => (isCut ? Promise.reject(cause) : Promise.resolve(new Part())))('greet');

@@ -34,7 +34,7 @@ function setUp() {
 }
 const lostError = (): TypeError => new TypeError('fetch failed');
 
-test('without a network the last view is there, history can be read and messages written; all goes out in order later', async () => {
+test('D5 O2 without a network the last view is there, history can be read and messages written; all goes out in order later', async () => {
   const { open, goOffline, goOnline, server, general, bob, clock } = setUp();
   server.workspace.say(bob, general.id, 'seen before');
   const first = open();
@@ -82,7 +82,7 @@ test('without a network the last view is there, history can be read and messages
   second.dispose();
 });
 
-test('a start with a kept view asks for no snapshot: the stream goes on from where it was', async () => {
+test('D5 a start with a kept view asks for no snapshot: the stream goes on from where it was', async () => {
   const { open, server, general, bob, clock } = setUp();
   const first = open();
   await first.auth.signIn(credentials);
@@ -99,7 +99,7 @@ test('a start with a kept view asks for no snapshot: the stream goes on from whe
   second.dispose();
 });
 
-test('what was deleted or edited meanwhile is seen so as soon as there is a network', async () => {
+test('D5 S2 what was deleted or edited meanwhile is seen so as soon as there is a network', async () => {
   const { open, goOffline, goOnline, server, general, bob, clock } = setUp();
   const message = server.workspace.say(bob, general.id, 'to be deleted');
   const first = open();
@@ -127,7 +127,7 @@ test('what was deleted or edited meanwhile is seen so as soon as there is a netw
   second.dispose();
 });
 
-test('a sign-out forgets what was seen, and keeps what is unsent only when it was told to', async () => {
+test('D6 O9 a sign-out forgets what was seen, and keeps what is unsent only when it was told to', async () => {
   const { open, browser, server, general, ada, clock } = setUp();
   const client = open();
   await client.auth.signIn(credentials);
@@ -157,7 +157,7 @@ test('a sign-out forgets what was seen, and keeps what is unsent only when it wa
   client.dispose();
 });
 
-test('a kept view that cannot be read is no view, and stops nothing', async () => {
+test('D5 a kept view that cannot be read is no view, and stops nothing', async () => {
   const { open, browser, ada, clock, general, server } = setUp();
   const first = open();
   await first.auth.signIn(credentials);

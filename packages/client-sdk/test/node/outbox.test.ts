@@ -16,7 +16,7 @@ const lost = (): never => {
   throw new TypeError('fetch failed');
 };
 
-test('messages sent without a network stay pending and go out in order when it is back', async () => {
+test('O2 messages sent without a network stay pending and go out in order when it is back', async () => {
   const { liveClient, server, general, network, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -43,7 +43,7 @@ test('messages sent without a network stay pending and go out in order when it i
   client.dispose();
 });
 
-test('a lost answer makes no second message, and every try carries the same id', async () => {
+test('O1 a lost answer makes no second message, and every try carries the same id', async () => {
   const { liveClient, server, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -68,7 +68,7 @@ test('a lost answer makes no second message, and every try carries the same id',
   client.dispose();
 });
 
-test('an event that comes before the answer confirms the message, whatever becomes of the answer', async () => {
+test('O5 an event that comes before the answer confirms the message, whatever becomes of the answer', async () => {
   const { liveClient, server, general } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -86,7 +86,7 @@ test('an event that comes before the answer confirms the message, whatever becom
   client.dispose();
 });
 
-test('a message that is refused for good is shown as failed and blocks no other', async () => {
+test('O3 a message that is refused for good is shown as failed and blocks no other', async () => {
   const { liveClient, server, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -110,7 +110,7 @@ test('a message that is refused for good is shown as failed and blocks no other'
   client.dispose();
 });
 
-test('a failed message can be discarded, or corrected and sent under its own id', async () => {
+test('O3 a failed message can be discarded, or corrected and sent under its own id', async () => {
   const { liveClient, server, general } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -128,7 +128,7 @@ test('a failed message can be discarded, or corrected and sent under its own id'
   client.dispose();
 });
 
-test('Retry-After holds a timeline back, and a reconnect does not overrule it', async () => {
+test('O3 Retry-After holds a timeline back, and a reconnect does not overrule it', async () => {
   const { liveClient, server, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -144,7 +144,7 @@ test('Retry-After holds a timeline back, and a reconnect does not overrule it', 
   client.dispose();
 });
 
-test('an edit and a deletion are shown at once, and taken back when they are refused', async () => {
+test('O5 an edit and a deletion are shown at once, and taken back when they are refused', async () => {
   const { liveClient, server, general, ada } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -167,7 +167,7 @@ test('an edit and a deletion are shown at once, and taken back when they are ref
   client.dispose();
 });
 
-test('a message that the server surely has not is edited and deleted without a call', async () => {
+test('O4 a message that the server surely has not is edited and deleted without a call', async () => {
   const { liveClient, server, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -197,7 +197,7 @@ test('a message that the server surely has not is edited and deleted without a c
   client.dispose();
 });
 
-test('a message whose sending is under way is edited and deleted behind it, so that nothing is lost or overtaken', async () => {
+test('O4 a message whose sending is under way is edited and deleted behind it, so that nothing is lost or overtaken', async () => {
   const { liveClient, server, general, clock } = createFixture();
   const client = await liveClient();
   const timeline = client.channels.timeline(general.id);
@@ -222,7 +222,7 @@ test('a message whose sending is under way is edited and deleted behind it, so t
   client.dispose();
 });
 
-test('one timeline’s trouble does not hold up another', async () => {
+test('O2 one timeline’s trouble does not hold up another', async () => {
   const { liveClient, server, general, ada, bob } = createFixture();
   const other = server.workspace.addChannel('other', { members: [ada, bob] });
   const client = await liveClient();

@@ -8,7 +8,7 @@ import { settle } from '@fechatter/client-sdk/testing';
 
 const credentials = { email: 'ada@example.com', password: 'secret' };
 
-test('ten calls with an expired token make one refresh', async () => {
+test('A1 ten calls with an expired token make one refresh', async () => {
   const { newClient, server, ada } = createFixture();
   const client = newClient({ auth: { kind: 'session', session: server.session(ada) } });
   await client.users.search({});
@@ -18,7 +18,7 @@ test('ten calls with an expired token make one refresh', async () => {
   client.dispose();
 });
 
-test('a token is renewed before it expires, by the server’s clock and not the device’s', async () => {
+test('A2 a token is renewed before it expires, by the server’s clock and not the device’s', async () => {
   for (const skewMs of [-86_400_000, 0, 86_400_000]) {
     const fixture = createFixture();
     const { newClient, server, clock } = fixture;
@@ -36,7 +36,7 @@ test('a token is renewed before it expires, by the server’s clock and not the 
   }
 });
 
-test('a refresh that is lost on the way ends nothing: the token is used until it expires, and the session stays', async () => {
+test('A3 a refresh that is lost on the way ends nothing: the token is used until it expires, and the session stays', async () => {
   const { newClient, server, clock } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
@@ -53,7 +53,7 @@ test('a refresh that is lost on the way ends nothing: the token is used until it
   client.dispose();
 });
 
-test('a refresh that is refused signs out, with the reason, and forgets the session', async () => {
+test('A3 a refresh that is refused signs out, with the reason, and forgets the session', async () => {
   const { newClient, server, storage, ada } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
@@ -67,7 +67,7 @@ test('a refresh that is refused signs out, with the reason, and forgets the sess
   client.dispose();
 });
 
-test('a refresh token that another tab has spent is no sign-out: its session is taken from the storage', async () => {
+test('A3 a refresh token that another tab has spent is no sign-out: its session is taken from the storage', async () => {
   const { newClient, server } = createFixture();
   const [one, other] = [newClient(), newClient()];
   await one.auth.signIn(credentials);
@@ -82,7 +82,7 @@ test('a refresh token that another tab has spent is no sign-out: its session is 
   other.dispose();
 });
 
-test('a session outlives the page, and a sign-out forgets it on the device although the server cannot be reached', async () => {
+test('A4 a session outlives the page, and a sign-out forgets it on the device although the server cannot be reached', async () => {
   const { newClient, server } = createFixture();
   const first = newClient();
   await first.auth.signIn(credentials);
@@ -104,7 +104,7 @@ test('a session outlives the page, and a sign-out forgets it on the device altho
   third.dispose();
 });
 
-test('nothing of one person reaches the next: a sign-out gives up their calls and a refresh under way', async () => {
+test('A5 nothing of one person reaches the next: a sign-out gives up their calls and a refresh under way', async () => {
   const { newClient, server } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
@@ -125,7 +125,7 @@ test('nothing of one person reaches the next: a sign-out gives up their calls an
   client.dispose();
 });
 
-test('a host token is asked for once, for a sign-in by it, and again when the session cannot be refreshed', async () => {
+test('A6 a host token is asked for once, for a sign-in by it, and again when the session cannot be refreshed', async () => {
   const { newClient, server, ada } = createFixture();
   let asked = 0;
   const token = async (): Promise<string> => {
@@ -192,7 +192,7 @@ test('a host that says whose its page is has the session kept for that person, a
   after.dispose();
 });
 
-test('a host that cannot give a token is asked again with growing waits; one that says its user is signed out is not', async () => {
+test('A6 a host that cannot give a token is asked again with growing waits; one that says its user is signed out is not', async () => {
   const { newClient, clock } = createFixture();
   let asked = 0;
   const failing = newClient({
@@ -225,7 +225,7 @@ test('a host that cannot give a token is asked again with growing waits; one tha
   refused.dispose();
 });
 
-test('a given session tells its owner of every change, so that a bot can keep it', async () => {
+test('A7 a given session tells its owner of every change, so that a bot can keep it', async () => {
   const { newClient, server, ada } = createFixture();
   const changes: (Session | null)[] = [];
   const client = newClient({
@@ -241,7 +241,7 @@ test('a given session tells its owner of every change, so that a bot can keep it
   client.dispose();
 });
 
-test('a storage that fails is reported and does not stop a sign-in', async () => {
+test('A8 a storage that fails is reported and does not stop a sign-in', async () => {
   const broken: ChatStorage = {
     get: async () => {
       throw new Error('broken');
@@ -261,7 +261,7 @@ test('a storage that fails is reported and does not stop a sign-in', async () =>
   client.dispose();
 });
 
-test('what the storage holds is not trusted to be a session', async () => {
+test('A8 what the storage holds is not trusted to be a session', async () => {
   const storage = createMemoryStorage();
   await storage.set('session:https://chat.example.com/', { accessToken: 7 });
   const { newClient } = createFixture();
@@ -270,7 +270,7 @@ test('what the storage holds is not trusted to be a session', async () => {
   client.dispose();
 });
 
-test('no token is in an address or in an error', async () => {
+test('W9 no token is in an address or in an error', async () => {
   const { newClient, server, storage } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
@@ -288,7 +288,7 @@ test('no token is in an address or in an error', async () => {
   client.dispose();
 });
 
-test('an idempotent call is tried again, with Retry-After, and one that is not is not', async () => {
+test('W10 an idempotent call is tried again, with Retry-After, and one that is not is not', async () => {
   const { newClient, server, clock } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
@@ -309,7 +309,7 @@ test('an idempotent call is tried again, with Retry-After, and one that is not i
   client.dispose();
 });
 
-test('a server that does not answer is given up after the time limit', async () => {
+test('W7 a server that does not answer is given up after the time limit', async () => {
   const { newClient, server, clock } = createFixture();
   const client = newClient({ timeoutMs: 5_000 });
   await client.auth.signIn(credentials);
@@ -329,7 +329,7 @@ test('a server that does not answer is given up after the time limit', async () 
   client.dispose();
 });
 
-test('a field that is wrong is named, and an answer that is not of the protocol is an error', async () => {
+test('W6 W10 a field that is wrong is named, and an answer that is not of the protocol is an error', async () => {
   const { newClient, server, clock } = createFixture();
   const client = newClient();
   await client.auth.signIn(credentials);
@@ -353,7 +353,7 @@ test('a field that is wrong is named, and an answer that is not of the protocol 
   client.dispose();
 });
 
-test('a client that was disposed of refuses every call', async () => {
+test('L2 a client that was disposed of refuses every call', async () => {
   const { newClient } = createFixture();
   const client = newClient();
   client.dispose();

@@ -190,7 +190,7 @@ describe('tabs of one person', () => {
     disposeAll(one, two);
   });
 
-  test('T3, C15 hold nothing while their page is in the back-forward cache, and are live when it comes back', async () => {
+  test('T3 C15 hold nothing while their page is in the back-forward cache, and are live when it comes back', async () => {
     const { open, server, say, hasAll, browser, clock } = setUp();
     const [one, two] = [await open(), await open()];
     one.network.change('leave');
@@ -274,7 +274,7 @@ describe('tabs of one person', () => {
     disposeAll(one, two);
   });
 
-  test('T5, C11 a frame that is lost between two tabs is found by the counts in the heartbeat, and had again', async () => {
+  test('T5 C11 a frame that is lost between two tabs is found by the counts in the heartbeat, and had again', async () => {
     const { open, server, say, hasAll, browser, clock, asked } = setUp();
     const one = await open();
     const tab = browser.openTab();
@@ -487,7 +487,7 @@ describe('tabs of one person', () => {
     disposeAll(one, two);
   });
 
-  test('T8, C14 a log that was replaced gives every tab a new snapshot', async () => {
+  test('T8 C14 a log that was replaced gives every tab a new snapshot', async () => {
     const { open, server, clock, say, hasAll } = setUp();
     const [one, two] = [await open(), await open()];
     const before = server.faults.count('workspaces.snapshot');
@@ -606,7 +606,7 @@ describe('tabs of one person', () => {
     disposeAll(one, two);
   });
 
-  test('T12, C10 a leader whose timers are late notices a dead stream when another tab asks', async () => {
+  test('T12 C10 a leader whose timers are late notices a dead stream when another tab asks', async () => {
     const { open, server, say, hasAll, clock, browser } = setUp();
     // A page that nobody sees has its timers once a minute; messages reach it at once.
     const late: Clock = {

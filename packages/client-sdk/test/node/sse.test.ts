@@ -42,7 +42,7 @@ const transportWith = (
 const eventStream = (body: ReadableStream<Uint8Array> | string): Response =>
   new Response(body, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
 
-test('frames are read whole wherever the chunks are cut, and with every kind of line ending', () => {
+test('W1 frames are read whole wherever the chunks are cut, and with every kind of line ending', () => {
   const text = ['a', 'ü😀']
     .map((name, index) => `event: typing\nid: ${index + 1}\ndata: ${typing(name)}\n\n`)
     .join('');
@@ -65,7 +65,7 @@ test('frames are read whole wherever the chunks are cut, and with every kind of 
   }
 });
 
-test('comments and messages without data are a sign of life and nothing else', () => {
+test('W1 comments and messages without data are a sign of life and nothing else', () => {
   const { seen, read } = reader();
   read(bytes(': keep-alive\n\nevent: x\n\nretry: 10abc\n\n'));
   assert.equal(seen.heard, 1);
@@ -79,7 +79,7 @@ test('events that came together are handed on together', () => {
   assert.deepEqual(seen.batches, [2, 1]);
 });
 
-test('what is no event of the protocol is reported and still counts as a frame', () => {
+test('W4 what is no event of the protocol is reported and still counts as a frame', () => {
   const { seen, read } = reader();
   read(bytes('id: 4\ndata: {"type":\n\nid: 5\ndata: [1]\n\nid: 6\ndata: {"type":"toString","data":{}}\n\n'));
   assert.deepEqual(seen.frames, [
@@ -90,7 +90,7 @@ test('what is no event of the protocol is reported and still counts as a frame',
   assert.equal(seen.malformed.length, 2);
 });
 
-test('the token and the cursor go in headers, and no secret into the address', async () => {
+test('W9 the token and the cursor go in headers, and no secret into the address', async () => {
   let url = '';
   let headers = new Headers();
   await transportWith(async (input, init) => {
@@ -102,7 +102,7 @@ test('the token and the cursor go in headers, and no secret into the address', a
   assert.deepEqual([headers.get('authorization'), headers.get('last-event-id')], ['Bearer token-1', 'e.5']);
 });
 
-test('a signal that is aborted already makes no request', async () => {
+test('L1 a signal that is aborted already makes no request', async () => {
   let requests = 0;
   const transport = transportWith(async () => {
     requests += 1;
@@ -112,7 +112,7 @@ test('a signal that is aborted already makes no request', async () => {
   assert.equal(requests, 0);
 });
 
-test('after an abort no handler is called and the body is let go of, also when fetch ignores its signal', async () => {
+test('L1 after an abort no handler is called and the body is let go of, also when fetch ignores its signal', async () => {
   let cancelled = false;
   let write = (_: string): void => {};
   const body = new ReadableStream<Uint8Array>({
@@ -136,7 +136,7 @@ test('after an abort no handler is called and the body is let go of, also when f
   assert.deepEqual([frames, cancelled], [1, true]);
 });
 
-test('an answer that is no event stream is an error, not a silent connection', async () => {
+test('W6 an answer that is no event stream is an error, not a silent connection', async () => {
   const transport = transportWith(
     async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
   );

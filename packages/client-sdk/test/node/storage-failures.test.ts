@@ -33,7 +33,7 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-test('a device without room is told of, and messages go out from memory; what waits is written when there is room', async () => {
+test('D1 a device without room is told of, and messages go out from memory; what waits is written when there is room', async () => {
   const fixture = createFixture();
   const { liveClient, server, general, clock, reported } = fixture;
   const browser = newBrowser();
@@ -66,7 +66,7 @@ test('a device without room is told of, and messages go out from memory; what wa
   next.dispose();
 });
 
-test('what cannot be written is sent by its own tab, although another one leads', async () => {
+test('D1 what cannot be written is sent by its own tab, although another one leads', async () => {
   const fixture = createFixture();
   const { liveClient, general } = fixture;
   const browser = newBrowser();
@@ -81,7 +81,7 @@ test('what cannot be written is sent by its own tab, although another one leads'
   follower.dispose();
 });
 
-test('a database that another tab blocks is not waited for beyond 5 s', async () => {
+test('D2 a database that another tab blocks is not waited for beyond 5 s', async () => {
   const fixture = createFixture();
   const { liveClient, general, clock } = fixture;
   const never = { open: () => ({}) } as unknown as IDBFactory;
@@ -97,7 +97,7 @@ test('a database that another tab blocks is not waited for beyond 5 s', async ()
   client.dispose();
 });
 
-test('a database that a newer version takes over is let go of, and the client works from memory', async () => {
+test('D2 a database that a newer version takes over is let go of, and the client works from memory', async () => {
   const fixture = createFixture();
   const { liveClient, general, server } = fixture;
   const browser = newBrowser();
@@ -121,7 +121,7 @@ test('a database that a newer version takes over is let go of, and the client wo
   client.dispose();
 });
 
-test('a database that the browser has closed is opened again', async () => {
+test('D3 a database that the browser has closed is opened again', async () => {
   const fixture = createFixture();
   const { liveClient, general } = fixture;
   const client = await liveClient({ device: newBrowser().openTab().device });
@@ -139,7 +139,7 @@ test('a database that the browser has closed is opened again', async () => {
   client.dispose();
 });
 
-test('what is deleted from outside while the client runs is written again, and said', async () => {
+test('D4 what is deleted from outside while the client runs is written again, and said', async () => {
   const fixture = createFixture();
   const { liveClient, general, server } = fixture;
   const browser = newBrowser();
@@ -161,7 +161,7 @@ test('what is deleted from outside while the client runs is written again, and s
   next.dispose();
 });
 
-test('what cannot be read is set aside and said; the rest goes out', async () => {
+test('D4 what cannot be read is set aside and said; the rest goes out', async () => {
   const fixture = createFixture();
   const { liveClient, general, server } = fixture;
   const browser = newBrowser();
@@ -185,7 +185,7 @@ test('what cannot be read is set aside and said; the rest goes out', async () =>
   client.dispose();
 });
 
-test('a browser that denies its storage is told of, and stops nothing', async () => {
+test('D1 a browser that denies its storage is told of, and stops nothing', async () => {
   const fixture = createFixture();
   const { liveClient, general } = fixture;
   const denied = {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Batch } from '../../src/store/batch.ts';
 import { WritableStore } from '../../src/store/writable-store.ts';
 
-test('a listener that throws is reported and harms nobody else', () => {
+test('V1 a listener that throws is reported and harms nobody else', () => {
   const reported: unknown[] = [];
   const store = new WritableStore(0, new Batch(), (error) => reported.push(error));
   const seen: number[] = [];
@@ -16,7 +16,7 @@ test('a listener that throws is reported and harms nobody else', () => {
   assert.deepEqual([seen, reported.length], [[1, 2], 2]);
 });
 
-test('all changes of one piece of work are one notification, across stores', () => {
+test('V2 all changes of one piece of work are one notification, across stores', () => {
   const batch = new Batch();
   const one = new WritableStore(0, batch, () => {});
   const other = new WritableStore('', batch, () => {});
@@ -31,7 +31,7 @@ test('all changes of one piece of work are one notification, across stores', () 
   assert.deepEqual(seen, ['0>2 beside a', 'a']);
 });
 
-test('a change made by a listener is told after the one at hand, to everybody in the same order', () => {
+test('V2 V4 a change made by a listener is told after the one at hand, to everybody in the same order', () => {
   const store = new WritableStore(0, new Batch(), () => {});
   const seen: string[] = [];
   store.subscribe((value) => {
@@ -43,7 +43,7 @@ test('a change made by a listener is told after the one at hand, to everybody in
   assert.deepEqual(seen, ['first 1', 'second 1', 'first 2', 'second 2']);
 });
 
-test('a selector’s listener is called only when what it picks has changed', () => {
+test('V3 a selector’s listener is called only when what it picks has changed', () => {
   const store = new WritableStore({ a: 1, b: [1] }, new Batch(), () => {});
   const seen: unknown[] = [];
   store.select(
@@ -63,7 +63,7 @@ test('a selector’s listener is called only when what it picks has changed', ()
   assert.deepEqual(seen, [[2, 1], [2]]);
 });
 
-test('a listener that was stopped during a notification is not called any more, and setting the same value tells nobody', () => {
+test('V4 a listener that was stopped during a notification is not called any more, and setting the same value tells nobody', () => {
   const store = new WritableStore(0, new Batch(), () => {});
   let calls = 0;
   let stop = (): void => {};

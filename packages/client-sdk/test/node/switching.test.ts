@@ -82,7 +82,7 @@ function setUp() {
 }
 
 describe('a transport that goes over to NATS', () => {
-  test('loads nothing, and sets no timer, where NATS is not offered', async () => {
+  test('N1 loads nothing, and sets no timer, where NATS is not offered', async () => {
     const { clock, sse, state, open } = setUp();
     const stream = open();
     sse.hello();
@@ -90,7 +90,7 @@ describe('a transport that goes over to NATS', () => {
     assert.deepEqual([state.loads, clock.pending, stream.outcome], [0, 0, undefined]);
   });
 
-  test('ends the stream over SSE when NATS can be had, and has the next one over NATS', async () => {
+  test('N2 ends the stream over SSE when NATS can be had, and has the next one over NATS', async () => {
     const { sse, nats, frames, goOver } = setUp();
     await goOver();
     assert.equal(sse.streams.length, 1);
@@ -98,7 +98,7 @@ describe('a transport that goes over to NATS', () => {
     assert.equal(frames.length, 2);
   });
 
-  test('stays where it is while NATS cannot be reached, and looks again after growing waits', async () => {
+  test('N3 stays where it is while NATS cannot be reached, and looks again after growing waits', async () => {
     const { clock, sse, nats, state, open } = setUp();
     state.reached = false;
     const stream = open();
@@ -122,7 +122,7 @@ describe('a transport that goes over to NATS', () => {
     assert.ok(state.looks < 110, 'the waits end at a quarter of an hour');
   });
 
-  test('stays over SSE when NATS cannot be loaded, tells so, and loads it with the next stream', async () => {
+  test('N2 stays over SSE when NATS cannot be loaded, tells so, and loads it with the next stream', async () => {
     const { clock, sse, state, open, goOver } = setUp();
     state.isCut = true;
     const stream = open();
@@ -135,7 +135,7 @@ describe('a transport that goes over to NATS', () => {
     assert.equal(state.loads, 2);
   });
 
-  test('goes on over SSE within the same try when nothing comes of NATS', async () => {
+  test('N4 goes on over SSE within the same try when nothing comes of NATS', async () => {
     const { sse, nats, goOver } = setUp();
     const stream = await goOver();
     nats.newest.fail(new NetworkError('refused'));
@@ -143,7 +143,7 @@ describe('a transport that goes over to NATS', () => {
     assert.deepEqual([sse.streams.length, stream.outcome], [2, undefined]);
   });
 
-  test('ends a stream that broke in the middle, and has the next over SSE until a wait is over', async () => {
+  test('N4 ends a stream that broke in the middle, and has the next over SSE until a wait is over', async () => {
     const { clock, sse, nats, state, goOver, open } = setUp();
     const stream = await goOver();
     nats.hello('ws://nats');
@@ -160,7 +160,7 @@ describe('a transport that goes over to NATS', () => {
     assert.deepEqual([state.looks, next.outcome], [2, 'ended']);
   });
 
-  test('has the next over NATS again after one that stood for a minute', async () => {
+  test('N4 has the next over NATS again after one that stood for a minute', async () => {
     const { clock, sse, nats, goOver, open } = setUp();
     await goOver();
     nats.hello('ws://nats');
@@ -172,7 +172,7 @@ describe('a transport that goes over to NATS', () => {
     assert.deepEqual([sse.streams.length, nats.streams.length], [1, 2]);
   });
 
-  test('does not hold a refused token against NATS', async () => {
+  test('N5 does not hold a refused token against NATS', async () => {
     const { sse, nats, goOver, open } = setUp();
     const stream = await goOver();
     nats.newest.fail(
@@ -185,7 +185,7 @@ describe('a transport that goes over to NATS', () => {
     assert.deepEqual([sse.streams.length, nats.streams.length], [1, 2]);
   });
 
-  test('leaves NATS when it is not offered any more', async () => {
+  test('N6 leaves NATS when it is not offered any more', async () => {
     const { sse, nats, goOver, open } = setUp();
     const stream = await goOver();
     nats.hello();
@@ -196,7 +196,7 @@ describe('a transport that goes over to NATS', () => {
     assert.equal(sse.streams.length, 2);
   });
 
-  test('lets go of everything when the stream is given up', async () => {
+  test('L1 lets go of everything when the stream is given up', async () => {
     const { clock, sse, state, open } = setUp();
     const attempt = new AbortController();
     const stream = open(attempt.signal);

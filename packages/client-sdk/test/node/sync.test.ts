@@ -86,7 +86,7 @@ const seen = ({ view }: SyncedState): unknown =>
       mentions,
     ]);
 
-test('a snapshot and the events after it give the state of a later snapshot', async () => {
+test('S1 a snapshot and the events after it give the state of a later snapshot', async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
     const { start, end, events } = await history(seed);
     assert.deepEqual(
@@ -97,7 +97,7 @@ test('a snapshot and the events after it give the state of a later snapshot', as
   }
 });
 
-test('events that come again, as after a resume from further back, change nothing in the end', async () => {
+test('S2 events that come again, as after a resume from further back, change nothing in the end', async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
     const { start, end, events, random } = await history(seed);
     let state = fromSnapshot(start);
@@ -112,7 +112,7 @@ test('events that come again, as after a resume from further back, change nothin
   }
 });
 
-test('replies to calls that overtake their events, or come long after, change the state once', async () => {
+test('S2 replies to calls that overtake their events, or come long after, change the state once', async () => {
   for (let seed = 1; seed <= 100; seed += 1) {
     const { ada, start, end, events, random } = await history(seed);
     let state = fromSnapshot(start);
@@ -156,7 +156,7 @@ function stillMember(events: readonly LoggedEvent[], at: number, other: LoggedEv
     );
 }
 
-test('a reply that comes after a removal does not bring the channel back', async () => {
+test('S3 a reply that comes after a removal does not bring the channel back', async () => {
   const { server, ada, start } = await history(1);
   const state = fromSnapshot(start);
   const [channel] = state.view.channels.values();
@@ -175,7 +175,7 @@ test('a reply that comes after a removal does not bring the channel back', async
   assert.equal(applyEvent(again, removal).view.channels.has(channel.channel.id), true);
 });
 
-test('what an event does not touch keeps its identity', async () => {
+test('V3 what an event does not touch keeps its identity', async () => {
   let seed = 1;
   while ((await history(seed)).start.channels.length < 2) seed += 1;
   const { start, server, events } = await history(seed);
@@ -198,7 +198,7 @@ test('what an event does not touch keeps its identity', async () => {
   assert.equal(applyEvent(next, { type: 'message.created', seq: 10_000, at: '', data: { message } }), next);
 });
 
-test('a message whose deletion was heard of first never counts as a mention', async () => {
+test('S2 a message whose deletion was heard of first never counts as a mention', async () => {
   const { server, ada, start } = await history(3);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
@@ -216,7 +216,7 @@ test('a message whose deletion was heard of first never counts as a mention', as
   assert.equal(after.view.channels.get(one.channel.id)?.mentions, before);
 });
 
-test('a mention that is edited in counts from then on, and one that is edited out does not', async () => {
+test('S2 a mention that is edited in counts from then on, and one that is edited out does not', async () => {
   const { server, ada, start } = await history(1);
   const { workspace } = server;
   const [one] = fromSnapshot(start).view.channels.values();
@@ -243,7 +243,7 @@ test('a mention that is edited in counts from then on, and one that is edited ou
   assert.deepEqual(mentions(), expected());
 });
 
-test('an addition that was heard of first, by the reply to joining, outlives the removal before it', async () => {
+test('S3 an addition that was heard of first, by the reply to joining, outlives the removal before it', async () => {
   const { server, ada, start } = await history(1);
   const state = fromSnapshot(start);
   const [one] = state.view.channels.values();
@@ -259,7 +259,7 @@ test('an addition that was heard of first, by the reply to joining, outlives the
   assert.equal(applyEvent(joined, removal).view.channels.has(one.channel.id), true);
 });
 
-test('a complete list of who is there takes the place of the one before', async () => {
+test('S6 a complete list of who is there takes the place of the one before', async () => {
   const { ada, start } = await history(1);
   const there = applyEvent(fromSnapshot(start), {
     type: 'presence',

@@ -40,7 +40,7 @@ function setUp() {
   };
 }
 
-test('what is written in one tab is seen pending in the others, and sent by one of them only', async () => {
+test('O7 O8 what is written in one tab is seen pending in the others, and sent by one of them only', async () => {
   const { open, server, texts, clock } = setUp();
   const tabs = [await open(), await open(), await open()];
   server.faults.intercept('messages.send', lost);
@@ -58,7 +58,7 @@ test('what is written in one tab is seen pending in the others, and sent by one 
   for (const { client } of tabs) client.dispose();
 });
 
-test('who sends in one tab is told there what became of it, although another tab has sent it', async () => {
+test('O8 who sends in one tab is told there what became of it, although another tab has sent it', async () => {
   const { open } = setUp();
   const [leader, other] = [await open(), await open()];
   const message = await other.timeline.send({ text: 'through the other' });
@@ -69,7 +69,7 @@ test('who sends in one tab is told there what became of it, although another tab
   other.client.dispose();
 });
 
-test('a message that waits is edited and deleted from another tab as if it had never been said otherwise', async () => {
+test('O4 O8 a message that waits is edited and deleted from another tab as if it had never been said otherwise', async () => {
   const { open, server, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
   server.faults.intercept('messages.send', lost);
@@ -92,7 +92,7 @@ test('a message that waits is edited and deleted from another tab as if it had n
   other.client.dispose();
 });
 
-test('a tab that dies is followed at once by another, which sends what it left and what it had begun to send', async () => {
+test('O7 a tab that dies is followed at once by another, which sends what it left and what it had begun to send', async () => {
   const { open, server, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
   server.faults.intercept('messages.send', async (_, next) => {
@@ -113,7 +113,7 @@ test('a tab that dies is followed at once by another, which sends what it left a
   leader.client.dispose();
 });
 
-test('a tab that sleeps while it leads is replaced within seconds, and wakes without sending anything twice', async () => {
+test('O7 a tab that sleeps while it leads is replaced within seconds, and wakes without sending anything twice', async () => {
   const { open, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
   leader.tab.freeze();
@@ -132,7 +132,7 @@ test('a tab that sleeps while it leads is replaced within seconds, and wakes wit
   other.client.dispose();
 });
 
-test('a tab that falls asleep with work to do is replaced, too', async () => {
+test('O7 a tab that falls asleep with work to do is replaced, too', async () => {
   const { open, server, texts, clock } = setUp();
   const [leader, other] = [await open(), await open()];
   server.faults.intercept('messages.send', lost);
@@ -148,7 +148,7 @@ test('a tab that falls asleep with work to do is replaced, too', async () => {
   other.client.dispose();
 });
 
-test('without locks every tab sends, and every message is there once and in order', async () => {
+test('O7 without locks every tab sends, and every message is there once and in order', async () => {
   const { open, browser, server, texts, clock } = setUp();
   const tabs = [];
   for (let count = 0; count < 3; count += 1)
@@ -164,7 +164,7 @@ test('without locks every tab sends, and every message is there once and in orde
   for (const { client } of tabs) client.dispose();
 });
 
-test('of all tabs one renews the session, and a sign-out in one is a sign-out in all', async () => {
+test('A1 A4 of all tabs one renews the session, and a sign-out in one is a sign-out in all', async () => {
   const { open, server, clock } = setUp();
   const tabs = [await open(), await open(), await open()];
   const before = server.faults.count('auth.refresh');
@@ -178,7 +178,7 @@ test('of all tabs one renews the session, and a sign-out in one is a sign-out in
   for (const { client } of tabs) client.dispose();
 });
 
-test('two people in one browser never mix: neither their messages nor their sessions', async () => {
+test('A5 two people in one browser never mix: neither their messages nor their sessions', async () => {
   const { open, server, general, clock, storage, ada: who } = setUp();
   const ada = await open();
   server.faults.intercept('messages.send', lost);
@@ -215,7 +215,7 @@ test('two people in one browser never mix: neither their messages nor their sess
   bob.client.dispose();
 });
 
-test('after dispose a tab holds no lock, no channel and no timer', async () => {
+test('L1 after dispose a tab holds no lock, no channel and no timer', async () => {
   const { open, browser, clock } = setUp();
   const [one, two] = [await open(), await open()];
   one.client.dispose();

@@ -32,7 +32,7 @@ test('a timeline opens at its end and pages to its beginning', async () => {
   client.dispose();
 });
 
-test('a timeline opened in the middle pages both ways, takes no live message before it reaches the end, and then follows', async () => {
+test('S4 a timeline opened in the middle pages both ways, takes no live message before it reaches the end, and then follows', async () => {
   const fixture = createFixture();
   fill(fixture, 120);
   const client = await fixture.liveClient();
@@ -53,7 +53,7 @@ test('a timeline opened in the middle pages both ways, takes no live message bef
   client.dispose();
 });
 
-test('messages that come while a page is on its way are neither missed nor undone by it', async () => {
+test('S4 messages that come while a page is on its way are neither missed nor undone by it', async () => {
   const fixture = createFixture();
   const { server, bob, general } = fixture;
   fill(fixture, 10);
@@ -77,7 +77,7 @@ test('messages that come while a page is on its way are neither missed nor undon
   client.dispose();
 });
 
-test('a hole between the window and a live message is filled before it is shown', async () => {
+test('S4 a hole between the window and a live message is filled before it is shown', async () => {
   const fixture = createFixture();
   const { server, bob, general } = fixture;
   fill(fixture, 3);
@@ -99,7 +99,7 @@ test('a hole between the window and a live message is filled before it is shown'
   client.dispose();
 });
 
-test('a timeline that could not be loaded says why, and loads when there is a connection', async () => {
+test('S5 a timeline that could not be loaded says why, and loads when there is a connection', async () => {
   const fixture = createFixture();
   const { server, general, clock } = fixture;
   fill(fixture, 3);
@@ -132,7 +132,7 @@ test('opening again gives up the page on its way', async () => {
   client.dispose();
 });
 
-test('a window stays bounded: far messages are let go of, and can be had again', async () => {
+test('S7 a window stays bounded: far messages are let go of, and can be had again', async () => {
   const fixture = createFixture();
   fill(fixture, LARGEST_WINDOW + 200);
   const client = await fixture.liveClient();
@@ -146,7 +146,7 @@ test('a window stays bounded: far messages are let go of, and can be had again',
   client.dispose();
 });
 
-test('rows that have not changed stay the same objects, and the list too when nothing in it changed', async () => {
+test('V3 rows that have not changed stay the same objects, and the list too when nothing in it changed', async () => {
   const fixture = createFixture();
   fill(fixture, 5);
   const client = await fixture.liveClient();
@@ -188,7 +188,7 @@ test('how far the others have read is known from the start, and follows what the
   client.dispose();
 });
 
-test('typing is shown until it stops, is not heard of for a while, or the message comes', async () => {
+test('S6 typing is shown until it stops, is not heard of for a while, or the message comes', async () => {
   const { liveClient, server, bob, general, clock } = createFixture();
   const client = await liveClient();
   const typing = (is: boolean): void =>
@@ -258,7 +258,7 @@ test('reading is shown at once, told in one call at a time, and told later when 
   client.dispose();
 });
 
-test('someone removed from a channel loses it, its messages and what was on its way there, and gets it back when added', async () => {
+test('S8 someone removed from a channel loses it, its messages and what was on its way there, and gets it back when added', async () => {
   const fixture = createFixture();
   const { server, general, ada } = fixture;
   fill(fixture, 3);
@@ -279,7 +279,7 @@ test('someone removed from a channel loses it, its messages and what was on its 
   client.dispose();
 });
 
-test('authors whom the client does not know yet are asked for, all in one request', async () => {
+test('S9 authors whom the client does not know yet are asked for, all in one request', async () => {
   const fixture = createFixture();
   const { server, general, clock } = fixture;
   const people = Array.from({ length: 5 }, (_, at) => server.workspace.addUser(`person ${at}`));

@@ -41,7 +41,7 @@ function setUp() {
     ...fixture,
     browser,
     create: (tab: TestTab = browser.openTab()): ChatClient =>
-      newClient({ ...tab.clientOptions(fetch), network, storage }),
+      newClient({ ...tab.clientOptions({ server: server.url, fetch, clock }), network, storage }),
     /** Does all that a client can do, without waiting for any of it. */
     live: async (client: ChatClient): Promise<void> => {
       await client.auth.signIn(credentials);
@@ -236,7 +236,8 @@ async function run(source: string): Promise<{ readonly code: number | null; read
     { cwd: join(import.meta.dirname, '..', '..'), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearTimeout(timer);

@@ -1,7 +1,6 @@
-import type { Account, Capabilities, Session } from '@fechatter/protocol';
+import type { Account, Capabilities } from '@fechatter/protocol';
 import type {
   AnyCustomFields,
-  AuthOptions,
   AuthState,
   ChatClient,
   ConnectionState,
@@ -12,30 +11,28 @@ import type {
 import { createApi } from './auth/api-client.ts';
 import { createAuthClient } from './auth/auth-client.ts';
 import { SessionKeeper } from './auth/session-keeper.ts';
-import { givenSession, hostSession, storedSession, type SessionSource } from './auth/session-source.ts';
+import type { SessionSource } from './auth/session-source.ts';
 import { Channels } from './channels/channels.ts';
 import { ReadMarks } from './channels/read-marks.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
 import { createSwitchingTransport } from './connection/switching-transport.ts';
 import type { Transport } from './connection/transport.ts';
-import { systemDevice, type Device } from './device/device.ts';
+import { systemDevice } from './device/device.ts';
 import type { DeviceKeeper, Kept } from './device/device-keeper.ts';
 import type { StorageState } from './device/storage-state.ts';
 import { systemClock } from './environment/clock.ts';
 import { reportToConsole, type Environment } from './environment/environment.ts';
 import { createSystemNetwork } from './environment/network.ts';
 import { AbortedError } from './errors/aborted-error.ts';
-import { ChatError } from './errors/chat-error.ts';
+import type { ChatError } from './errors/chat-error.ts';
 import { DisposedError } from './errors/disposed-error.ts';
-import { HostTokenError } from './errors/host-token-error.ts';
 import { HttpClient } from './http/http-client.ts';
-import { loadPart } from './loading/load-part.ts';
+import { loadedLater } from './loading/load-part.ts';
 import type { ChatClientOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Scope } from './scope/scope.ts';
 import { createSearchClient } from './search/search-client.ts';
-import { createDefaultStorage, createEnduringStorage } from './storage/default-storage.ts';
 import { Batch } from './store/batch.ts';
 import { WritableStore } from './store/writable-store.ts';
 import { emptyState } from './sync/synced-state.ts';
@@ -74,6 +71,8 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   const base = (globalThis as { location?: { href: string } }).location?.href;
   const server = new URL(options.server, base);
   if (!server.pathname.endsWith('/')) server.pathname += '/';
+  if (options.auth?.kind === 'host' && options.workspace === undefined)
+    throw new TypeError('auth of kind "host" needs a workspace: a host token is good for one only');
 
   const environment: Environment = {
     clock: options.clock ?? systemClock,
@@ -92,8 +91,17 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   const http = new HttpClient(server, environment, options.timeoutMs ?? TIMEOUT_MS);
   const authStore = newStore<AuthState>({ status: 'loading' });
   const session = new SessionKeeper({
-    source: sessionSource(options, server, environment, device, scope, base, (token, signal) =>
-      http.call('auth.host', { body: { workspace: options.workspace ?? '', token } }, { signal }),
+    source: sessionSource(environment, async () =>
+      (await import('./auth/create-session-source.ts')).createSessionSource({
+        options,
+        server,
+        environment,
+        device,
+        scope,
+        base,
+        signInWith: (token, signal) =>
+          http.call('auth.host', { body: { workspace: options.workspace ?? '', token } }, { signal }),
+      }),
     ),
     refresh: (refreshToken) =>
       http.call('auth.refresh', { body: { refreshToken } }, { signal: scope.signal }),
@@ -263,42 +271,15 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   return client as unknown as ChatClient<C>;
 }
 
-function sessionSource(
-  options: ChatClientOptions,
-  server: URL,
-  environment: Environment,
-  device: Device,
-  scope: Scope,
-  base: string | undefined,
-  signInWith: (token: string, signal: AbortSignal) => Promise<Session>,
-): SessionSource {
-  const auth: AuthOptions = options.auth ?? { kind: 'password' };
-  const stored = (whose: string): SessionSource =>
-    storedSession(
-      createEnduringStorage(options.storage ?? createDefaultStorage(), environment.onError),
-      `session:${server.href}${whose}`,
-      async (work) => {
-        const tabs = device.locks && (await import('./tabs/in-one-tab.ts').catch(() => null));
-        const lock = `fechatter-session:${server.href}${whose}`;
-        return tabs ? tabs.inOneTab(device.locks, lock, scope, work) : work();
-      },
-    );
-  switch (auth.kind) {
-    case 'password':
-      return stored('');
-    case 'host':
-      if (options.workspace === undefined)
-        throw new TypeError('auth of kind "host" needs a workspace: a host token is good for one only');
-      return hostSession(
-        async (signal) => {
-          const { fetchHostToken } = await loadPart(() => import('./auth/host-token.ts'));
-          const token = await fetchHostToken(auth, environment, base, signal);
-          if (typeof token === 'string') return signInWith(token, signal);
-          throw token.cause instanceof ChatError ? token.cause : new HostTokenError(token.message, token);
-        },
-        auth.person === undefined ? null : stored(`#${JSON.stringify([options.workspace, auth.person])}`),
-      );
-    case 'session':
-      return givenSession(auth.session, auth.onChange, environment.onError);
-  }
+/** Where the session comes from, loaded when that is first asked. */
+function sessionSource({ onError }: Environment, load: () => Promise<SessionSource>): SessionSource {
+  const later = loadedLater(load);
+  const save = later('save');
+  return {
+    load: later('load'),
+    // Whoever saves goes on without waiting.
+    save: (session, owner) => save(session, owner).catch(onError),
+    renew: later('renew'),
+    replace: later('replace'),
+  };
 }

@@ -16,13 +16,12 @@ import {
 import type { Channel, User } from '@fechatter/protocol';
 import { IDBFactory } from 'fake-indexeddb';
 // Loaded when first used: loaded here, so that a test with a clock of its own does not wait for a file.
-import '../src/auth/host-token.ts';
+import '../src/auth/create-session-source.ts';
 import '../src/channels/channel-administration.ts';
 import '../src/device/open-device.ts';
 import '../src/device/device-keeper.ts';
 import '../src/http/occasional-routes.ts';
 import '../src/search/search.ts';
-import '../src/tabs/in-one-tab.ts';
 import '../src/users/user-administration.ts';
 import '../src/workspaces/workspace-administration.ts';
 

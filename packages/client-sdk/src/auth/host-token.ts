@@ -13,10 +13,7 @@ export interface HostTokenFailure {
   readonly cause?: unknown;
 }
 
-/**
- * Gets a token from the host application, by its callback or its address. Loaded when it is needed, so it
- * shares no code with the core: a failure is a value, of which the core makes an error.
- */
+/** Gets a token from the host application, by its callback or its address. A failure is a value. */
 export async function fetchHostToken(
   auth: HostAuth,
   environment: Environment,

@@ -10,6 +10,8 @@ export interface Flushable {
 export class Batch {
   readonly #changed = new Set<Flushable>();
   #depth = 0;
+  /** Counts what was told: what changes within one turn nobody has seen in between. */
+  turn = 0;
   #flushing = false;
 
   run<R>(work: () => R): R {
@@ -33,6 +35,7 @@ export class Batch {
     // A set that grows while it is walked is walked to its new end, so changes made by listeners are seen too.
     for (const store of this.#changed) {
       this.#changed.delete(store);
+      this.turn += 1;
       store.flush();
     }
     this.#flushing = false;

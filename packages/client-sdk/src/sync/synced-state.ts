@@ -21,6 +21,11 @@ import {
 /** What the application sees of the workspace, and what is kept beside it to take old news for what they are. */
 export interface SyncedState {
   readonly view: WorkspaceState;
+  /**
+   * Null while many changes are made at once: then the channels are copied at the first of them, and are this map
+   * from then on, which the next ones change in place. Undefined: every change makes a copy.
+   */
+  readonly draft?: Map<ChannelId, ChannelState> | null;
   /** Channels that the caller left or was removed from, with the version up to which news of them are old. */
   readonly removed: ReadonlyMap<ChannelId, number>;
   /** Messages that are known to be deleted although the news of their creation has not come yet. */
@@ -72,7 +77,12 @@ export function updateChannel(
   const current = state.view.channels.get(id);
   if (current === undefined) return state;
   const next = change(current);
-  return next === current ? state : withView(state, { channels: new Map(state.view.channels).set(id, next) });
+  if (next === current) return state;
+  if (state.draft === undefined)
+    return withView(state, { channels: new Map(state.view.channels).set(id, next) });
+  const draft = state.draft === state.view.channels ? state.draft : new Map(state.view.channels);
+  draft.set(id, next);
+  return { ...state, draft, view: { ...state.view, channels: draft } };
 }
 
 /** Takes newer copies of people; the caller's own is also that in `me`. */

@@ -49,6 +49,8 @@ export class WorkspaceSync implements SyncTarget {
   readonly #listeners = new Set<SyncListener>();
   readonly #typing: TypingExpiry;
   #state: SyncedState = emptyState;
+  /** The turn of the batch in which the state's draft was begun: what it has shown is not changed in place. */
+  #draftedIn = -1;
   #slug: string | null;
   #workspaceId: WorkspaceId | null = null;
   #cursor: string | null = null;
@@ -188,6 +190,10 @@ export class WorkspaceSync implements SyncTarget {
 
   /** Changes the state: by a reply to a call, or ahead of one. */
   update(change: (state: SyncedState) => SyncedState): void {
+    if (this.#parts.batch.turn !== this.#draftedIn) {
+      this.#draftedIn = this.#parts.batch.turn;
+      this.#state = { ...this.#state, draft: null };
+    }
     this.#state = change(this.#state);
     this.#parts.store.set(this.#state.view);
   }

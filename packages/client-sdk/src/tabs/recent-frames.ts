@@ -59,7 +59,9 @@ export class RecentFrames {
     this.#isPresenceComplete = false;
   }
 
-  add(frames: readonly StreamFrame[]): void {
+  /** @param lost - How many frames were lost on the way to this tab: the others must find them missing, too. */
+  add(frames: readonly StreamFrame[], lost = 0): void {
+    this.#position += lost;
     for (const frame of frames) {
       if (frame.id !== null) this.#keep(frame, frame.id);
       else this.#note(frame);

@@ -171,7 +171,7 @@ export class SharedTransport implements Transport {
   #lead({ group: { tabs, recent, attached }, scope, request, handlers, resolve, reject }: Open): void {
     const { own, toFailure } = this.#parts;
     const outcome: { failure: ApiFailure | null } = { failure: null };
-    const untilLoss = createLossFilter();
+    const lossOf = createLossCounter();
     const end = scope.add(() => {
       recent.end();
       attached.clear();
@@ -183,10 +183,9 @@ export class SharedTransport implements Transport {
       .open(request, scope.signal, {
         ...handlers,
         frames: (frames) => {
-          const whole = untilLoss(frames);
-          recent.add(whole);
+          recent.add(frames, lossOf(frames));
           if (attached.size > 0)
-            tabs.tell({ type: 'frames', leader: this.#tab, frames: whole, position: recent.position });
+            tabs.tell({ type: 'frames', leader: this.#tab, frames, position: recent.position });
           handlers.frames(frames);
           if (frames.some(({ event }) => event?.type === 'live'))
             tabs.tell({ type: 'live', leader: this.#tab });
@@ -304,19 +303,17 @@ export class SharedTransport implements Transport {
   }
 }
 
-/**
- * Of the frames of one stream those that come before it shows that one was lost (C11): this tab resumes then, and the
- * others must not go on from beyond what they were never given.
- */
-function createLossFilter(): (frames: readonly StreamFrame[]) => readonly StreamFrame[] {
+/** Tells how many frames of one stream these show to be lost (C11). */
+function createLossCounter(): (frames: readonly StreamFrame[]) => number {
   let counted = 0;
   return (frames) => {
-    const at = frames.findIndex(({ id, event }) => {
+    let missing = 0;
+    for (const { id, event } of frames) {
       if (id !== null) counted += 1;
       const sent =
         event?.type === 'heartbeat' ? event.data.frames : event?.type === 'live' ? event.data.replayed : 0;
-      return counted < sent;
-    });
-    return at < 0 ? frames : frames.slice(0, at);
+      missing = Math.max(missing, sent - counted);
+    }
+    return missing;
   };
 }

@@ -7,7 +7,6 @@ type Change = Exclude<Command, { kind: 'send' }>;
 
 /** Makes the rows of a timeline of its confirmed messages and the commands laid over them. What has not changed stays the same object. */
 export class TimelineItems {
-  readonly #plain = new WeakMap<Message, TimelineItem>();
   readonly #changed = new WeakMap<Change['state'], TimelineItem & { readonly of: Message }>();
   readonly #drafts = new WeakMap<Message, TimelineItem>();
   #items: readonly TimelineItem[] = [];
@@ -15,7 +14,11 @@ export class TimelineItems {
   build(window: TimelineWindow, commands: readonly Command[], me: UserId | null): readonly TimelineItem[] {
     const changes = new Map<string, Change>();
     for (const command of commands) if (command.kind !== 'send') changes.set(command.messageId, command);
-    const items = window.messages.map((message) => this.#confirmed(message, changes.get(message.id), me));
+    // Indexes are dense, so what was made of a message the last time stands at a place that is known.
+    const shift = (window.messages[0]?.index ?? 0) - (this.#items[0]?.message.index ?? 0);
+    const items = window.messages.map((message, at) =>
+      this.#confirmed(message, this.#items[at + shift], changes.get(message.id), me),
+    );
     // Where newer messages are yet to be loaded, what is on its way has no place to stand.
     if (window.following || window.messages.length === 0) {
       for (const command of commands)
@@ -25,12 +28,16 @@ export class TimelineItems {
     return same ? this.#items : (this.#items = items);
   }
 
-  #confirmed(message: Message, change: Change | undefined, me: UserId | null): TimelineItem {
-    if (change !== undefined) return this.#overlaid(message, change, { status: 'sent' }, me);
-    let item = this.#plain.get(message);
-    if (item === undefined)
-      this.#plain.set(message, (item = { message, delivery: { status: 'sent' }, change: null }));
-    return item;
+  #confirmed(
+    message: Message,
+    before: TimelineItem | undefined,
+    change: Change | undefined,
+    me: UserId | null,
+  ): TimelineItem {
+    if (change !== undefined) return this.#overlaid(message, change, sent, me);
+    return before?.message === message && before.change === null && before.delivery === sent
+      ? before
+      : { message, delivery: sent, change: null };
   }
 
   #draft(
@@ -66,6 +73,9 @@ export class TimelineItems {
     return item;
   }
 }
+
+/** One for all: a timeline has many that are. */
+const sent: TimelineItem['delivery'] = { status: 'sent' };
 
 const asDeleted = (message: Message, since: number, by: UserId | null): Message => ({
   ...withText(message, ''),

@@ -54,11 +54,13 @@ export type FaultRule =
   | (Occasions & {
       /** The routes whose requests it befalls; all when left out. */
       readonly route?: AnyRoute | readonly AnyRoute[];
+      readonly frame?: never;
       readonly fault: RequestFault;
     })
   | (Occasions & {
       /** Looks at a frame: its type, `hello` and `heartbeat` too. By default all. */
       readonly frame?: (type: string) => boolean;
+      readonly route?: never;
       readonly fault: StreamFault;
     });
 

@@ -25,6 +25,8 @@ export class FaultyStream {
   #state: State = 'open';
   /** A frame that is to come after the next one. */
   #held: string | null = null;
+  /** What of a piece is to go on. */
+  #out = '';
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -61,6 +63,7 @@ export class FaultyStream {
           this.#take(text.slice(0, end + 2));
           text = text.slice(end + 2);
         }
+        this.#flush();
       }
       if (this.#state === 'open') this.#end((controller) => controller.close());
     } catch {
@@ -112,14 +115,21 @@ export class FaultyStream {
   }
 
   #write(frame: string): void {
-    this.#controller?.enqueue(encoder.encode(frame));
+    this.#out += frame;
     const held = this.#held;
     this.#held = null;
     if (held !== null) this.#write(held);
   }
 
+  /** What came in one piece goes on in one piece. */
+  #flush(): void {
+    if (this.#out !== '' && this.#state !== 'ended') this.#controller?.enqueue(encoder.encode(this.#out));
+    this.#out = '';
+  }
+
   #end(end: (controller: ReadableStreamDefaultController<Uint8Array>) => void): void {
     if (this.#state === 'ended') return;
+    this.#flush();
     this.#state = 'ended';
     if (this.#controller !== null) end(this.#controller);
     this.#reader.cancel().catch(() => {});

@@ -7,6 +7,7 @@ import {
   type Presence,
   type PresenceState,
   type SessionId,
+  type StreamEvent,
   type UserId,
 } from '@fechatter/protocol';
 import type { Clock } from '../../environment/clock.ts';
@@ -31,6 +32,12 @@ interface OpenStream {
 type GoodbyeReason = EventOfType<'goodbye'>['data']['reason'];
 
 const encoder = new TextEncoder();
+
+/** Frames of a replay that are written in one piece. */
+const REPLAY_FRAMES = 500;
+
+const frameOf = (event: StreamEvent, id: number | null): string =>
+  `event: ${event.type}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(event)}\n\n`;
 
 /** The event streams of one workspace (WHATWG HTML, section 9.2): hello, replay, live, and then what happens. */
 export class EventStreams {
@@ -101,8 +108,17 @@ export class EventStreams {
       return;
     }
     const missed = position === null ? [] : log.after(position);
-    for (const entry of missed)
-      if (maySeeEvent(this.#state, stream.userId, entry)) this.#writeLogged(stream, entry);
+    const seen = missed.filter((entry) => maySeeEvent(this.#state, stream.userId, entry));
+    stream.frames = seen.length;
+    // In pieces, as a server writes what a reader has missed.
+    for (let at = 0; at < seen.length; at += REPLAY_FRAMES)
+      this.#send(
+        stream,
+        seen
+          .slice(at, at + REPLAY_FRAMES)
+          .map(({ event }) => frameOf(event, event.seq))
+          .join(''),
+      );
     this.#write(stream, { type: 'live', data: { seq: log.head, replayed: stream.frames } });
     const others = this.presence.filter(({ userId }) => maySeeUser(this.#state, stream.userId, userId));
     this.#write(stream, { type: 'presence', data: { changes: others, complete: true } });
@@ -182,11 +198,11 @@ export class EventStreams {
 
   #writeLogged(stream: OpenStream, { event }: LogEntry): void {
     stream.frames += 1;
-    this.#send(stream, `event: ${event.type}\nid: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
+    this.#send(stream, frameOf(event, event.seq));
   }
 
   #write(stream: OpenStream, event: EphemeralEvent | ControlEvent): void {
-    this.#send(stream, `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    this.#send(stream, frameOf(event, null));
   }
 
   #send(stream: OpenStream, text: string): void {

@@ -5,12 +5,12 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { Timeline } from '@fechatter/client-sdk';
+import type { ChatClient, Message, Timeline } from '@fechatter/client-sdk';
 import { reportError, type FeEventOf } from '../events/events.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import type { Conversation } from './conversation.ts';
 import type { FeFindBar } from './find/find-bar.ts';
-import { folded, ReadingFinder, type Finder } from './find/finder.ts';
+import { bySearching, ConversationFinder, folded, type Finder } from './find/finder.ts';
 
 /** The dates show themselves for so long after one has scrolled. */
 const RAIL_MS = 1_500;
@@ -18,6 +18,7 @@ const RAIL_MS = 1_500;
 type Host = ReactiveControllerHost & HTMLElement;
 
 interface Parts {
+  client(): ChatClient | undefined;
   timeline(): Timeline | undefined;
   localizer(): Localizer;
   readonly conversation: Conversation;
@@ -184,13 +185,17 @@ export class TimelinePanels implements ReactiveController {
 
   readonly #finder = (text: string): Finder => {
     const timeline = this.#parts.timeline();
-    if (timeline === undefined) throw new Error('There is no conversation to look in.');
+    const client = this.#parts.client();
+    if (timeline === undefined || client === undefined)
+      throw new Error('There is no conversation to look in.');
     const wanted = folded(text);
-    return new ReadingFinder(
+    const matches = (message: Message): boolean =>
+      message.deletedAt === null && folded(this.#parts.conversation.plain(message.text)).includes(wanted);
+    return new ConversationFinder(
       timeline,
       this.#parts.lastIndex(),
-      (message) =>
-        message.deletedAt === null && folded(this.#parts.conversation.plain(message.text)).includes(wanted),
+      matches,
+      bySearching(client.search, timeline, text, matches),
     );
   };
 

@@ -142,6 +142,7 @@ export class FeTimeline extends ChatElement {
     },
   });
   readonly #panels = new TimelinePanels(this, {
+    client: () => this.client,
     timeline: () => this.#held.timeline,
     localizer: () => this.localizer,
     conversation: this.#conversation,

@@ -48,7 +48,45 @@ describe('finding in a conversation', () => {
     expect(it.timeline.matches(':focus-within')).to.equal(true);
   });
 
-  it('looks through all that is not loaded, and says when there is nothing more', async () => {
+  it('asks the server for what is not loaded, and reads nothing', async () => {
+    const it = await mountChat({
+      prepare: ({ world, channels, people }) => {
+        world.messages.set(channels.random.id, []);
+        for (let number = 1; number <= 1_000; number += 1)
+          world.accept(
+            world.compose(
+              channels.random.id,
+              people.sam.id,
+              number % 10 === 3 ? 'a rare word' : `talk ${number}`,
+            ),
+            { read: true },
+          );
+      },
+      channel: 'random',
+    });
+    let reads = 0;
+    const read = it.state.read.bind(it.state);
+    it.state.read = (query) => {
+      reads += 1;
+      return read(query);
+    };
+    await find(it, '"rare" word');
+    expect(count(it), 'a text, not a phrase').to.equal('Nothing found');
+    await find(it, 'RARE word');
+    for (let expected = 993; expected > 3; expected -= 10) {
+      await eventually(() => shown(it) === expected, `at ${expected}`);
+      inside(bar(it), '.icon-button')?.click();
+    }
+    await eventually(() => shown(it) === 3);
+    expect(count(it)).to.equal('100 of 100');
+    expect(reads).to.equal(0);
+    expect(
+      it.client.search.queries.every((query) => query.includes(`in:<#${it.seeded.channels.random.id}>`)),
+    ).to.equal(true);
+    expect(it.client.search.queries.length).to.be.below(6);
+  }).timeout(30_000);
+
+  it('reads all that is not loaded where the server does not search, and says when there is nothing more', async () => {
     const it = await mountChat({
       prepare: ({ world, channels, people }) => {
         world.messages.set(channels.random.id, []);
@@ -64,6 +102,7 @@ describe('finding in a conversation', () => {
       },
       channel: 'random',
     });
+    it.client.search.mode = 'failing';
     await find(it, 'rare');
     expect([shown(it), count(it)]).to.deep.equal([803, '1 of 1+']);
     await sendKeys({ press: 'Enter' });

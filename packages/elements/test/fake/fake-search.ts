@@ -55,9 +55,29 @@ export class FakeSearch implements SearchClient {
     });
   }
 
-  query(): Promise<never> {
-    return Promise.reject(new FakeError('not_found', { retryable: false }));
-  }
+  /** What was asked once, by its text. */
+  readonly queries: string[] = [];
+
+  query: SearchClient['query'] = async ({ text, limit = 20, cursor = '0' }) => {
+    this.queries.push(text);
+    await this.#world.answer();
+    if (this.mode === 'failing') throw new FakeError('search_unavailable', { retryable: false });
+    const found = this.#find({ text });
+    const channel = /in:<#([^>]+)>/.exec(text)?.[1];
+    const all = found.messages.items
+      .filter(({ message }) => channel === undefined || message.channelId === channel)
+      .sort((a, b) => b.message.index - a.message.index);
+    const end = Number(cursor) + limit;
+    return {
+      ...found,
+      messages: {
+        ...found.messages,
+        items: all.slice(Number(cursor), end),
+        total: all.length,
+        next: end < all.length ? String(end) : null,
+      },
+    };
+  };
 
   suggest: SearchClient['suggest'] = ({ text }) => {
     const end = text.length;

@@ -19,8 +19,9 @@ export class NetworkBetween {
       const upstream = connect(to, '127.0.0.1');
       upstream.on('error', () => socket.destroy());
       socket.on('data', (chunk) => {
-        const path = /^[A-Z]+ (\S+) HTTP/.exec(chunk.toString('latin1'))?.[1];
-        if (path !== undefined) this.#open.set(socket, path);
+        const [, method, path] = /^([A-Z]+) (\S+) HTTP/.exec(chunk.toString('latin1')) ?? [];
+        // A question whether the page may ask is not the request itself, and may be on a socket of its own.
+        if (path !== undefined) this.#open.set(socket, method === 'OPTIONS' ? '' : path);
       });
       socket.pipe(upstream).pipe(socket);
       this.#open.set(socket, '');

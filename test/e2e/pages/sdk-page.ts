@@ -10,6 +10,9 @@ const client = createChatClient({
 });
 const isOpened = Promise.withResolvers<Timeline>();
 
+const arrivals = new Map<string, number>();
+let posts = 0;
+
 const steered = {
   signIn: async (email: string, password: string) => {
     await client.auth.signIn({ email, password });
@@ -44,6 +47,24 @@ const steered = {
     const timeline = await isOpened.promise;
     for (let nth = 1; nth <= count; nth += 1) timeline.send({ text: `${from} ${nth}` }).catch(() => {});
   },
+  /** Notes from now on when each message comes, in milliseconds since 1970, and how often this tab tells the others something. */
+  watch: async () => {
+    const timeline = await isOpened.promise;
+    const now = (): number => performance.timeOrigin + performance.now();
+    timeline.store.subscribe(({ items }) => {
+      for (const { message, delivery } of items)
+        if (delivery.status === 'sent' && !arrivals.has(message.text)) arrivals.set(message.text, now());
+    });
+    const post = Reflect.get(BroadcastChannel.prototype, 'postMessage') as (
+      this: BroadcastChannel,
+      said: unknown,
+    ) => void;
+    BroadcastChannel.prototype.postMessage = function (this: BroadcastChannel, said: unknown) {
+      if (this.name.startsWith('fechatter-stream')) posts += 1;
+      post.call(this, said);
+    };
+  },
+  seen: () => ({ arrivals: [...arrivals], posts }),
   dispose: () => client.dispose(),
 };
 

@@ -217,7 +217,8 @@ for (const { name, method, path, access, route } of routes) {
       const shape = (body as unknown as { shape?: Record<string, unknown> }).shape;
       for (const key of Object.keys(shape ?? {})) {
         const text = await problemOf(
-          await send(JSON.stringify({ [key]: { nonsense: [] } })),
+          // No field takes a list of objects; `custom` takes any one object.
+          await send(JSON.stringify({ [key]: [{ nonsense: [] }] })),
           400,
           'invalid_request',
         );

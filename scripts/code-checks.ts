@@ -34,6 +34,10 @@ const checks: readonly CodeCheck[] = [
     ],
   },
   {
+    name: 'api',
+    command: () => ['scripts/api-reports.ts'],
+  },
+  {
     name: 'knip',
     command: () => [toolScript('knip'), '--cache', '--cache-location=.cache/knip', '--no-progress'],
   },

@@ -55,6 +55,7 @@ async function happen(
   }
   await world.heal();
   for (let waited = 0; waited < SETTLE_MS && !(waited >= NOTICED_MS && isSettled(world)); waited += LOOK_MS) {
+    world.openTimelines();
     await world.wait(LOOK_MS);
     const violation = violationNow(world);
     if (violation !== null) return violation;

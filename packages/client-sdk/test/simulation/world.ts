@@ -289,10 +289,13 @@ export class World {
         await this.signIn(free ?? (await this.openTab(this.devices.indexOf(device))), person);
       }
     }
+  }
+
+  /** Opens what was closed by a sign-out, or could not be opened because it was not to be seen then. */
+  openTimelines(): void {
     for (const client of [...this.witnesses, ...this.tabs.map((tab) => tab.client)]) {
       for (const { id } of this.channels) {
         const timeline = client.channels.timeline(id);
-        // Closed by a sign-out, or never opened because it was not to be seen then.
         if (['idle', 'failed'].includes(timeline.store.get().status)) timeline.open().catch(() => {});
       }
     }

@@ -1,5 +1,5 @@
 import { PAGE, type List } from './list.ts';
-import { distanceFromEnd, frame, readRow, shiftOf, watch, type Watched } from './watch.ts';
+import { distanceFromEnd, frame, paintedTop, readRow, watch, type Watched } from './watch.ts';
 
 /** What one scenario measured: by name, in ms, pixels or a number of things. */
 export type Figures = Readonly<Record<string, number>>;
@@ -131,13 +131,17 @@ export const scenarios: Readonly<Record<string, (list: List, box: HTMLElement) =
       row.shadowRoot?.querySelector('.content')?.append(image);
       await image.decode().catch(() => {});
     });
-    let shift = 0;
-    const watching = watch(list, 30, () => {
-      shift = Math.max(shift, shiftOf(list, before));
-      return 0;
-    });
+    const tops: number[] = [];
+    const watching = watch(list, 30, () => 0);
+    const painting = (async () => {
+      for (let count = 0; count < 30; count += 1) tops.push(await paintedTop(list, before));
+    })();
     await Promise.all(loads);
     const watched = await watching;
+    await painting;
+    const shift = Math.max(
+      ...tops.map((top) => (Number.isNaN(top) ? list.scroller().clientHeight : Math.abs(top - before.top))),
+    );
     return { 'late images: images above': loads.length, ...still({ ...watched, shift }, 'late images') };
   },
 

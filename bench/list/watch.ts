@@ -41,9 +41,25 @@ export function readRow(list: List): Place {
 }
 
 /** How far a row is from where it was; the height of the view when it is not in the page any more. */
-export function shiftOf(list: List, { id, top }: Place): number {
+function shiftOf(list: List, { id, top }: Place): number {
   const row = list.rows().find(({ dataset }) => dataset['id'] === id);
   return row === undefined ? list.scroller().clientHeight : Math.abs(row.getBoundingClientRect().top - top);
+}
+
+/**
+ * Where a row is in the next frame as it is painted; NaN when it is not in the page. Whoever asks for its place in between
+ * may lay out what has just loaded, and see what no eye does, before a list had its turn to put it right.
+ */
+export function paintedTop(list: List, { id }: Place): Promise<number> {
+  const row = list.rows().find(({ dataset }) => dataset['id'] === id);
+  if (row === undefined) return frame().then(() => Number.NaN);
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(([entry]) => {
+      observer.disconnect();
+      resolve(entry?.boundingClientRect.top ?? Number.NaN);
+    });
+    observer.observe(row);
+  });
 }
 
 /** How far the end of the last row is from the end of the view. */

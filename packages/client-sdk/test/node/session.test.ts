@@ -125,6 +125,24 @@ test('A5 nothing of one person reaches the next: a sign-out gives up their calls
   client.dispose();
 });
 
+test('A5 who signs in over the session of somebody else goes on with nothing of theirs: neither state nor stream', async () => {
+  const { newClient, server, ada, bob } = createFixture();
+  const secret = server.workspace.addChannel('of Ada alone', { members: [ada] });
+  const client = newClient();
+  await client.auth.signIn(credentials);
+  await client.connection.connect();
+  assert.equal(client.store.get().channels.has(secret.id), true);
+  await client.auth.signIn({ ...credentials, email: 'bob@example.com' });
+  await client.connection.connect();
+  assert.equal(client.store.get().me?.user.id, bob.id);
+  assert.equal(client.store.get().channels.has(secret.id), false);
+  server.workspace.say(ada, secret.id, 'for nobody else');
+  await settle();
+  assert.equal(client.store.get().channels.has(secret.id), false);
+  assert.equal(server.streams, 1);
+  client.dispose();
+});
+
 test('A6 a host token is asked for once, for a sign-in by it, and again when the session cannot be refreshed', async () => {
   const { newClient, server, ada } = createFixture();
   let asked = 0;

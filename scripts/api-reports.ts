@@ -30,7 +30,7 @@ const entries = [
 /** A class with more public methods than this does more than one thing. */
 const MOST_METHODS = 12;
 /** Classes that have more, and must not grow. */
-const larger: Readonly<Record<string, number>> = { ChannelTimeline: 23, ChannelAdministration: 13 };
+const larger: Readonly<Record<string, number>> = { ChannelTimeline: 21, ChannelAdministration: 13 };
 
 const update = process.argv.includes('--update');
 const base = ts.readConfigFile(join(root, 'packages/client-sdk/tsconfig.json'), (file) =>

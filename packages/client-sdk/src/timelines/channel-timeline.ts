@@ -1,5 +1,4 @@
 import {
-  createId,
   limits,
   type ChannelId,
   type Message,
@@ -18,15 +17,15 @@ import { ChatError } from '../errors/chat-error.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
 import { isRetryable } from '../errors/guards.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
-import { draftMessage, type DeleteCommand } from '../outbox/command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { replyGuards } from '../wire/guards.ts';
-import { answered } from './answered.ts';
 import { TimelineItems } from './items.ts';
 import { MessageLoader } from './message-loader.ts';
+import { newChange, newSend } from './new-command.ts';
+import { Readers } from './readers.ts';
 import { TypingNotifier } from './typing-notifier.ts';
 import {
   emptyWindow,
@@ -67,6 +66,8 @@ export const idleTimeline: TimelineState = {
 export class ChannelTimeline implements Timeline {
   readonly channelId: ChannelId;
   readonly store: WritableStore<TimelineState>;
+  /** How far the others have read. */
+  readonly readers: Readers;
   readonly #parts: TimelineParts;
   readonly #loader: MessageLoader;
   readonly #items = new TimelineItems();
@@ -85,7 +86,6 @@ export class ChannelTimeline implements Timeline {
   #filling = false;
   /** Whether the window followed the end until what was missing there could not be had. */
   #isCutOff = false;
-  #readersKnown = false;
   /** Whether what is shown is what the device kept, and the server was not heard. */
   #isStale = false;
 
@@ -94,6 +94,7 @@ export class ChannelTimeline implements Timeline {
     this.store = parts.store;
     this.#parts = parts;
     this.#loader = new MessageLoader(parts.api, parts.sync, channelId);
+    this.readers = new Readers(channelId, parts, () => this.publish({ readBy: this.readers.marks }));
     this.#typing = new TypingNotifier(
       parts.scope,
       () => parts.environment.clock.now(),
@@ -125,7 +126,7 @@ export class ChannelTimeline implements Timeline {
       this.#isStale = false;
       this.#arrived(page);
       this.publish({ status: 'ready' });
-      void this.#loadReaders();
+      void this.readers.load();
     } catch (error) {
       await restored;
       if (this.#opening === opening && this.#isStale && isRetryable(error)) {
@@ -200,56 +201,28 @@ export class ChannelTimeline implements Timeline {
     return this.#loader.places(moments, this.#parts.scope.signal);
   }
 
-  send({ text, replyTo, kind = 'text', custom = {} }: Parameters<Timeline['send']>[0]): Promise<Message> {
-    const { sync, outbox, environment, me, scope } = this.#parts;
+  send(input: Parameters<Timeline['send']>[0]): Promise<Message> {
+    const { outbox, me, scope } = this.#parts;
     const authorId = me();
     if (scope.signal.aborted) return Promise.reject(new DisposedError());
     if (authorId === null) return Promise.reject(new NotSignedInError());
     this.#typing.sent();
-    const now = environment.clock.now();
-    const id: MessageId = createId();
-    const message = draftMessage({
-      id,
-      channelId: this.channelId,
-      authorId,
-      text,
-      kind,
-      replyTo: answered(replyTo, this.#window),
-      custom,
-      now,
-    });
-    return outbox.add({
-      kind: 'send',
-      id,
-      tried: false,
-      folded: [],
-      workspaceId: sync.knownWorkspaceId,
-      timelineId: this.channelId,
-      messageId: id,
-      message,
-      state: { status: 'pending', since: now },
-    });
+    return outbox.add(newSend(input, this.#making, authorId, this.#window));
   }
 
   async edit(id: MessageId, text: string): Promise<Message> {
-    return this.#parts.outbox.add({ kind: 'edit', text, ...this.#change(id) });
+    this.#mustLive();
+    return this.#parts.outbox.add({ kind: 'edit', text, ...newChange(id, this.#making) });
   }
 
   async delete(id: MessageId): Promise<void> {
-    await this.#parts.outbox.add({ kind: 'delete', ...this.#change(id) });
+    this.#mustLive();
+    await this.#parts.outbox.add({ kind: 'delete', ...newChange(id, this.#making) });
   }
 
-  #change(messageId: MessageId): Omit<DeleteCommand, 'kind'> {
-    this.#mustLive();
+  get #making(): Parameters<typeof newChange>[1] {
     const { sync, environment } = this.#parts;
-    return {
-      id: createId(),
-      tried: false,
-      workspaceId: sync.knownWorkspaceId,
-      timelineId: this.channelId,
-      messageId,
-      state: { status: 'pending', since: environment.clock.now() },
-    };
+    return { channelId: this.channelId, sync, now: environment.clock.now() };
   }
 
   async retry(id: MessageId): Promise<void> {
@@ -289,7 +262,7 @@ export class ChannelTimeline implements Timeline {
     if (this.#isCutOff) this.#followAgain();
     else if (next === 'gap') void this.#fill();
     else this.#window = next;
-    this.readTo(message.authorId, message.index);
+    this.readers.readTo(message.authorId, message.index);
     this.publish();
   }
 
@@ -300,21 +273,6 @@ export class ChannelTimeline implements Timeline {
     this.publish();
   }
 
-  /** Somebody has read up to here. */
-  readTo(userId: UserId, index: number): void {
-    const { readBy } = this.store.get();
-    if (userId === this.#parts.me() || !this.#readersKnown || index <= (readBy.get(userId) ?? -1)) return;
-    this.publish({ readBy: new Map(readBy).set(userId, index) });
-  }
-
-  memberLeft(userId: UserId): void {
-    const { readBy } = this.store.get();
-    if (!readBy.has(userId)) return;
-    const next = new Map(readBy);
-    next.delete(userId);
-    this.publish({ readBy: next });
-  }
-
   /** Lets go of the messages, because they are not the caller's to read any more, or of another session. */
   clear(error: ChatError | null): void {
     this.#opening?.end();
@@ -323,14 +281,14 @@ export class ChannelTimeline implements Timeline {
     this.#isCutOff = false;
     this.#newest = 0;
     this.#isStale = false;
-    this.#readersKnown = false;
+    this.readers.clear();
     this.publish({ ...idleTimeline, ...(error !== null && { status: 'failed', error }) });
   }
 
   /** Events may have been missed for good: has the same place of the timeline anew. What was shown stays until then. */
   reload(): void {
     if (this.#opening === null) return;
-    this.#readersKnown = false;
+    this.readers.forget();
     const middle = this.#window.messages[this.#window.messages.length >> 1]?.index;
     const at = this.#window.following || middle === undefined ? this.#opening.around : middle;
     this.#again(this.#window.following ? null : at);
@@ -406,25 +364,6 @@ export class ChannelTimeline implements Timeline {
     } finally {
       this.#filling = false;
       this.publish();
-    }
-  }
-
-  async #loadReaders(): Promise<void> {
-    const { api, sync } = this.#parts;
-    const channel = sync.view.channels.get(this.channelId)?.channel;
-    if (this.#readersKnown || channel === undefined || channel.memberCount > limits.readReceiptMembers)
-      return;
-    try {
-      const workspaceId = await sync.workspaceId();
-      this.#readersKnown = true;
-      const { items } = await api.call(
-        'channels.members',
-        { path: { workspaceId, channelId: this.channelId }, query: { limit: limits.readReceiptMembers } },
-        { signal: this.#parts.scope.signal },
-      );
-      for (const member of items) this.readTo(member.userId, member.lastReadIndex);
-    } catch {
-      this.#readersKnown = false;
     }
   }
 

@@ -48,11 +48,13 @@ export class Timelines implements SyncListener {
         return;
       }
       case 'channel.read':
-        return this.#timelines.get(event.data.channelId)?.readTo(event.data.userId, event.data.lastReadIndex);
+        return this.#timelines
+          .get(event.data.channelId)
+          ?.readers.readTo(event.data.userId, event.data.lastReadIndex);
       case 'member.added':
         return this.#timelines
           .get(event.data.channel.id)
-          ?.readTo(event.data.member.userId, event.data.member.lastReadIndex);
+          ?.readers.readTo(event.data.member.userId, event.data.member.lastReadIndex);
       case 'member.removed': {
         this.#removed(event.data.channelId, event.data.userId);
         return;
@@ -109,7 +111,7 @@ export class Timelines implements SyncListener {
 
   #removed(channelId: ChannelId, userId: string): void {
     const { sync, outbox } = this.#parts;
-    if (userId !== sync.view.me?.user.id) return this.#timelines.get(channelId)?.memberLeft(userId);
+    if (userId !== sync.view.me?.user.id) return this.#timelines.get(channelId)?.readers.left(userId);
     // Added again since: then this is old news.
     if (sync.view.channels.has(channelId)) return;
     const error = new ApiError({

@@ -3,6 +3,8 @@ import type { ChatClient } from '@fechatter/client-sdk';
 import { LitElement, adoptStyles, type CSSResultOrNative, type ReactiveController } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { clientContext } from './client/client-context.ts';
+import { LanguageController, above } from './localize/language-controller.ts';
+import type { HostTexts } from './localize/languages.ts';
 import { english, localizerContext, type Localizer } from './localize/localizer.ts';
 import { base, tokens } from './styles/tokens.ts';
 
@@ -22,24 +24,67 @@ export class StyledElement extends LitElement {
   }
 }
 
-/** An element that works with a client, its own or that of the elements around it. */
-export class ChatElement extends StyledElement {
-  /** The client to work with; by default that of the `<fe-chat>` around it. */
-  @consume({ context: clientContext, subscribe: true })
-  @property({ attribute: false })
-  client: ChatClient | undefined;
+/**
+ * An element that speaks the language of the elements around it. The outermost one chooses it, from `lang` attributes
+ * and the reader's own languages.
+ */
+export class LocalizedElement extends StyledElement {
+  /** The host application's own texts; by default those of the `<fe-chat>` around it, if there is one. */
+  @property({ attribute: false }) texts: HostTexts = NO_TEXTS;
 
   @consume({ context: localizerContext, subscribe: true })
   @state()
   protected localizer: Localizer = english;
+
+  #language: LanguageController | undefined;
+
+  override connectedCallback(): void {
+    if (!this.#isInside()) {
+      this.#language ??= new LanguageController(this, {
+        texts: () => this.texts,
+        speak: (localizer) => {
+          this.localizer = localizer;
+        },
+      });
+    }
+    super.connectedCallback();
+  }
+
+  protected get t(): Localizer['t'] {
+    return this.localizer.t;
+  }
+
+  /** Settles when the language is there; undefined when it is already. */
+  protected get languageReady(): Promise<void> | undefined {
+    return this.#language?.ready;
+  }
+
+  #isInside(): boolean {
+    for (let element = above(this); element !== null; element = above(element))
+      if (element instanceof LocalizedElement) return true;
+    return false;
+  }
+}
+
+const NO_TEXTS: HostTexts = {};
+
+/** An element that works with a client, its own or that of the elements around it. */
+export class ChatElement extends LocalizedElement {
+  /** The client to work with; by default that of the `<fe-chat>` around it. */
+  @consume({ context: clientContext, subscribe: true })
+  @property({ attribute: false })
+  client: ChatClient | undefined;
 
   constructor() {
     super();
     new PassedClient(this);
   }
 
-  protected get t(): Localizer['t'] {
-    return this.localizer.t;
+  /** One that stands alone shows nothing rather than another language, for the moment until its own is there. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    return this.languageReady === undefined
+      ? super.scheduleUpdate()
+      : this.languageReady.then(() => super.scheduleUpdate());
   }
 }
 

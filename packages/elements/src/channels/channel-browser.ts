@@ -142,7 +142,7 @@ export class FeChannelBrowser extends ChatElement {
   }
 
   #create(): TemplateResult {
-    const wrong = this.#action.error === null ? null : (fieldError(this.#action.error, 'name') ?? null);
+    const wrong = fieldError(this.localizer, this.#action.error, 'name');
     return html`<form @submit=${this.#submitCreate}>
       <div class="field">
         <label for="name">${this.t('create.name')}</label>

@@ -239,7 +239,7 @@ export class FeChannelHeader extends ChatElement {
   }
 
   #editForm(channel: Channel): TemplateResult {
-    const wrongName = fieldError(this.#action.error, 'name');
+    const wrongName = fieldError(this.localizer, this.#action.error, 'name');
     return html`<form @submit=${this.#saveEdit}>
       <div class="field">
         <label for="name">${this.t('create.name')}</label>

@@ -34,6 +34,14 @@ export function loadingPage({ t }: Localizer): TemplateResult {
   </div>`;
 }
 
+/** The same shape before the language is there. */
+export function wordlessPage(): TemplateResult {
+  return html`<div class="layout" data-pane="list" aria-busy="true">
+    <div class="list" part="list"></div>
+    <div class="main" part="main">${ghosts(10)}</div>
+  </div>`;
+}
+
 /** Somebody who belongs to no workspace makes one. */
 export function firstWorkspacePage({ t }: Localizer, made: (slug: string) => void): TemplateResult {
   return html`<div class="page">

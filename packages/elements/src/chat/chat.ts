@@ -9,14 +9,20 @@ import { clientContext } from '../client/client-context.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
-import { StyledElement } from '../element.ts';
+import { LocalizedElement } from '../element.ts';
 import { reportError, type FeEventOf } from '../events/events.ts';
-import { english, localizerContext, type Localizer } from '../localize/localizer.ts';
 import type { FeTimeline } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
-import { blankPane, failedPage, firstWorkspacePage, loadingPage, meButton } from './chat-pages.ts';
+import {
+  blankPane,
+  failedPage,
+  firstWorkspacePage,
+  loadingPage,
+  meButton,
+  wordlessPage,
+} from './chat-pages.ts';
 import { chatStyles } from './chat.styles.ts';
 import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
@@ -84,7 +90,7 @@ import { SignedIn } from './signed-in.ts';
  * @cssprop [--fe-measure=72ch] - The longest line of a message.
  * @cssprop [--fe-motion=140ms] - How long a movement takes.
  */
-export class FeChat extends StyledElement {
+export class FeChat extends LocalizedElement {
   static override styles = [controls, announcerStyles, timelineStyles, chatStyles];
 
   /** Address of the FeChatter server. */
@@ -120,8 +126,6 @@ export class FeChat extends StyledElement {
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** How close the messages stand. */
   @property({ reflect: true }) density: 'comfortable' | 'compact' = 'comfortable';
-  /** The language of the texts, dates and numbers. */
-  @property({ attribute: false }) localizer: Localizer = english;
 
   @state() private channelId: ChannelId | null = null;
   @state() private dialog: BrowserMode | null = null;
@@ -139,10 +143,6 @@ export class FeChat extends StyledElement {
   readonly #imageHostsProvider = new ContextProvider(this, {
     context: imageHostsContext,
     initialValue: OWN_IMAGES,
-  });
-  readonly #localizerProvider = new ContextProvider(this, {
-    context: localizerContext,
-    initialValue: english,
   });
   readonly #signedIn = new SignedIn(this, {
     client: () => this.#client,
@@ -222,7 +222,6 @@ export class FeChat extends StyledElement {
       this.#useClient(this.client ?? this.#owned.get(this));
     }
     if (changed.has('imageHosts')) this.#imageHostsProvider.setValue(this.imageHosts);
-    if (changed.has('localizer')) this.#localizerProvider.setValue(this.localizer);
   }
 
   protected override updated(): void {
@@ -236,6 +235,7 @@ export class FeChat extends StyledElement {
   }
 
   #view(): TemplateResult {
+    if (this.languageReady !== undefined) return wordlessPage();
     const { auth } = this.#signedIn;
     const store = this.#store.value;
     if (auth?.status === 'signed-out') return this.#signedOut(auth.reason);

@@ -1,11 +1,16 @@
 import { createContext } from '@lit/context';
 import { en, type Catalogue, type TextKey } from './en.ts';
+import { chooseSpeech, directionOf } from './languages.ts';
 
 export type TextParams = Readonly<Record<string, string | number>>;
 
 /** Speaks one language: looks up texts, and writes dates, numbers and lists as its people do. */
 export class Localizer {
+  /** The language of the texts, as a BCP 47 tag. */
+  readonly language: string;
+  /** By which dates, numbers and lists are written; also a BCP 47 tag. */
   readonly locale: string;
+  readonly direction: 'ltr' | 'rtl';
   readonly #texts: Catalogue;
   readonly #plurals: Intl.PluralRules;
   readonly #number: Intl.NumberFormat;
@@ -17,14 +22,25 @@ export class Localizer {
   readonly #dayOfMonth: Intl.DateTimeFormat;
   readonly #monthOfYear: Intl.DateTimeFormat;
   readonly #year: Intl.DateTimeFormat;
+  readonly #relative: Intl.RelativeTimeFormat;
+  readonly #named: Intl.RelativeTimeFormat;
   readonly #names: Intl.ListFormat;
 
-  /** @param locale - For dates and numbers; by default that of the browser, as its user set it. */
-  constructor(texts: Catalogue = en, locale?: string) {
+  /**
+   * @param texts - Every text, in that language.
+   * @param locale - By default the reader's own, where it is of that language.
+   */
+  constructor(
+    texts: Catalogue = en,
+    language = 'en',
+    locale = chooseSpeech([language], navigator.languages, { [language]: texts }).locale,
+  ) {
+    this.language = language;
+    this.locale = locale;
+    this.direction = directionOf(language);
     this.#texts = texts;
     this.#number = new Intl.NumberFormat(locale);
-    this.locale = locale ?? this.#number.resolvedOptions().locale;
-    this.#plurals = new Intl.PluralRules(texts === en ? 'en' : this.locale);
+    this.#plurals = new Intl.PluralRules(locale);
     this.#time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
     this.#full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#day = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' });
@@ -33,10 +49,12 @@ export class Localizer {
     this.#dayOfMonth = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
     this.#monthOfYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
     this.#year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
-    this.#names = new Intl.ListFormat(texts === en ? 'en' : this.locale, { type: 'conjunction' });
+    this.#relative = new Intl.RelativeTimeFormat(locale);
+    this.#named = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    this.#names = new Intl.ListFormat(locale, { type: 'conjunction' });
   }
 
-  /** The text of a key, in the plural form that `count` asks for. */
+  /** The text of a key, in the plural form that `count` asks for. What is filled in keeps its own direction. */
   readonly t = (key: TextKey, params: TextParams = {}): string => {
     const entry = this.#texts[key];
     const count = typeof params['count'] === 'number' ? params['count'] : 1;
@@ -44,16 +62,24 @@ export class Localizer {
     return pattern.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = params[name];
       if (value === undefined) return whole;
-      return typeof value === 'number' ? this.#number.format(value) : value;
+      return typeof value === 'number' ? this.#number.format(value) : this.#isolated(value);
     });
   };
+
+  /**
+   * A name, so that it turns nothing around it: between U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL
+   * ISOLATE (Unicode standard annex 9), which do for a plain text what `<bdi>` does for markup.
+   */
+  #isolated(value: string): string {
+    return this.direction === 'rtl' || RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+  }
 
   number(value: number): string {
     return this.#number.format(value);
   }
 
   names(values: readonly string[]): string {
-    return this.#names.format(values);
+    return this.#names.format(values.map((value) => this.#isolated(value)));
   }
 
   time(moment: string | number): string {
@@ -91,14 +117,32 @@ export class Localizer {
     return this.#year.format(new Date(moment));
   }
 
+  /** How far a moment is away, at the beginning of a line: 2 weeks ago, In 30 minutes. */
+  relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
+    return this.#capital(this.#relative.format(count, unit));
+  }
+
+  /** A day near today, as it is called: Yesterday. Zero is today. */
+  nearDay(count: number): string {
+    return this.#capital(this.#named.format(count, 'day'));
+  }
+
   /** The name of a day as one would say it: today, yesterday, Monday 3 May, or with its year. */
   day(moment: string | number, now: number = Date.now()): string {
     const days = daysBetween(new Date(moment), new Date(now));
-    if (days === 0) return this.t('timeline.today');
-    if (days === 1) return this.t('timeline.yesterday');
-    return (Math.abs(days) < 180 ? this.#day : this.#dayOfYear).format(new Date(moment));
+    if (days === 0 || days === 1) return this.nearDay(-days);
+    return this.#capital((Math.abs(days) < 180 ? this.#day : this.#dayOfYear).format(new Date(moment)));
+  }
+
+  #capital(text: string): string {
+    const [first = ''] = text;
+    return first.toLocaleUpperCase(this.locale) + text.slice(first.length);
   }
 }
+
+/** A letter of a script that is written from right to left. */
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
 function daysBetween(from: Date, to: Date): number {
   const midnight = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

@@ -133,6 +133,9 @@ export function seenBy(
     .map(([id]) => users.get(id)?.name)
     .filter((name) => name !== undefined);
   if (names.length === 0) return '';
-  if (names.length <= 3) return localizer.t('timeline.seen', { names: localizer.names(names) });
-  return localizer.t('timeline.seenMany', { names: names.slice(0, 2).join(', '), count: names.length - 2 });
+  const told =
+    names.length <= 3
+      ? names
+      : [...names.slice(0, 2), localizer.t('timeline.seenOthers', { count: names.length - 2 })];
+  return localizer.t('timeline.seen', { names: localizer.names(told) });
 }

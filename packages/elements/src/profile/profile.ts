@@ -17,7 +17,7 @@ import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText, fieldError } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
-import { expiries, expiryMoment, type Expiry } from './status-expiry.ts';
+import { expiries, expiryMoment, expiryText, type Expiry } from './status-expiry.ts';
 import { profileStyles } from './profile.styles.ts';
 
 /**
@@ -156,10 +156,7 @@ export class FeProfile extends ChatElement {
         ${this.#select(
           'until',
           t('profile.statusUntil'),
-          offered.map((expiry) => [
-            expiry,
-            t(`profile.until.${expiry}`, { time: until === null ? '' : this.localizer.dateAndTime(until) }),
-          ]),
+          offered.map((expiry) => [expiry, expiryText(expiry, until, this.localizer)]),
           chosen,
         )}
         ${this.#select(
@@ -194,7 +191,7 @@ export class FeProfile extends ChatElement {
   }
 
   #input(name: 'name' | 'title', label: string, value: string, most: number): TemplateResult {
-    const wrong = fieldError(this.#action.error, name);
+    const wrong = fieldError(this.localizer, this.#action.error, name);
     return html`<div class="field">
       <label for=${name}>${label}</label>
       <input

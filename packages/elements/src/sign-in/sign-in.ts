@@ -132,7 +132,7 @@ export class FeSignIn extends ChatElement {
   }
 
   #field(field: Field): TemplateResult {
-    const wrong = this.#wrong.get(field.name) ?? fieldError(this.#action.error, field.name);
+    const wrong = this.#wrong.get(field.name) ?? fieldError(this.localizer, this.#action.error, field.name);
     const below = wrong ?? field.hint;
     const forgot = this.view === 'sign-in' && field.name === 'password';
     return html`<div class="field">

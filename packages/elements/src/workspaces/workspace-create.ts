@@ -43,7 +43,7 @@ export class FeWorkspaceCreate extends ChatElement {
 
   override render(): TemplateResult {
     const { error } = this.#action;
-    const wrongSlug = fieldError(error, 'slug');
+    const wrongSlug = fieldError(this.localizer, error, 'slug');
     return html`<form @submit=${this.#create}>
       <p class="hint">${this.t('workspace.createText')}</p>
       <div class="field">

@@ -123,20 +123,21 @@ export class FeDateDialog extends StyledElement {
 
   /** Days that are often meant, as far as the conversation reaches to them. */
   #shortcuts(): readonly (readonly [string, Date])[] {
-    const { t } = this.localizer;
+    const { localizer } = this;
     const ago = (days: number): Date => {
       const today = startOfDay(new Date());
       return new Date(today.getFullYear(), today.getMonth(), today.getDate() - days);
     };
     const all = [
-      [t('date.yesterday'), ago(1)],
-      [t('date.weekAgo'), ago(7)],
-      [t('date.monthAgo'), ago(30)],
-      [t('date.yearAgo'), ago(365)],
+      [localizer.nearDay(-1), ago(1)],
+      [localizer.relative(-1, 'week'), ago(7)],
+      [localizer.relative(-1, 'month'), ago(30)],
+      [localizer.relative(-1, 'year'), ago(365)],
     ] as const;
     if (this.ends?.firstAt == null || this.ends.lastAt === null) return [];
     const [first, last] = [new Date(this.ends.firstAt), new Date(this.ends.lastAt)];
-    return [...all.filter(([, day]) => day > first && day <= last), [t('date.beginning'), startOfDay(first)]];
+    const within = all.filter(([, day]) => day > first && day <= last);
+    return [...within, [localizer.t('date.beginning'), startOfDay(first)]];
   }
 
   async #load(): Promise<void> {

@@ -73,7 +73,8 @@ export const channelBrowserStyles = css`
     align-items: center;
     gap: 4px;
     min-block-size: 28px;
-    padding: 2px 4px 2px 10px;
+    padding-block: 2px;
+    padding-inline: 10px 4px;
     border-radius: 999px;
     background: var(--_selected);
     font-size: var(--_size-secondary);

@@ -111,8 +111,8 @@ export class FeChannelBrowser extends ChatElement {
     return html`<div class="person">
       <span class="sign">${icon(channel.kind === 'private' ? 'lock' : 'hash')}</span>
       <span class="who"
-        ><span class="name"><bdi>${channel.name}</bdi></span
-        ><span class="more"><bdi>${about}</bdi></span></span
+        ><span class="name" dir="auto">${channel.name}</span
+        ><span class="more" dir="auto">${about}</span></span
       >
       ${
         membership === null
@@ -251,8 +251,8 @@ export class FeChannelBrowser extends ChatElement {
         .presence=${this.client?.store.get().presence.get(user.id) ?? null}
       ></fe-avatar>
       <span class="who"
-        ><span class="name"><bdi>${user.name}</bdi></span
-        >${user.title === '' ? nothing : html`<span class="more"><bdi>${user.title}</bdi></span>`}</span
+        ><span class="name" dir="auto">${user.name}</span
+        >${user.title === '' ? nothing : html`<span class="more" dir="auto">${user.title}</span>`}</span
       >
       <span class="mark">${icon('check')}</span>
     </button>`;

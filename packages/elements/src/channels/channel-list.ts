@@ -161,7 +161,7 @@ export class FeChannelList extends ChatElement {
       }}
     >
       ${this.#sign(state, title, store)}
-      <span class="title"><bdi>${title}</bdi></span>
+      <span class="title" dir="auto">${title}</span>
       ${drafted ? html`<span class="small" role="img" aria-label=${this.t('channels.draft')}>${icon('pencil')}</span>` : nothing}
       ${membership.muted ? html`<span class="small" role="img" aria-label=${this.t('channels.muted')}>${icon('bell-off')}</span>` : nothing}
       ${loud ? this.#badge(unread, mentions, !isNamed(channel)) : nothing}

@@ -79,8 +79,7 @@ export function meButton(
   return html`<button class="me" type="button" title=${t('profile.menu')} @click=${open}>
     <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>
     <span class="who"
-      ><span class="name"><bdi>${user.name}</bdi></span
-      ><span class="status"><bdi>${status}</bdi></span></span
+      ><span class="name" dir="auto">${user.name}</span><span class="status" dir="auto">${status}</span></span
     >
   </button>`;
 }

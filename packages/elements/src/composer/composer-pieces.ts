@@ -61,6 +61,5 @@ function optionContent(option: MentionOption, everybody: string): TemplateResult
   }
   const { name, avatarUrl, title } = option.user;
   return html`<fe-avatar .name=${name} .src=${avatarUrl}></fe-avatar
-    ><span class="name"><bdi>${name}</bdi></span
-    ><span class="more"><bdi>${title}</bdi></span>`;
+    ><span class="name" dir="auto">${name}</span><span class="more" dir="auto">${title}</span>`;
 }

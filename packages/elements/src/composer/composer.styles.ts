@@ -24,7 +24,8 @@ export const composerStyles = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    padding: 4px 4px 4px 12px;
+    padding-block: 4px;
+    padding-inline: 12px 4px;
     border-block-end: 1px solid var(--_line);
     color: var(--_text-2);
     font-size: var(--_size-secondary);
@@ -66,7 +67,8 @@ export const composerStyles = css`
     min-inline-size: 0;
     min-block-size: 36px;
     max-block-size: min(40vh, 320px);
-    padding: 7px 4px 7px 10px;
+    padding-block: 7px;
+    padding-inline: 10px 4px;
     border: 0;
     background: none;
     resize: none;

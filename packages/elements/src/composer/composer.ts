@@ -110,7 +110,7 @@ export class FeComposer extends ChatElement {
           <textarea
             part="input"
             rows="1"
-            dir="auto"
+            dir=${this.text === '' ? nothing : 'auto'}
             aria-label=${this.t('composer.label', { name })}
             aria-autocomplete="list"
             aria-controls=${this.#mentions.open ? 'options' : nothing}

@@ -25,6 +25,10 @@ const bannerStyles = css`
     background: color-mix(in oklab, var(--_warning) 14%, var(--_bg));
     font-size: var(--_size-secondary);
   }
+  /* A long line breaks beside its icon, not below it. */
+  .banner > span {
+    max-inline-size: calc(100% - 24px);
+  }
   .icon {
     inline-size: 16px;
     block-size: 16px;

@@ -40,7 +40,8 @@ const dialogStyles = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    padding: 16px 12px 4px 20px;
+    padding-block: 16px 4px;
+    padding-inline: 20px 12px;
   }
   h2 {
     flex: 1;

@@ -39,7 +39,8 @@ export const menuStyles = css`
     gap: 12px;
     inline-size: 100%;
     min-block-size: 34px;
-    padding: 4px 12px 4px 8px;
+    padding-block: 4px;
+    padding-inline: 8px 12px;
     border-radius: var(--_radius-small);
   }
   .item .icon {

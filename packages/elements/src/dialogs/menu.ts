@@ -97,7 +97,7 @@ export class FeMenu extends StyledElement {
         }}
       >
         ${item.icon === undefined ? nothing : icon(item.icon)}
-        <span class="label">${item.label}</span>
+        <span class="label" dir="auto">${item.label}</span>
         ${item.checked === true ? html`<span class="check">${icon('check')}</span>` : nothing}
       </button>`;
   }

@@ -1,7 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { reportError } from '../events/events.ts';
-import { chooseSpeech, directionOf, textsOf, type HostTexts } from './languages.ts';
+import { chooseSpeech, textsOf, type HostTexts } from './languages.ts';
 import { Localizer, localizerContext } from './localizer.ts';
 
 interface Parts {

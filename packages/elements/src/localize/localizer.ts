@@ -78,8 +78,12 @@ export class Localizer {
     return this.#number.format(value);
   }
 
+  /** A list of names. It runs as the language does, whatever the first name is: `dir="auto"` would ask that one. */
   names(values: readonly string[]): string {
-    return this.#names.format(values.map((value) => this.#isolated(value)));
+    const isolated = values.map((value) => this.#isolated(value));
+    const list = this.#names.format(isolated);
+    if (values.length < 2 || isolated.every((value, at) => value === values[at])) return list;
+    return `${this.direction === 'rtl' ? '\u200f' : '\u200e'}${list}`;
   }
 
   time(moment: string | number): string {

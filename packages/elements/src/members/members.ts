@@ -172,10 +172,8 @@ export class FeMembers extends ChatElement {
         .presence=${this.#people.value?.presence.get(user.id) ?? null}
       ></fe-avatar>
       <button class="who" type="button" @click=${() => emit(this, 'fe-profile', { userId: user.id })}>
-        <span class="name"
-          ><bdi
-            >${user.id === this.#meId ? this.t('channels.you', { name: user.name }) : user.name}</bdi
-          ></span
+        <span class="name" dir="auto"
+          >${user.id === this.#meId ? this.t('channels.you', { name: user.name }) : user.name}</span
         >
         ${this.#line(user)}
       </button>
@@ -197,7 +195,7 @@ export class FeMembers extends ChatElement {
 
   #line(user: User): TemplateResult | typeof nothing {
     const text = user.status === null ? user.title : `${user.status.emoji} ${user.status.text}`.trim();
-    return text === '' ? nothing : html`<span class="more"><bdi>${text}</bdi></span>`;
+    return text === '' ? nothing : html`<span class="more" dir="auto">${text}</span>`;
   }
 
   #menu(member: ChannelMember, user: User): MenuItem[] {
@@ -304,10 +302,7 @@ export class FeMembers extends ChatElement {
   #candidate(user: User, member: boolean): TemplateResult {
     return html`<div class="person">
       <fe-avatar .name=${user.name} .src=${user.avatarUrl}></fe-avatar>
-      <span class="who"
-        ><span class="name"><bdi>${user.name}</bdi></span
-        >${this.#line(user)}</span
-      >
+      <span class="who"><span class="name" dir="auto">${user.name}</span>${this.#line(user)}</span>
       ${
         member
           ? html`<span class="tag">${this.t('members.isMember')}</span>`

@@ -87,8 +87,15 @@ export const messageStyles = css`
     max-inline-size: var(--_measure);
   }
   .body {
+    text-align: start;
     line-height: 1.45;
     line-height: round(1.45em, 1px);
+  }
+  /* Words that run against the page stay beside their author's name. */
+  :host(:dir(rtl)) .body:dir(ltr),
+  :host(:dir(ltr)) .body:dir(rtl) {
+    inline-size: fit-content;
+    max-inline-size: 100%;
   }
   .head {
     display: flex;

@@ -8,7 +8,7 @@ import type {
   UserId,
   WorkspaceState,
 } from '@fechatter/client-sdk';
-import { channelTitle, directPartner } from '../channels/channel-title.ts';
+import { channelReference, channelTitle, directPartner } from '../channels/channel-title.ts';
 import { icon, type IconName } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import type { Localizer } from '../localize/localizer.ts';
@@ -63,7 +63,9 @@ export function introduction(
         >`;
   return html`<div class="intro">
     ${sign}
-    <h2 dir="auto">${t(`timeline.start.${channel.kind}`, { name })}</h2>
+    <h2 dir="auto">
+      ${t(`timeline.start.${channel.kind}`, { name: channelReference(channel, people, localizer) })}
+    </h2>
     <p dir="auto">${channel.description === '' ? t('timeline.start.hint') : channel.description}</p>
     ${
       addPeople === null

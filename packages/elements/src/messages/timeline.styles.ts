@@ -184,7 +184,8 @@ export const timelineStyles = css`
     align-items: center;
     gap: 6px;
     min-block-size: 32px;
-    padding: 4px 14px 4px 10px;
+    padding-block: 4px;
+    padding-inline: 10px 14px;
     border-radius: 999px;
     background: var(--_bg-raised);
     box-shadow: var(--_shadow);

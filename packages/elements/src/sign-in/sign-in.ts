@@ -45,7 +45,7 @@ export class FeSignIn extends ChatElement {
   @state() private view: View = 'sign-in';
   @state() private preview: InvitePreview | null = null;
   @state() private inviteError: unknown = null;
-  @state() private done: string | null = null;
+  @state() private done: (() => string) | null = null;
 
   readonly #action = new ActionController(this);
 
@@ -175,7 +175,7 @@ export class FeSignIn extends ChatElement {
   #doneNote(): TemplateResult | typeof nothing {
     return this.done === null
       ? nothing
-      : html`<p class="done" role="status">${icon('check')}<span>${this.done}</span></p>`;
+      : html`<p class="done" role="status">${icon('check')}<span>${this.done()}</span></p>`;
   }
 
   #failure(): TemplateResult | typeof nothing {
@@ -278,7 +278,7 @@ export class FeSignIn extends ChatElement {
       case 'request-reset':
         this.#action.start(
           () => auth.requestPasswordReset(email),
-          () => (this.done = this.t('reset.sent', { email })),
+          () => (this.done = () => this.t('reset.sent', { email })),
         );
         break;
       case 'choose-password':
@@ -286,7 +286,7 @@ export class FeSignIn extends ChatElement {
           () => auth.resetPassword({ token: this.resetToken ?? '', password }),
           () => {
             this.#show('sign-in');
-            this.done = this.t('reset.saved');
+            this.done = () => this.t('reset.saved');
           },
         );
         break;

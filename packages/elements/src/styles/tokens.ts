@@ -112,6 +112,11 @@ export const base = css`
     display: block;
     flex: none;
   }
+  /* A name keeps its own direction, and stands where the others do; cut short, it loses its end. */
+  [dir='auto']:not(textarea) {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .directed:dir(rtl) {
     transform: scaleX(-1);
   }

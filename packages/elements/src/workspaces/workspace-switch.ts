@@ -107,7 +107,7 @@ export class FeWorkspaceSwitch extends ChatElement {
       >
         <span class="trigger">
           <fe-avatar .name=${workspace.name}></fe-avatar>
-          <span class="name"><bdi>${workspace.name}</bdi></span>
+          <span class="name" dir="auto">${workspace.name}</span>
           ${icon('chevron-down')}
         </span>
       </fe-menu>

@@ -47,9 +47,9 @@ export function renderChatPage({ title, attributes, links = [], note = '' }: Cha
   const header =
     note === '' && links.length === 0
       ? ''
-      : `<header>\n      <span>${escape(note)}</span>\n      ${anchors}\n    </header>\n    `;
+      : `<header lang="en">\n      <span>${escape(note)}</span>\n      ${anchors}\n    </header>\n    `;
   return `<!doctype html>
-<html lang="en">
+<html>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
@@ -79,9 +79,12 @@ export const sendChatPage = (c: Context<AppEnv>, page: ChatPage): Response =>
     'cache-control': 'no-store',
   });
 
-/** The secrets of links stand behind the #, where no server and no log sees them: the page hands them to the chat. */
 const script = `import { keepShell } from '/sdk/keep-shell.js';
 
+// The chat speaks the language of the page, and this page has that of its reader.
+document.documentElement.lang = navigator.language;
+
+// The secrets of links stand behind the #, where no server and no log sees them.
 const attribute = { '/invite': 'invite', '/reset-password': 'reset-token' }[location.pathname];
 const secret = location.hash.slice(1);
 if (attribute && secret) document.querySelector('fe-chat').setAttribute(attribute, secret);

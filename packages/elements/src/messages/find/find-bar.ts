@@ -20,7 +20,8 @@ const barStyles = css`
     display: flex;
     align-items: center;
     gap: 4px;
-    padding: 8px calc(var(--_pane-padding) - 4px) 8px var(--_pane-padding);
+    padding-block: 8px;
+    padding-inline: var(--_pane-padding) calc(var(--_pane-padding) - 4px);
   }
   .box {
     position: relative;

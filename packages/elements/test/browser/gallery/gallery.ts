@@ -1,5 +1,5 @@
 /**
- * The whole chat in one of its states, chosen by the address: `?state=general&theme=dark&density=compact`.
+ * The whole chat in one of its states, chosen by the address: `?state=general&theme=dark&density=compact&lang=ar`.
  * Bundled by `gallery.mjs`, and looked at by people.
  */
 import '../../../src/define/fe-chat.ts';
@@ -10,7 +10,7 @@ import { addUnsent, seed } from '../../fake/seed.ts';
 const query = new URLSearchParams(location.search);
 const state = query.get('state') ?? 'general';
 document.documentElement.dataset['theme'] = query.get('theme') ?? 'light';
-if (query.has('dir')) document.documentElement.dir = query.get('dir') ?? 'ltr';
+document.documentElement.lang = query.get('lang') ?? 'en';
 localStorage.clear();
 
 const seeded = seed();

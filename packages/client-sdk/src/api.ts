@@ -15,9 +15,11 @@ import type {
   ChannelView,
   CreatedAppKey,
   CreatedInvite,
+  EphemeralEvent,
   Invite,
   InviteId,
   InvitePreview,
+  LoggedEvent,
   Me,
   Membership,
   Message,
@@ -261,6 +263,37 @@ export interface Timeline<C extends CustomFields = AnyCustomFields> {
   dispose(): void;
 }
 
+/**
+ * What happens in the open workspace, told apart by its `type`. `snapshot` stands for everything that happened while
+ * the client was away for too long: the state was had anew, and what was derived from single events is to be, too.
+ */
+export type ChatEvent = LoggedEvent | EphemeralEvent | { readonly type: 'snapshot' };
+
+/**
+ * Events one by one, for whoever does something about them: a bot, a notification, a log. To show something, follow
+ * the stores instead.
+ *
+ * @example
+ * ```ts
+ * const stop = client.events.on('message.created', ({ data: { message } }) => notify(message.text));
+ * ```
+ */
+export interface EventsClient {
+  /**
+   * Calls back with each event once, in the order of the log, after the stores have it: what others do and the
+   * caller's own, and what was missed while the connection was away. What a listener throws goes to `onError`, and
+   * the other listeners get the event all the same.
+   *
+   * @returns The way to stop.
+   */
+  subscribe(listener: (event: ChatEvent) => void): () => void;
+  /** The same, with the events of one type only. */
+  on<T extends ChatEvent['type']>(
+    type: T,
+    listener: (event: Extract<ChatEvent, { readonly type: T }>) => void,
+  ): () => void;
+}
+
 /** A page of results with the way to the next one. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -446,6 +479,7 @@ export interface ChatClient<C extends CustomFields = AnyCustomFields> {
   readonly channels: ChannelsClient<C>;
   readonly users: UsersClient;
   readonly search: SearchClient;
+  readonly events: EventsClient;
   capabilities(): Promise<Capabilities>;
   /** Ends every timer, listener and request. The client is of no use afterwards; a second call does nothing. */
   dispose(): void;

@@ -35,6 +35,7 @@ import { Scope } from './scope/scope.ts';
 import { createSearchClient } from './search/search-client.ts';
 import { Batch } from './store/batch.ts';
 import { WritableStore } from './store/writable-store.ts';
+import { createEventsClient } from './sync/events.ts';
 import { emptyState } from './sync/synced-state.ts';
 import { WorkspaceSync } from './sync/workspace-sync.ts';
 import type { SharedTransport } from './tabs/shared-transport.ts';
@@ -245,6 +246,7 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
     workspaces: new Workspaces(api, session, sync, () => connection.restart()),
     channels: new Channels(api, sync, (id) => timelines.get(id)),
     users,
+    events: createEventsClient(sync),
     search: createSearchClient({
       api,
       sync,

@@ -43,11 +43,15 @@ interface Parts {
   readonly store: WritableStore<WorkspaceState>;
 }
 
+/** Events that are remembered as applied: more than come between two heartbeats, after which a loss is repaired (C11). */
+const REMEMBERED = 2_000;
+
 /** Keeps the state of the open workspace: from a snapshot, the events after it, and the replies to calls. */
 export class WorkspaceSync implements SyncTarget {
   readonly #parts: Parts;
   readonly #listeners = new Set<SyncListener>();
   readonly #typing: TypingExpiry;
+  readonly #applied = new Set<number>();
   #state: SyncedState = emptyState;
   /** The turn of the batch in which the state's draft was begun: what it has shown is not changed in place. */
   #draftedIn = -1;
@@ -70,8 +74,10 @@ export class WorkspaceSync implements SyncTarget {
     return this.#state.view;
   }
 
-  listen(listener: SyncListener): void {
+  /** Returns the way to stop. */
+  listen(listener: SyncListener): () => void {
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Makes another workspace the open one. */
@@ -96,6 +102,7 @@ export class WorkspaceSync implements SyncTarget {
 
   #take(snapshot: Snapshot): void {
     this.#cursor = snapshot.cursor;
+    this.#applied.clear();
     this.update(() => fromSnapshot(snapshot));
   }
 
@@ -108,6 +115,7 @@ export class WorkspaceSync implements SyncTarget {
     this.#opened += 1;
     this.#workspaceId = null;
     this.#cursor = null;
+    this.#applied.clear();
     this.#typing.clear();
     this.#parts.batch.run(() => {
       this.update(() => emptyState);
@@ -181,11 +189,21 @@ export class WorkspaceSync implements SyncTarget {
   }
 
   apply(event: LoggedEvent | EphemeralEvent): void {
+    const seq = 'seq' in event ? event.seq : null;
+    // What was lost is had again with what came after it: that has had its effect, and was told of.
+    if (seq !== null && this.#applied.has(seq)) return;
     this.#parts.batch.run(() => {
       this.update((state) => applyEvent(state, event));
       if (event.type === 'typing') this.#typing.heard(event);
+      if (seq !== null) this.#remember(seq);
       this.#tell((listener) => listener.event?.(event));
     });
+  }
+
+  #remember(seq: number): void {
+    const applied = this.#applied.add(seq);
+    const [oldest] = applied;
+    if (applied.size > REMEMBERED && oldest !== undefined) applied.delete(oldest);
   }
 
   /** Changes the state: by a reply to a call, or ahead of one. */

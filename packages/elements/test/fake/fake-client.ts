@@ -97,6 +97,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     storage: new FakeStore<StorageState>({ status: 'memory', reason: 'unsupported', error: null }),
     store: world.store,
     search: new FakeSearch(world),
+    events: { subscribe: () => () => undefined, on: () => () => undefined },
     auth: {
       store: auth,
       signIn: ({ email }) =>

@@ -101,13 +101,25 @@ export class SearchFeed {
     }
   }
 
-  /** Waits, but not for long, until what is known to have been committed is in the index. */
+  /**
+   * Waits, but not for long, until what is known to have been committed is in the index. An index that was lost with
+   * its thread is noticed here, so that nobody is told that there is nothing.
+   */
   async fresh(workspaceId: WorkspaceId, patience: number): Promise<FeedState> {
     const fed = this.#open(workspaceId);
-    if (fed.running !== null) {
-      fed.hurry();
-      await Promise.race([fed.running, delay(patience, undefined, { ref: false })]);
+    const ended = new AbortController();
+    const late = delay(patience, true, { ref: false, signal: ended.signal }).catch(() => true);
+    if (!fed.building && (await this.#engine.position(workspaceId)) === null) {
+      fed.building = true;
+      fed.position = 0;
+      this.#run(workspaceId, fed);
     }
+    // A run that was under way may have read before the last commit: the next one has it.
+    while (fed.running !== null && (fed.building || fed.position < fed.head)) {
+      fed.hurry();
+      if ((await Promise.race([fed.running.then(() => false), late])) === true) break;
+    }
+    ended.abort();
     return { position: fed.position, building: fed.building };
   }
 
@@ -148,7 +160,7 @@ export class SearchFeed {
   #run(workspaceId: WorkspaceId, fed: Fed, anew = false): void {
     if (this.#stopped.signal.aborted) return;
     if (fed.running !== null) {
-      if (anew) fed.running = fed.running.then(() => this.#work(workspaceId, fed, true));
+      if (anew) void fed.running.then(() => this.#run(workspaceId, fed, true));
       return;
     }
     fed.running = this.#work(workspaceId, fed, anew).finally(() => {

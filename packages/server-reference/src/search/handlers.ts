@@ -42,7 +42,7 @@ export function searchHandlers(services: SearchServices): SearchHandlers {
 
     'search.status': async (context) => {
       await requireKeeper(context);
-      const state = await feed.fresh(context.workspaceId, 0);
+      const state = await feed.fresh(context.workspaceId, 0).catch(unavailable);
       const { messages, bytes } = await engine.status(context.workspaceId).catch(unavailable);
       const head = await as(context, headOf);
       return {

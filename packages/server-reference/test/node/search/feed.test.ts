@@ -18,7 +18,12 @@ const total = async (...args: Parameters<typeof ask>): Promise<number> => (await
 
 /** An engine of which one call can be made to fail or to wait. */
 function faulty(engine: SearchEngine) {
-  const faults = { fail: new Set<keyof SearchEngine>(), hold: null as Promise<void> | null, applied: 0 };
+  const faults = {
+    fail: new Set<keyof SearchEngine>(),
+    hold: null as Promise<void> | null,
+    onApply: () => {},
+    applied: 0,
+  };
   type Call = (...args: readonly unknown[]) => Promise<unknown>;
   const calls = engine as unknown as Record<string, Call>;
   const wrapped = new Proxy(engine, {
@@ -27,6 +32,7 @@ function faulty(engine: SearchEngine) {
       return async (...args: readonly unknown[]) => {
         if (faults.fail.has(method)) throw new SearchEngineError('out of order');
         if (method === 'apply') {
+          faults.onApply();
           await faults.hold;
           faults.applied += (args[1] as readonly unknown[]).length;
         }
@@ -159,6 +165,32 @@ eachDatabase(({ name, missing, open }) => {
     assert.equal(await total(chat, workspace.id, ann, 'second'), 1);
   });
 
+  guarantee(
+    'what is sent while the index is being brought up to date is found by the next search',
+    async (openIt) => {
+      const { engine, faults } = faulty(new MemoryEngine());
+      const chat = await openIt(await open(), { engine });
+      const workspace = await chat.workspace(['owner']);
+      const [ann = ''] = workspace.people;
+      const channel = await makeChannel(chat, workspace);
+      await sendMessage(chat, workspace.id, channel, ann, 'first');
+      assert.equal(await total(chat, workspace.id, ann, 'first'), 1);
+      const hold = Promise.withResolvers<void>();
+      const reading = Promise.withResolvers<void>();
+      faults.hold = hold.promise;
+      faults.onApply = reading.resolve;
+      await sendMessage(chat, workspace.id, channel, ann, 'second');
+      // The index has read what there was, and not yet put it in.
+      await reading.promise;
+      await sendMessage(chat, workspace.id, channel, ann, 'third');
+      const asked = ask(chat, workspace.id, ann, 'third');
+      faults.hold = null;
+      hold.resolve();
+      const answer = await asked;
+      assert.deepEqual([answer.messages.total, answer.index.behind], [1, 0]);
+    },
+  );
+
   guarantee('a rebuild begins from nothing, and the old index answers until it is ready', async (openIt) => {
     const { engine, faults } = faulty(new MemoryEngine());
     const chat = await openIt(await open(), { engine });
@@ -213,21 +245,34 @@ eachDatabase(({ name, missing, open }) => {
   });
 });
 
-test('a thread that dies is started again, and its index built again, by the next search', async () => {
+test('a thread that dies is started again by the next search, and no answer says that there is nothing', async () => {
   const died: unknown[] = [];
   const engine = new WorkerEngine((error) => died.push(error));
   const database = await openMemoryDatabase();
   const chat = await openChat(database, { engine });
-  const workspace = await chat.workspace(['owner']);
-  const [ann = ''] = workspace.people;
-  const channel = await makeChannel(chat, workspace);
-  await sendMessage(chat, workspace.id, channel, ann, 'survives');
-  assert.equal(await total(chat, workspace.id, ann, 'survives'), 1);
-  await engine.kill();
-  assert.equal(died.length, 1);
-  await sendMessage(chat, workspace.id, channel, ann, 'comes after');
-  assert.equal(await total(chat, workspace.id, ann, 'comes'), 1);
-  assert.equal(await total(chat, workspace.id, ann, 'survives'), 1);
-  await chat.close();
-  await database.close();
+  try {
+    const workspace = await chat.workspace(['owner']);
+    const [ann = ''] = workspace.people;
+    const channel = await makeChannel(chat, workspace);
+    await sendMessage(chat, workspace.id, channel, ann, 'survives');
+    await chat.feed.idle();
+    const untilFound = async (text: string): Promise<void> => {
+      for (let tries = 0; tries < 50; tries += 1) {
+        const { messages, index } = await ask(chat, workspace.id, ann, text);
+        if (messages.total === 1) return;
+        assert.equal(index.building, true, 'what is not found may be missing, and that is said');
+      }
+      assert.fail(`${text} was not found`);
+    };
+    await untilFound('survives');
+    await engine.kill();
+    assert.equal(died.length, 1);
+    // Nothing is sent that would wake the index: the search alone has to notice.
+    await untilFound('survives');
+    await sendMessage(chat, workspace.id, channel, ann, 'comes after');
+    await untilFound('comes');
+  } finally {
+    await chat.close();
+    await database.close();
+  }
 });

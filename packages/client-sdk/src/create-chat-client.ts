@@ -119,7 +119,7 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   );
   const activity = new Activity(api, sync);
   const users = new Users(api, sync, activity, environment.clock, scope.signal);
-  const reads = new ReadMarks(api, sync);
+  const reads = new ReadMarks(api, sync, scope);
   const outbox = new Outbox({
     api,
     environment,

@@ -1,21 +1,27 @@
 import type { ChannelId } from '@fechatter/protocol';
 import type { Api } from '../auth/api-client.ts';
 import { isRetryable } from '../errors/guards.ts';
+import type { Scope } from '../scope/scope.ts';
 import { updateChannel } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { withMembership, withRead } from './channel-state.ts';
+
+/** A mark that the server did not take for now is told again after so long, or with the next connection. */
+const RETRY_MS = 10_000;
 
 /** Moves the caller's read marks: here at once, on the server one call at a time for each channel. */
 export class ReadMarks {
   readonly #api: Api;
   readonly #sync: WorkspaceSync;
+  readonly #scope: Pick<Scope, 'after'>;
   /** Marks that the server does not know of yet. */
   readonly #wanted = new Map<ChannelId, number>();
   readonly #running = new Map<ChannelId, Promise<void>>();
 
-  constructor(api: Api, sync: WorkspaceSync) {
+  constructor(api: Api, sync: WorkspaceSync, scope: Pick<Scope, 'after'>) {
     this.#api = api;
     this.#sync = sync;
+    this.#scope = scope;
     sync.listen({
       cleared: () => this.#wanted.clear(),
       // A mark that could not be told for want of a network is told now.
@@ -49,6 +55,7 @@ export class ReadMarks {
         await this.#put(channelId, index, false);
       } catch (error) {
         if (!isRetryable(error)) this.#wanted.delete(channelId);
+        else this.#scope.after(RETRY_MS, () => void this.#flush(channelId).catch(() => {}));
         throw error;
       }
       if (this.#wanted.get(channelId) === index) this.#wanted.delete(channelId);

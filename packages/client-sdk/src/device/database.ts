@@ -15,16 +15,25 @@ export class Database {
   readonly #factory: IDBFactory;
   readonly #name: string;
   readonly #clock: Pick<Clock, 'after'>;
-  readonly #wiped: () => void;
+  readonly #told: { readonly wiped: () => void; readonly closed: () => void } | null;
   #opening: Promise<IDBDatabase> | null = null;
   /** Names this making of the database: another name means that everything was deleted in between. */
   #making: unknown = null;
 
-  constructor(factory: IDBFactory, name: string, clock: Pick<Clock, 'after'>, wiped: () => void = () => {}) {
+  /**
+   * @param told.wiped - Called when it is found that everything was deleted since it was last open.
+   * @param told.closed - Called when the browser has closed it, perhaps to delete it: the next use finds out.
+   */
+  constructor(
+    factory: IDBFactory,
+    name: string,
+    clock: Pick<Clock, 'after'>,
+    told: { readonly wiped: () => void; readonly closed: () => void } | null = null,
+  ) {
     this.#factory = factory;
     this.#name = name;
     this.#clock = clock;
-    this.#wiped = wiped;
+    this.#told = told;
   }
 
   async keys(): Promise<readonly string[]> {
@@ -93,22 +102,23 @@ export class Database {
 
   async #open(): Promise<IDBDatabase> {
     const database = await this.#request();
-    const forget = (): void => {
+    const closed = (): void => {
       if (this.#opening === opening) this.#opening = null;
+      this.#told?.closed();
     };
     const opening = this.#opening;
-    database.onclose = forget;
+    database.onclose = closed;
     // Another tab wants a newer version: make way.
     database.onversionchange = () => {
-      forget();
       database.close();
+      closed();
     };
     const making = await result(
       database.transaction(ABOUT).objectStore(ABOUT).get('making') as IDBRequest<unknown>,
     );
     const isOther = this.#making !== null && this.#making !== making;
     this.#making = making;
-    if (isOther) this.#wiped();
+    if (isOther) this.#told?.wiped();
     return database;
   }
 

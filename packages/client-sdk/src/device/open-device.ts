@@ -46,7 +46,12 @@ export function openDevice(options: {
   // Names the person among all those who use this browser.
   const owner = `${server}:${userId}`;
   const name = `fechatter-outbox:${owner}`;
-  const database = new Database(indexedDB, name, scope, () => journal.wiped());
+  const database = new Database(indexedDB, name, scope, {
+    wiped: () => journal.wiped(),
+    closed: () => {
+      if (!scope.signal.aborted) journal.look();
+    },
+  });
   const journal: DeviceJournal = new DeviceJournal({
     database,
     scope,

@@ -122,6 +122,11 @@ export class DeviceJournal implements Journal {
     this.#listener?.turn();
   }
 
+  /** The database was closed from outside: looks at once whether what is known here is still in it. */
+  look(): void {
+    for (const timelineId of this.#known.keys()) this.#listener?.changed(timelineId);
+  }
+
   /** The database was deleted from outside: what is known here is written again. */
   wiped(): void {
     for (const timelineId of this.#known.keys()) this.#unwritten.add(timelineId);

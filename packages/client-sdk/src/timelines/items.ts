@@ -21,8 +21,11 @@ export class TimelineItems {
     );
     // Where newer messages are yet to be loaded, what is on its way has no place to stand.
     if (window.following || window.messages.length === 0) {
-      for (const command of commands)
-        if (command.kind === 'send') items.push(this.#draft(command, changes.get(command.messageId), me));
+      const drafts = commands.filter((command) => command.kind === 'send');
+      // A page may hold what was sent and not answered: then it is not on its way any more, whatever the outbox knows.
+      const there = new Set(drafts.length === 0 ? [] : window.messages.map(({ id }) => id));
+      for (const draft of drafts)
+        if (!there.has(draft.messageId)) items.push(this.#draft(draft, changes.get(draft.messageId), me));
     }
     const same = items.length === this.#items.length && items.every((item, at) => item === this.#items[at]);
     return same ? this.#items : (this.#items = items);

@@ -125,7 +125,11 @@ export class World {
 
   /** Does one step, and lets everything happen that follows at once. */
   async do(step: Step): Promise<void> {
+    const lost = this.#lostFrames();
     await this.#act(step);
+    await quiescence();
+    // No transport loses a frame and then ends as if it had not: the heartbeat that tells of it comes before (C11).
+    if (this.#lostFrames() > lost) this.server.heartbeat();
     await quiescence();
     this.#noteLost();
   }
@@ -304,6 +308,13 @@ export class World {
   dispose(): void {
     for (const { client } of this.tabs) client.dispose();
     for (const witness of this.witnesses) witness.dispose();
+  }
+
+  #lostFrames(): number {
+    return this.devices.reduce(
+      (sum, { faults }) => sum + faults.count('drop-frame') + faults.count('reorder-frames'),
+      0,
+    );
   }
 
   /** The tab that a step names, if somebody uses it. */

@@ -117,7 +117,7 @@ export class SearchFeed {
     // A run that was under way may have read before the last commit: the next one has it.
     while (fed.running !== null && (fed.building || fed.position < fed.head)) {
       fed.hurry();
-      if ((await Promise.race([fed.running.then(() => false), late])) === true) break;
+      if (await Promise.race([fed.running.then(() => false), late])) break;
     }
     ended.abort();
     return { position: fed.position, building: fed.building };

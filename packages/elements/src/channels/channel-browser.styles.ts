@@ -96,4 +96,16 @@ export const channelBrowserStyles = css`
     block-size: 32px;
     margin: 8px;
   }
+  /* What a channel is for has its own direction beside the count, and loses its end where there is no room. */
+  .more.channel {
+    display: flex;
+  }
+  .count {
+    flex: none;
+  }
+  .about {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
 `;

@@ -105,14 +105,19 @@ export class FeChannelBrowser extends ChatElement {
   }
 
   #channel({ channel, membership }: ChannelView): TemplateResult {
-    const about = [this.t('browser.members', { count: channel.memberCount }), channel.description]
-      .filter(Boolean)
-      .join(' · ');
+    const members = this.t('browser.members', { count: channel.memberCount });
     return html`<div class="person">
       <span class="sign">${icon(channel.kind === 'private' ? 'lock' : 'hash')}</span>
       <span class="who"
         ><span class="name" dir="auto">${channel.name}</span
-        ><span class="more" dir="auto">${about}</span></span
+        ><span class="more channel"
+          ><span class="count">${members}</span>${
+            channel.description === ''
+              ? nothing
+              : html`<span aria-hidden="true">&nbsp;·&nbsp;</span
+                  ><span class="about" dir="auto">${channel.description}</span>`
+          }</span
+        ></span
       >
       ${
         membership === null

@@ -307,7 +307,7 @@ export class FeChannelBrowser extends ChatElement {
         list.more();
       }}
     >
-      ${this.t('browser.more')}
+      ${this.t('action.showMore')}
     </button>`;
   }
 

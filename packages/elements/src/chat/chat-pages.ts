@@ -18,7 +18,7 @@ export function failedPage(
       <h2>${title}</h2>
       ${error === null ? nothing : html`<p>${errorText(localizer, error)}</p>`}
       <button class="button" type="button" @click=${retry}>
-        ${icon('rotate-ccw')}${localizer.t('app.retry')}
+        ${icon('rotate-ccw')}${localizer.t('action.retry')}
       </button>
     </div>
   </div>`;

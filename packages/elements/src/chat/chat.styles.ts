@@ -33,6 +33,9 @@ export const chatStyles = css`
     grid-template-rows: minmax(0, 1fr);
     block-size: 100%;
   }
+  .layout > :not(:defined) {
+    display: none;
+  }
   .list,
   .main,
   .side {

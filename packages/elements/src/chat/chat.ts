@@ -313,7 +313,7 @@ export class FeChat extends LocalizedElement {
       return html`<fe-connection-banner></fe-connection-banner> ${blankPane(
           this.localizer,
           store.channels.size === 0,
-          () => (this.dialog = 'browse'),
+          () => void this.#openDialog('browse'),
         )}`;
     }
     const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
@@ -414,6 +414,16 @@ export class FeChat extends LocalizedElement {
     });
   }
 
+  /** What is done now and then, and not without a network, is loaded when it is first wanted. */
+  async #openDialog(mode: BrowserMode): Promise<void> {
+    try {
+      await import('../define/fe-channel-browser.ts');
+      this.dialog = mode;
+    } catch (error) {
+      reportError(this, error);
+    }
+  }
+
   #open(event: FeEventOf<'fe-open'>): void {
     const { what } = event.detail;
     if (what === 'find') {
@@ -425,7 +435,7 @@ export class FeChat extends LocalizedElement {
     } else if (what === 'profile') {
       this.profileId = this.#store.value?.me?.user.id ?? null;
     } else {
-      this.dialog = what;
+      void this.#openDialog(what);
     }
   }
 }

@@ -1,5 +1,4 @@
 import './fe-avatar.ts';
-import './fe-channel-browser.ts';
 import './fe-channel-header.ts';
 import './fe-channel-list.ts';
 import './fe-composer.ts';

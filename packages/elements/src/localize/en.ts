@@ -2,7 +2,6 @@
 export const en = {
   'app.loading': 'Loading the chat',
   'app.failed': 'The chat could not be opened.',
-  'app.retry': 'Try again',
   'app.signedOutByHost': 'You could not be signed in.',
   'app.noChannel.title': 'Pick a conversation',
   'app.noChannel.text': 'Choose one from the list, or start a new one.',
@@ -85,7 +84,6 @@ export const en = {
   'browser.none': 'There are no channels to join.',
   'browser.noneCalled': 'No channel is called “{query}”.',
   'browser.members': { one: '{count} member', other: '{count} members' },
-  'browser.more': 'Show more',
   'create.title': 'New channel',
   'create.name': 'Name',
   'create.namePlaceholder': 'For example, design',
@@ -144,7 +142,6 @@ export const en = {
   'members.makeMember': 'Make ordinary member',
   'members.makeOwner': 'Pass ownership on',
   'members.remove': 'Remove from channel',
-  'members.more': 'Show more',
 
   'presence.online': 'Online',
   'presence.away': 'Away',
@@ -177,7 +174,6 @@ export const en = {
   },
   'profile.unsentKeep': 'Sign out, send it when I am back',
   'profile.unsentDiscard': 'Sign out and discard',
-  'profile.message': 'Send a message',
   'profile.menu': 'Your profile and settings',
   'profile.removed': 'No longer in this workspace',
   'role.owner': 'Workspace owner',
@@ -243,7 +239,6 @@ export const en = {
   'message.failed': 'Not sent.',
   'message.editFailed': 'The change was not saved.',
   'message.deleteFailed': 'It could not be deleted.',
-  'message.retry': 'Try again',
   'message.discard': 'Discard',
   'message.discardChange': 'Undo the change',
   'message.unknownAuthor': 'Somebody',
@@ -253,7 +248,6 @@ export const en = {
   'message.versions': 'Versions of this message',
   'message.versionSent': 'Sent {time}',
   'message.versionEdited': 'Edited {time}',
-  'message.profile': 'Profile of {name}',
 
   'composer.label': 'Message to {name}',
   'composer.placeholder': 'Message {name}',

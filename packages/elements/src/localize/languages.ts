@@ -98,42 +98,23 @@ export function textsOf(
   failed: (error: unknown) => void,
 ): Catalogue | Promise<Catalogue> {
   const locale = new Intl.Locale(language);
-  const sources = [...layersOf<HostTexts[string]>(locale, own), ...layersOf(locale, texts)];
-  const over = (layers: readonly PartialCatalogue[]): Catalogue =>
-    Object.assign({}, en, ...layers.map((layer) => wellFormed(layer, language, failed))) as Catalogue;
-  const atOnce = sources.filter((source) => typeof source === 'object');
-  if (atOnce.length === sources.length) return over(atOnce);
-  return Promise.all(
-    sources.map(async (source) => {
-      try {
-        return typeof source === 'function' ? await source() : source;
-      } catch (error) {
-        failed(error);
-        return {};
-      }
+  const sources = [
+    ...layersOf<() => Promise<PartialCatalogue>>(locale, own),
+    ...layersOf(locale, texts).map((source) => async () => {
+      const { wellFormed } = await import('./well-formed.ts');
+      return wellFormed(typeof source === 'function' ? await source() : source, language, failed);
     }),
-  ).then(over);
-}
-
-/** Leaves out what is no text of the chat: a page in plain JavaScript is told of its slip. */
-function wellFormed(
-  texts: PartialCatalogue,
-  language: string,
-  failed: (error: unknown) => void,
-): PartialCatalogue {
-  const [right, wrong] = [{} as Record<string, unknown>, [] as string[]];
-  for (const [key, text] of Object.entries<unknown>(texts)) {
-    const english: unknown = en[key as keyof typeof en];
-    const plural = (text as { other?: unknown } | null)?.other;
-    if (typeof (typeof english === 'object' ? plural : text) === typeof 'text' && english !== undefined)
-      right[key] = text;
-    else wrong.push(key);
-  }
-  if (wrong.length > 0)
-    failed(
-      new TypeError(`texts (${language}): not texts of the chat, or of another form: ${wrong.join(', ')}`),
-    );
-  return right;
+  ];
+  if (sources.length === 0) return en;
+  const layers = sources.map(async (source) => {
+    try {
+      return await source();
+    } catch (error) {
+      failed(error);
+      return {};
+    }
+  });
+  return Promise.all(layers).then((all) => Object.assign({}, en, ...all) as Catalogue);
 }
 
 const rightToLeft: ReadonlySet<string | undefined> = new Set(

@@ -4,6 +4,19 @@ import { chooseSpeech, directionOf } from './languages.ts';
 
 export type TextParams = Readonly<Record<string, string | number>>;
 
+/** How dates are written in the chat. */
+const dateForms = {
+  time: { hour: 'numeric', minute: '2-digit' },
+  dateAndTime: { dateStyle: 'medium', timeStyle: 'short' },
+  day: { weekday: 'long', month: 'long', day: 'numeric' },
+  dayOfYear: { year: 'numeric', month: 'long', day: 'numeric' },
+  month: { month: 'short' },
+  dayOfMonth: { month: 'short', day: 'numeric' },
+  monthOfYear: { month: 'long', year: 'numeric' },
+  year: { year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+type DateForm = keyof typeof dateForms;
+
 /** Speaks one language: looks up texts, and writes dates, numbers and lists as its people do. */
 export class Localizer {
   /** The language of the texts, as a BCP 47 tag. */
@@ -14,14 +27,7 @@ export class Localizer {
   readonly #texts: Catalogue;
   readonly #plurals: Intl.PluralRules;
   readonly #number: Intl.NumberFormat;
-  readonly #time: Intl.DateTimeFormat;
-  readonly #full: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #dayOfYear: Intl.DateTimeFormat;
-  readonly #month: Intl.DateTimeFormat;
-  readonly #dayOfMonth: Intl.DateTimeFormat;
-  readonly #monthOfYear: Intl.DateTimeFormat;
-  readonly #year: Intl.DateTimeFormat;
+  readonly #dates = new Map<DateForm, Intl.DateTimeFormat>();
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #named: Intl.RelativeTimeFormat;
   readonly #names: Intl.ListFormat;
@@ -41,14 +47,6 @@ export class Localizer {
     this.#texts = texts;
     this.#number = new Intl.NumberFormat(locale);
     this.#plurals = new Intl.PluralRules(locale);
-    this.#time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-    this.#full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-    this.#day = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' });
-    this.#dayOfYear = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric' });
-    this.#month = new Intl.DateTimeFormat(locale, { month: 'short' });
-    this.#dayOfMonth = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
-    this.#monthOfYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
-    this.#year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
     this.#relative = new Intl.RelativeTimeFormat(locale);
     this.#named = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     this.#names = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -87,12 +85,14 @@ export class Localizer {
   }
 
   time(moment: string | number): string {
-    return this.#time.format(new Date(moment));
+    return this.#date('time', moment);
   }
 
   /** The time without morning or afternoon, for narrow places beside a full one. */
   shortTime(moment: string | number): string {
-    const parts = this.#time.formatToParts(new Date(moment)).filter((part) => part.type !== 'dayPeriod');
+    const parts = this.#dateFormat('time')
+      .formatToParts(new Date(moment))
+      .filter((part) => part.type !== 'dayPeriod');
     return parts
       .map((part) => part.value)
       .join('')
@@ -100,25 +100,25 @@ export class Localizer {
   }
 
   dateAndTime(moment: string | number): string {
-    return this.#full.format(new Date(moment));
+    return this.#date('dateAndTime', moment);
   }
 
   /** The name of a month, short: May. */
   month(moment: string | number): string {
-    return this.#month.format(new Date(moment));
+    return this.#date('month', moment);
   }
 
   /** A day within its year, short: 3 May. */
   dayOfMonth(moment: string | number): string {
-    return this.#dayOfMonth.format(new Date(moment));
+    return this.#date('dayOfMonth', moment);
   }
 
   monthAndYear(moment: string | number): string {
-    return this.#monthOfYear.format(new Date(moment));
+    return this.#date('monthOfYear', moment);
   }
 
   year(moment: string | number): string {
-    return this.#year.format(new Date(moment));
+    return this.#date('year', moment);
   }
 
   /** How far a moment is away, at the beginning of a line: 2 weeks ago, In 30 minutes. */
@@ -135,7 +135,17 @@ export class Localizer {
   day(moment: string | number, now: number = Date.now()): string {
     const days = daysBetween(new Date(moment), new Date(now));
     if (days === 0 || days === 1) return this.nearDay(-days);
-    return this.#capital((Math.abs(days) < 180 ? this.#day : this.#dayOfYear).format(new Date(moment)));
+    return this.#capital(this.#date(Math.abs(days) < 180 ? 'day' : 'dayOfYear', moment));
+  }
+
+  #date(form: DateForm, moment: string | number): string {
+    return this.#dateFormat(form).format(new Date(moment));
+  }
+
+  #dateFormat(form: DateForm): Intl.DateTimeFormat {
+    const format = this.#dates.get(form) ?? new Intl.DateTimeFormat(this.locale, dateForms[form]);
+    this.#dates.set(form, format);
+    return format;
   }
 
   #capital(text: string): string {

@@ -341,7 +341,7 @@ export class FeMembers extends ChatElement {
         list.more();
       }}
     >
-      ${this.t('members.more')}
+      ${this.t('action.showMore')}
     </button>`;
   }
 

@@ -63,7 +63,7 @@ export function failureLine(
         : 'message.editFailed';
   return html`<div class="failure">
     ${icon('circle-alert')}<span>${t(what)} ${errorText(localizer, failed.error)}</span>
-    <button class="button small" type="button" tabindex="-1" @click=${retry}>${t('message.retry')}</button>
+    <button class="button small" type="button" tabindex="-1" @click=${retry}>${t('action.retry')}</button>
     <button class="button small quiet" type="button" tabindex="-1" @click=${discard}>
       ${t(delivery.status === 'failed' ? 'message.discard' : 'message.discardChange')}
     </button>

@@ -179,7 +179,7 @@ export class FeMessage extends StyledElement {
       class="avatar"
       type="button"
       tabindex="-1"
-      aria-label=${this.localizer.t('message.profile', { name: this.#name() })}
+      aria-label=${this.localizer.t('header.profile', { name: this.#name() })}
       @click=${this.#openProfile}
     >
       <fe-avatar .name=${this.#name()} .src=${author?.avatarUrl ?? null}></fe-avatar>

@@ -116,7 +116,7 @@ export class FeProfile extends ChatElement {
               ?disabled=${this.#action.running}
               @click=${write}
             >
-              ${icon('message-square')}${this.t('profile.message')}
+              ${icon('message-square')}${this.t('members.message')}
             </button>
           </div>`
     }`;

@@ -4,7 +4,6 @@ import type { Catalogue } from '../en.ts';
 export const ar: Catalogue = {
   'app.loading': 'جارٍ تحميل الدردشة',
   'app.failed': 'تعذّر فتح الدردشة.',
-  'app.retry': 'إعادة المحاولة',
   'app.signedOutByHost': 'تعذّر تسجيل دخولك.',
   'app.noChannel.title': 'اختر محادثة',
   'app.noChannel.text': 'اختر واحدة من القائمة أو ابدأ محادثة جديدة.',
@@ -108,7 +107,6 @@ export const ar: Catalogue = {
     many: '{count} عضوًا',
     other: '{count} عضو',
   },
-  'browser.more': 'عرض المزيد',
   'create.title': 'قناة جديدة',
   'create.name': 'الاسم',
   'create.namePlaceholder': 'مثلًا: التصميم',
@@ -181,7 +179,6 @@ export const ar: Catalogue = {
   'members.makeMember': 'تعيين عضوًا عاديًا',
   'members.makeOwner': 'نقل الملكية',
   'members.remove': 'إزالة من القناة',
-  'members.more': 'عرض المزيد',
 
   'presence.online': 'متصل',
   'presence.away': 'بعيد',
@@ -218,7 +215,6 @@ export const ar: Catalogue = {
   },
   'profile.unsentKeep': 'تسجيل الخروج والإرسال عند العودة',
   'profile.unsentDiscard': 'تسجيل الخروج والتجاهل',
-  'profile.message': 'إرسال رسالة',
   'profile.menu': 'ملفك الشخصي وإعداداتك',
   'profile.removed': 'لم يعد في مساحة العمل هذه',
   'role.owner': 'مالك مساحة العمل',
@@ -298,7 +294,6 @@ export const ar: Catalogue = {
   'message.failed': 'لم تُرسل.',
   'message.editFailed': 'لم يُحفظ التعديل.',
   'message.deleteFailed': 'تعذّر الحذف.',
-  'message.retry': 'إعادة المحاولة',
   'message.discard': 'تجاهل',
   'message.discardChange': 'التراجع عن التعديل',
   'message.unknownAuthor': 'شخص ما',
@@ -308,7 +303,6 @@ export const ar: Catalogue = {
   'message.versions': 'نسخ هذه الرسالة',
   'message.versionSent': 'أُرسلت {time}',
   'message.versionEdited': 'عُدّلت {time}',
-  'message.profile': 'الملف الشخصي: {name}',
 
   'composer.label': 'رسالة إلى {name}',
   'composer.placeholder': 'رسالة إلى {name}',

@@ -4,7 +4,6 @@ import type { Catalogue } from '../en.ts';
 export const de: Catalogue = {
   'app.loading': 'Chat wird geladen',
   'app.failed': 'Der Chat konnte nicht geöffnet werden.',
-  'app.retry': 'Erneut versuchen',
   'app.signedOutByHost': 'Du konntest nicht angemeldet werden.',
   'app.noChannel.title': 'Wähle eine Unterhaltung',
   'app.noChannel.text': 'Such dir eine aus der Liste aus oder beginne eine neue.',
@@ -87,7 +86,6 @@ export const de: Catalogue = {
   'browser.none': 'Es gibt keine Channels zum Beitreten.',
   'browser.noneCalled': 'Kein Channel heißt „{query}“.',
   'browser.members': { one: '{count} Mitglied', other: '{count} Mitglieder' },
-  'browser.more': 'Mehr anzeigen',
   'create.title': 'Neuer Channel',
   'create.name': 'Name',
   'create.namePlaceholder': 'Zum Beispiel design',
@@ -147,7 +145,6 @@ export const de: Catalogue = {
   'members.makeMember': 'Zum normalen Mitglied machen',
   'members.makeOwner': 'Inhaberschaft übertragen',
   'members.remove': 'Aus Channel entfernen',
-  'members.more': 'Mehr anzeigen',
 
   'presence.online': 'Online',
   'presence.away': 'Abwesend',
@@ -180,7 +177,6 @@ export const de: Catalogue = {
   },
   'profile.unsentKeep': 'Abmelden und später senden',
   'profile.unsentDiscard': 'Abmelden und verwerfen',
-  'profile.message': 'Nachricht senden',
   'profile.menu': 'Dein Profil und Einstellungen',
   'profile.removed': 'Nicht mehr in diesem Workspace',
   'role.owner': 'Inhaber des Workspace',
@@ -246,7 +242,6 @@ export const de: Catalogue = {
   'message.failed': 'Nicht gesendet.',
   'message.editFailed': 'Die Änderung wurde nicht gespeichert.',
   'message.deleteFailed': 'Sie konnte nicht gelöscht werden.',
-  'message.retry': 'Erneut versuchen',
   'message.discard': 'Verwerfen',
   'message.discardChange': 'Änderung rückgängig machen',
   'message.unknownAuthor': 'Jemand',
@@ -256,7 +251,6 @@ export const de: Catalogue = {
   'message.versions': 'Versionen dieser Nachricht',
   'message.versionSent': 'Gesendet: {time}',
   'message.versionEdited': 'Bearbeitet: {time}',
-  'message.profile': 'Profil von {name}',
 
   'composer.label': 'Nachricht an {name}',
   'composer.placeholder': 'Nachricht an {name}',

@@ -4,7 +4,6 @@ import type { Catalogue } from '../en.ts';
 export const es: Catalogue = {
   'app.loading': 'Cargando el chat',
   'app.failed': 'No se pudo abrir el chat.',
-  'app.retry': 'Reintentar',
   'app.signedOutByHost': 'No se pudo iniciar tu sesión.',
   'app.noChannel.title': 'Elige una conversación',
   'app.noChannel.text': 'Elige una de la lista o empieza una nueva.',
@@ -99,7 +98,6 @@ export const es: Catalogue = {
     many: '{count} de miembros',
     other: '{count} miembros',
   },
-  'browser.more': 'Mostrar más',
   'create.title': 'Nuevo canal',
   'create.name': 'Nombre',
   'create.namePlaceholder': 'Por ejemplo, diseño',
@@ -166,7 +164,6 @@ export const es: Catalogue = {
   'members.makeMember': 'Convertir en miembro normal',
   'members.makeOwner': 'Transferir la propiedad',
   'members.remove': 'Quitar del canal',
-  'members.more': 'Mostrar más',
 
   'presence.online': 'En línea',
   'presence.away': 'Ausente',
@@ -200,7 +197,6 @@ export const es: Catalogue = {
   },
   'profile.unsentKeep': 'Cerrar sesión y enviar al volver',
   'profile.unsentDiscard': 'Cerrar sesión y descartar',
-  'profile.message': 'Enviar un mensaje',
   'profile.menu': 'Tu perfil y ajustes',
   'profile.removed': 'Ya no está en este espacio de trabajo',
   'role.owner': 'Propietario del espacio',
@@ -274,7 +270,6 @@ export const es: Catalogue = {
   'message.failed': 'No enviado.',
   'message.editFailed': 'El cambio no se guardó.',
   'message.deleteFailed': 'No se pudo eliminar.',
-  'message.retry': 'Reintentar',
   'message.discard': 'Descartar',
   'message.discardChange': 'Deshacer el cambio',
   'message.unknownAuthor': 'Alguien',
@@ -284,7 +279,6 @@ export const es: Catalogue = {
   'message.versions': 'Versiones de este mensaje',
   'message.versionSent': 'Enviado: {time}',
   'message.versionEdited': 'Editado: {time}',
-  'message.profile': 'Perfil de {name}',
 
   'composer.label': 'Mensaje para {name}',
   'composer.placeholder': 'Mensaje para {name}',

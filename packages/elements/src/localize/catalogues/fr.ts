@@ -4,7 +4,6 @@ import type { Catalogue } from '../en.ts';
 export const fr: Catalogue = {
   'app.loading': 'Chargement du chat',
   'app.failed': 'Impossible d’ouvrir le chat.',
-  'app.retry': 'Réessayer',
   'app.signedOutByHost': 'Impossible de vous connecter.',
   'app.noChannel.title': 'Choisissez une conversation',
   'app.noChannel.text': 'Choisissez-en une dans la liste ou commencez-en une nouvelle.',
@@ -100,7 +99,6 @@ export const fr: Catalogue = {
     many: '{count} de membres',
     other: '{count} membres',
   },
-  'browser.more': 'Afficher plus',
   'create.title': 'Nouveau canal',
   'create.name': 'Nom',
   'create.namePlaceholder': 'Par exemple, design',
@@ -168,7 +166,6 @@ export const fr: Catalogue = {
   'members.makeMember': 'Redevenir simple membre',
   'members.makeOwner': 'Transférer la propriété',
   'members.remove': 'Retirer du canal',
-  'members.more': 'Afficher plus',
 
   'presence.online': 'En ligne',
   'presence.away': 'Absent',
@@ -202,7 +199,6 @@ export const fr: Catalogue = {
   },
   'profile.unsentKeep': 'Se déconnecter, envoyer à mon retour',
   'profile.unsentDiscard': 'Se déconnecter et abandonner',
-  'profile.message': 'Envoyer un message',
   'profile.menu': 'Votre profil et vos paramètres',
   'profile.removed': 'N’est plus dans cet espace de travail',
   'role.owner': 'Propriétaire de l’espace',
@@ -276,7 +272,6 @@ export const fr: Catalogue = {
   'message.failed': 'Non envoyé.',
   'message.editFailed': 'La modification n’a pas été enregistrée.',
   'message.deleteFailed': 'Impossible de le supprimer.',
-  'message.retry': 'Réessayer',
   'message.discard': 'Abandonner',
   'message.discardChange': 'Annuler la modification',
   'message.unknownAuthor': 'Quelqu’un',
@@ -286,7 +281,6 @@ export const fr: Catalogue = {
   'message.versions': 'Versions de ce message',
   'message.versionSent': 'Envoyé\u00a0: {time}',
   'message.versionEdited': 'Modifié\u00a0: {time}',
-  'message.profile': 'Profil de {name}',
 
   'composer.label': 'Message à {name}',
   'composer.placeholder': 'Message à {name}',

@@ -4,7 +4,6 @@ import type { Catalogue } from '../en.ts';
 export const ja: Catalogue = {
   'app.loading': 'チャットを読み込んでいます',
   'app.failed': 'チャットを開けませんでした。',
-  'app.retry': '再試行',
   'app.signedOutByHost': 'サインインできませんでした。',
   'app.noChannel.title': '会話を選択してください',
   'app.noChannel.text': '一覧から選ぶか、新しい会話を始めましょう。',
@@ -87,7 +86,6 @@ export const ja: Catalogue = {
   'browser.none': '参加できるチャンネルはありません。',
   'browser.noneCalled': '「{query}」というチャンネルはありません。',
   'browser.members': { other: 'メンバー {count} 人' },
-  'browser.more': 'もっと見る',
   'create.title': '新しいチャンネル',
   'create.name': '名前',
   'create.namePlaceholder': '例：デザイン',
@@ -146,7 +144,6 @@ export const ja: Catalogue = {
   'members.makeMember': '一般メンバーにする',
   'members.makeOwner': 'オーナー権限を譲渡',
   'members.remove': 'チャンネルから削除',
-  'members.more': 'もっと見る',
 
   'presence.online': 'オンライン',
   'presence.away': '離席中',
@@ -176,7 +173,6 @@ export const ja: Catalogue = {
   'profile.unsent': { other: '{count} 件のメッセージがまだ送信されていません。' },
   'profile.unsentKeep': 'サインアウトし、次回に送信する',
   'profile.unsentDiscard': 'サインアウトして破棄する',
-  'profile.message': 'メッセージを送信',
   'profile.menu': '自分のプロフィールと設定',
   'profile.removed': 'このワークスペースにはもういません',
   'role.owner': 'ワークスペースのオーナー',
@@ -242,7 +238,6 @@ export const ja: Catalogue = {
   'message.failed': '送信できませんでした。',
   'message.editFailed': '変更を保存できませんでした。',
   'message.deleteFailed': '削除できませんでした。',
-  'message.retry': '再試行',
   'message.discard': '破棄',
   'message.discardChange': '変更を取り消す',
   'message.unknownAuthor': '誰か',
@@ -252,7 +247,6 @@ export const ja: Catalogue = {
   'message.versions': 'このメッセージの版',
   'message.versionSent': '{time} に送信',
   'message.versionEdited': '{time} に編集',
-  'message.profile': '{name} さんのプロフィール',
 
   'composer.label': '{name} へのメッセージ',
   'composer.placeholder': '{name} へのメッセージ',

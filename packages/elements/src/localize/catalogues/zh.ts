@@ -4,7 +4,6 @@ import type { Catalogue } from '../en.ts';
 export const zh: Catalogue = {
   'app.loading': '正在加载聊天',
   'app.failed': '无法打开聊天。',
-  'app.retry': '重试',
   'app.signedOutByHost': '无法登录。',
   'app.noChannel.title': '选择一个会话',
   'app.noChannel.text': '从列表中选择，或发起新会话。',
@@ -87,7 +86,6 @@ export const zh: Catalogue = {
   'browser.none': '没有可加入的频道。',
   'browser.noneCalled': '没有名为“{query}”的频道。',
   'browser.members': { other: '{count} 位成员' },
-  'browser.more': '显示更多',
   'create.title': '新建频道',
   'create.name': '名称',
   'create.namePlaceholder': '例如：设计',
@@ -146,7 +144,6 @@ export const zh: Catalogue = {
   'members.makeMember': '设为普通成员',
   'members.makeOwner': '转让所有权',
   'members.remove': '移出频道',
-  'members.more': '显示更多',
 
   'presence.online': '在线',
   'presence.away': '离开',
@@ -176,7 +173,6 @@ export const zh: Catalogue = {
   'profile.unsent': { other: '有 {count} 条消息尚未发送。' },
   'profile.unsentKeep': '退出登录，下次登录后发送',
   'profile.unsentDiscard': '退出登录并放弃',
-  'profile.message': '发送消息',
   'profile.menu': '你的个人资料和设置',
   'profile.removed': '已不在此工作区',
   'role.owner': '工作区所有者',
@@ -242,7 +238,6 @@ export const zh: Catalogue = {
   'message.failed': '未发送。',
   'message.editFailed': '更改未保存。',
   'message.deleteFailed': '无法删除。',
-  'message.retry': '重试',
   'message.discard': '放弃',
   'message.discardChange': '撤销更改',
   'message.unknownAuthor': '某人',
@@ -252,7 +247,6 @@ export const zh: Catalogue = {
   'message.versions': '此消息的版本',
   'message.versionSent': '发送于 {time}',
   'message.versionEdited': '编辑于 {time}',
-  'message.profile': '{name} 的个人资料',
 
   'composer.label': '发给 {name} 的消息',
   'composer.placeholder': '发消息给 {name}',

@@ -57,7 +57,12 @@ export async function build(): Promise<void> {
     });
     await runStep({
       name: 'manifest',
-      inputs: ['packages/elements/src/**/*', 'custom-elements-manifest.config.mjs', 'package-lock.json'],
+      inputs: [
+        'packages/elements/src/**/*',
+        'custom-elements-manifest.config.mjs',
+        'scripts/manifest/event-types.mjs',
+        'package-lock.json',
+      ],
       outputs: ['packages/elements/custom-elements.json'],
       run: () =>
         tool(
@@ -67,6 +72,18 @@ export async function build(): Promise<void> {
           '--config',
           'custom-elements-manifest.config.mjs',
         ),
+    });
+  }
+  if (exists('packages/elements/custom-elements.json')) {
+    await runStep({
+      name: 'frameworks',
+      inputs: [
+        'packages/elements/custom-elements.json',
+        'packages/elements/package.json',
+        'scripts/{frameworks,manifest}/*',
+      ],
+      outputs: ['packages/elements/frameworks/web-types.json'],
+      run: () => tool('scripts/frameworks/write-frameworks.ts'),
     });
   }
   if (exists(templateScript)) {

@@ -1,35 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { publicMembers, readElements, type Described, type ElementDeclaration } from '../manifest/manifest.ts';
 import { exists, root } from '../repository.ts';
 import { page, table, type MarkdownPage } from './markdown.ts';
-
-interface Described {
-  readonly name?: string;
-  readonly description?: string;
-  readonly type?: { readonly text: string };
-  readonly default?: string;
-}
-
-interface Member extends Described {
-  readonly kind: string;
-  readonly privacy?: string;
-  readonly static?: boolean;
-  readonly attribute?: string;
-}
-
-interface Declaration extends Described {
-  readonly tagName?: string;
-  readonly members?: readonly Member[];
-  readonly attributes?: readonly Described[];
-  readonly events?: readonly Described[];
-  readonly slots?: readonly Described[];
-  readonly cssParts?: readonly Described[];
-  readonly cssProperties?: readonly Described[];
-}
-
-interface Manifest {
-  readonly modules: readonly { readonly declarations?: readonly Declaration[] }[];
-}
 
 const code = (text: string | undefined): string => (text === undefined || text === '' ? '' : `\`${text}\``);
 
@@ -41,11 +13,10 @@ function describe(entries: readonly Described[] | undefined, unnamed = ''): stri
   ]);
 }
 
-function elementPage(element: Declaration, tagName: string): MarkdownPage {
-  const properties = (element.members ?? []).filter(
-    (member) =>
-      member.kind === 'field' && member.static !== true && (member.privacy ?? 'public') === 'public',
-  );
+function elementPage(element: ElementDeclaration): MarkdownPage {
+  const { tagName } = element;
+  const properties = publicMembers(element).filter(({ kind }) => kind === 'field');
+  const methods = publicMembers(element).filter(({ kind }) => kind === 'method');
   const columns = ['Name', 'Type', 'Description'];
   return page(`element-${tagName}.md`, `<${tagName}>`, 'Elements', [
     element.description,
@@ -60,6 +31,11 @@ function elementPage(element: Declaration, tagName: string): MarkdownPage {
         field.description ?? '',
       ]),
     ),
+    table(
+      'Methods',
+      ['Method', 'Returns', 'Description'],
+      methods.map((method) => [code(method.name), code(method.return?.type?.text), method.description ?? '']),
+    ),
     table('Events', columns, describe(element.events)),
     table('Slots', columns, describe(element.slots, '(default)')),
     table('Parts', columns, describe(element.cssParts)),
@@ -71,8 +47,5 @@ function elementPage(element: Declaration, tagName: string): MarkdownPage {
 export function elementPages(): MarkdownPage[] {
   const file = 'packages/elements/custom-elements.json';
   if (!exists(file)) return [];
-  const manifest = JSON.parse(readFileSync(join(root, file), 'utf8')) as Manifest;
-  return manifest.modules
-    .flatMap(({ declarations }) => declarations ?? [])
-    .flatMap((element) => (element.tagName === undefined ? [] : [elementPage(element, element.tagName)]));
+  return readElements(join(root, file)).map(elementPage);
 }

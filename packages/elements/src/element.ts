@@ -9,6 +9,13 @@ import { english, localizerContext, type Localizer } from './localize/localizer.
 import { base, tokens } from './styles/tokens.ts';
 
 /**
+ * Whoever imports any element gets the types of the events with it, for `addEventListener` and for templates.
+ *
+ * @public
+ */
+export type { FeEvents } from './events/events.ts';
+
+/**
  * An element in the look of the chat. The outermost one of a tree carries the tokens; those inside its shadow
  * roots inherit them, so that a list of hundreds of rows computes them once.
  */

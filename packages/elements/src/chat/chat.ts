@@ -121,7 +121,7 @@ export class FeChat extends LocalizedElement {
    * (`cdn.example.com`), all below a domain (`*.example.com`), or `*` for any. Without permission initials are shown,
    * so that nobody outside learns who reads.
    */
-  @property({ attribute: 'image-hosts' }) imageHosts = OWN_IMAGES;
+  @property({ attribute: 'image-hosts' }) imageHosts: string = OWN_IMAGES;
   /** Light, dark, or as the page around it. */
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** How close the messages stand. */

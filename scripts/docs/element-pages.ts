@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { publicMembers, readElements, type Described, type ElementDeclaration } from '../manifest/manifest.ts';
+import {
+  publicMembers,
+  readElements,
+  type Described,
+  type ElementDeclaration,
+} from '../manifest/manifest.ts';
 import { exists, root } from '../repository.ts';
 import { page, table, type MarkdownPage } from './markdown.ts';
 

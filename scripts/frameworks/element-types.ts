@@ -9,7 +9,9 @@ import { docComment, generatedHeader, pascalCase } from './source-text.ts';
 export function elementTypes(elements: readonly ElementDeclaration[]): string {
   return [
     generatedHeader,
-    elements.map(({ tagName }) => `import type {} from '@fechatter/elements/define/${tagName}.js';\n`).join(''),
+    elements
+      .map(({ tagName }) => `import type {} from '@fechatter/elements/define/${tagName}.js';\n`)
+      .join(''),
     ...elements.map(interfaces),
     `/** What there is to each element. */
 export interface FeElements {

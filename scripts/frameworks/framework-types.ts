@@ -80,6 +80,8 @@ function tags(
   type: (tagName: string) => string,
 ): string {
   return elements
-    .map((element) => `${docComment(element, indent)}${indent}'${element.tagName}': ${type(element.tagName)};\n`)
+    .map(
+      (element) => `${docComment(element, indent)}${indent}'${element.tagName}': ${type(element.tagName)};\n`,
+    )
     .join('');
 }

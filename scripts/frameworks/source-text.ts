@@ -1,7 +1,8 @@
 import type { Described } from '../manifest/manifest.ts';
 
 /** Begins every generated declaration file. */
-export const generatedHeader = '// Made from the custom elements manifest by scripts/frameworks. Do not edit.\n';
+export const generatedHeader =
+  '// Made from the custom elements manifest by scripts/frameworks. Do not edit.\n';
 
 /** `fe-chat` as `FeChat`. */
 export function pascalCase(name: string): string {

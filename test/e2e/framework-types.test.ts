@@ -182,6 +182,10 @@ import type {} from '@fechatter/elements/vue';
       [toolScript('svelte-check'), '--output', 'machine', '--no-color'],
     );
     const errors = [...output.matchAll(/ERROR "([^"]+)" (\d+):/g)].map(([, file, line]) => `${file}:${line}`);
-    assert.deepEqual(errors, ['Wrong.svelte:5', 'Wrong.svelte:6', 'Wrong.svelte:7', 'Wrong.svelte:8'], output);
+    assert.deepEqual(
+      errors,
+      ['Wrong.svelte:5', 'Wrong.svelte:6', 'Wrong.svelte:7', 'Wrong.svelte:8'],
+      output,
+    );
   });
 });

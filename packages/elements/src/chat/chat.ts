@@ -10,7 +10,8 @@ import { StoreController } from '../client/store-controller.ts';
 import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { LocalizedElement } from '../element.ts';
-import { reportError, type FeEventOf } from '../events/events.ts';
+import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { messageRendererContext, type MessageRenderer } from '../messages/message-renderer.ts';
 import type { FeTimeline } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
 import { controls } from '../styles/controls.styles.ts';
@@ -38,8 +39,11 @@ import { SignedIn } from './signed-in.ts';
  *
  * @tag fe-chat
  * @slot header - More buttons in the bar of a conversation.
- * @fires fe-before-send - A message is about to be sent. Cancelable; `detail.text` and `detail.replyTo` may be changed.
+ * @fires fe-before-send - A message is about to be sent. Cancelable; `detail.text`, `detail.replyTo` and `detail.custom` may be changed.
  * @fires fe-send - A message was handed to the client.
+ * @fires fe-before-save - A changed message is about to be saved. Cancelable; `detail.text` may be changed.
+ * @fires fe-save - A changed message was handed to the client.
+ * @fires fe-before-profile - A person was chosen. Cancelable, for an application that shows its people itself.
  * @fires fe-channel-select - A conversation was chosen: `detail.channelId`.
  * @fires fe-sign-in - Somebody has signed in or signed up: `detail.account`.
  * @fires fe-sign-out - The caller has signed out.
@@ -126,6 +130,8 @@ export class FeChat extends LocalizedElement {
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
   /** How close the messages stand. */
   @property({ reflect: true }) density: 'comfortable' | 'compact' = 'comfortable';
+  /** Shows messages that carry something of the application's own (`message.custom`) in place of their text. */
+  @property({ attribute: false }) messageRenderer: MessageRenderer | null = null;
 
   @state() private channelId: ChannelId | null = null;
   @state() private dialog: BrowserMode | null = null;
@@ -143,6 +149,10 @@ export class FeChat extends LocalizedElement {
   readonly #imageHostsProvider = new ContextProvider(this, {
     context: imageHostsContext,
     initialValue: OWN_IMAGES,
+  });
+  readonly #messageRendererProvider = new ContextProvider(this, {
+    context: messageRendererContext,
+    initialValue: null,
   });
   readonly #signedIn = new SignedIn(this, {
     client: () => this.#client,
@@ -222,6 +232,7 @@ export class FeChat extends LocalizedElement {
       this.#useClient(this.client ?? this.#owned.get(this));
     }
     if (changed.has('imageHosts')) this.#imageHostsProvider.setValue(this.imageHosts);
+    if (changed.has('messageRenderer')) this.#messageRendererProvider.setValue(this.messageRenderer);
   }
 
   protected override updated(): void {
@@ -268,7 +279,7 @@ export class FeChat extends LocalizedElement {
         this.#panes.closeMembers();
       }}
       @fe-back=${this.#panes.back}
-      @fe-profile=${(event: FeEventOf<'fe-profile'>) => (this.profileId = event.detail.userId)}
+      @fe-profile=${this.#showProfile}
       @fe-channel-select=${this.#selected}
       @fe-sign-out=${stop}
       @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
@@ -359,6 +370,10 @@ export class FeChat extends LocalizedElement {
     this.workspaceError = null;
     this.#panes.show('list');
   }
+
+  readonly #showProfile = ({ detail: { userId } }: FeEventOf<'fe-profile'>): void => {
+    if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) this.profileId = userId;
+  };
 
   readonly #retry = (): void => {
     this.workspaceError = null;

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { limits, textLength, type ChannelId, type Message } from '@fechatter/client-sdk';
+import { limits, textLength, type ChannelId, type Message, type Timeline } from '@fechatter/client-sdk';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { announcerContext, type Announcer } from '../announcer/announcer.ts';
@@ -7,7 +7,7 @@ import { channelReference } from '../channels/channel-title.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
-import { emit, reportError, type MessageDraft } from '../events/events.ts';
+import { emit, reportError, type MessageChange, type MessageDraft } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { contextBar, mentionOptions } from './composer-pieces.ts';
@@ -28,8 +28,11 @@ const nobody: PickedMentions = new Map();
  * conversation.
  *
  * @tag fe-composer
- * @fires fe-before-send - A message is about to be sent. Cancelable; `detail.text` and `detail.replyTo` may be changed.
+ * @fires fe-before-send - A message is about to be sent. Cancelable; `detail.text`, `detail.replyTo` and `detail.custom` may be changed.
  * @fires fe-send - A message was handed to the client.
+ * @fires fe-before-save - A changed message is about to be saved. Cancelable; `detail.text` may be changed.
+ * @fires fe-save - A changed message was handed to the client.
+ * @fires fe-error - What was sent or saved has failed.
  * @fires fe-edit - The author goes on to change their last message: `detail.message`.
  * @fires fe-jump - The reader wants to see the message that is answered or changed: `detail.index`.
  * @fires fe-compose-end - Answering or changing a message is over.
@@ -283,12 +286,10 @@ export class FeComposer extends ChatElement {
     if (!this.#sendable || channelId === null || timeline === undefined) return;
     const source = toSource(this.text.trim(), this.#picked);
     if (this.editing !== null) {
-      const { id, text } = this.editing;
-      if (source !== text) this.#handOver(timeline.edit(id, source));
-      this.#end();
+      this.#save(timeline, this.editing, source);
       return;
     }
-    const draft: MessageDraft = { channelId, text: source, replyTo: this.replyTo?.id ?? null };
+    const draft: MessageDraft = { channelId, text: source, replyTo: this.replyTo?.id ?? null, custom: {} };
     if (!emit(this, 'fe-before-send', draft, { cancelable: true }) || draft.text.trim() === '') return;
     const action = draft.text.startsWith(ACTION) && draft.text.length > ACTION.length;
     const text = action ? draft.text.slice(ACTION.length) : draft.text;
@@ -296,6 +297,7 @@ export class FeComposer extends ChatElement {
       timeline.send({
         text,
         kind: action ? 'action' : 'text',
+        custom: draft.custom,
         ...(draft.replyTo === null ? {} : { replyTo: draft.replyTo }),
       }),
     );
@@ -303,6 +305,16 @@ export class FeComposer extends ChatElement {
     this.#clear();
     if (this.replyTo !== null) this.#end();
     emit(this, 'fe-send', { channelId, text });
+  }
+
+  #save(timeline: Timeline, message: Message, text: string): void {
+    if (text !== message.text) {
+      const change: MessageChange = { message, text };
+      if (!emit(this, 'fe-before-save', change, { cancelable: true }) || change.text.trim() === '') return;
+      this.#handOver(timeline.edit(message.id, change.text));
+      emit(this, 'fe-save', { message, text: change.text });
+    }
+    this.#end();
   }
 
   /** What fails from here on stands at the message in the timeline. */

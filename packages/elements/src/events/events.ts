@@ -5,6 +5,14 @@ export interface MessageDraft {
   readonly channelId: ChannelId;
   text: string;
   replyTo: MessageId | null;
+  /** Fields of the application's own, at most 4,096 bytes as JSON. Give a new object to set some. */
+  custom: Message['custom'];
+}
+
+/** What is about to replace the text of a message. A listener may change the text. */
+export interface MessageChange {
+  readonly message: Message;
+  text: string;
 }
 
 /** The events of the elements by name. All bubble and cross shadow boundaries. */
@@ -13,6 +21,12 @@ export interface FeEvents {
   'fe-before-send': MessageDraft;
   /** After a message was handed to the client; it may still be on its way. */
   'fe-send': { readonly channelId: ChannelId; readonly text: string };
+  /** Before the changed text of a message is saved; `preventDefault()` stops it, and `detail.text` may be changed. */
+  'fe-before-save': MessageChange;
+  /** After the changed text of a message was handed to the client; it may still be on its way. */
+  'fe-save': { readonly message: Message; readonly text: string };
+  /** Before the profile of a person is shown; `preventDefault()` leaves that to the application. */
+  'fe-before-profile': { readonly userId: UserId };
   /** After somebody chose a conversation. */
   'fe-channel-select': { readonly channelId: ChannelId };
   'fe-sign-in': { readonly account: Account };

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { splitMentions, type TimelineItem, type User, type UserId } from '@fechatter/client-sdk';
 import type { FeMenu } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
-import { emit } from '../events/events.ts';
+import { emit, reportError } from '../events/events.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { LongPress } from './long-press.ts';
@@ -12,6 +12,7 @@ import { markdownStyles } from './markdown.styles.ts';
 import { messageActions, type MessageRights } from './message-actions.ts';
 import { TextHighlight } from './find/text-highlight.ts';
 import { clock, editedMark, failureLine, quote, toolbar } from './message-pieces.ts';
+import { RenderedMessage, type MessageRenderer } from './message-renderer.ts';
 import { messageStyles } from './message.styles.ts';
 
 /** Longer texts are folded until their reader wants more. */
@@ -33,6 +34,7 @@ const nobody: ReadonlyMap<UserId, User> = new Map();
  * @fires fe-mark-unread - The reader wants to come back to it later.
  * @fires fe-history - The reader wants to see its earlier versions.
  * @fires fe-expand - It is about to be unfolded or folded.
+ * @fires fe-error - The application's renderer has failed; the text is shown instead.
  * @csspart body - The text.
  * @csspart toolbar - The actions that appear on hover and focus.
  */
@@ -45,6 +47,8 @@ export class FeMessage extends StyledElement {
   @property({ attribute: false }) users: ReadonlyMap<UserId, User> = nobody;
   /** What the reader may do. */
   @property({ attribute: false }) rights: MessageRights = { meId: null, moderator: false, readOnly: true };
+  /** Shows what the application has hung on it, in place of its text. */
+  @property({ attribute: false }) messageRenderer: MessageRenderer | null = null;
   /** The language of the texts. */
   @property({ attribute: false }) localizer: Localizer = english;
   /** Whether it begins a group: then it carries avatar, name and time. */
@@ -66,6 +70,9 @@ export class FeMessage extends StyledElement {
   /** What has the focus inside, before an update that may take it away. */
   #inner: Element | null = null;
   readonly #highlight = new TextHighlight();
+  readonly #rendered = new RenderedMessage((error) => {
+    reportError(this, error);
+  });
 
   constructor() {
     super();
@@ -228,11 +235,14 @@ export class FeMessage extends StyledElement {
           : t('message.deletedByOther', { name: this.#nameOf(by) });
       return html`<div class="body tombstone" part="body">${text}</div>`;
     }
-    const long = isLong(message.text);
+    const own = this.#rendered.of(message, this.messageRenderer);
+    const long = own === null && isLong(message.text);
     const body =
-      message.kind === 'action'
-        ? html`<div class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</div>`
-        : renderMarkdown(message.text, this.#mentions());
+      own !== null
+        ? own
+        : message.kind === 'action'
+          ? html`<div class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</div>`
+          : renderMarkdown(message.text, this.#mentions());
     return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto">
         ${body}${message.editedAt === null ? nothing : editedMark(message.editedAt, this.localizer, this.#openHistory)}
       </div>

@@ -5,6 +5,7 @@ import type { MessageId, TimelineItem } from '@fechatter/client-sdk';
 import type { Localizer } from '../localize/localizer.ts';
 import type { Conversation } from './conversation.ts';
 import { groupByDay, type MessageRow } from './grouping.ts';
+import type { MessageRenderer } from './message-renderer.ts';
 import type { Slice } from './scroll/row-window.ts';
 
 /** What every row needs to know. */
@@ -18,6 +19,7 @@ export interface RowView {
   readonly editing: MessageId | null;
   /** What is being looked for; empty for nothing. */
   readonly sought: string;
+  readonly messageRenderer: MessageRenderer | null;
   deleting(id: MessageId): boolean;
   /** The reader wants to go to another day. */
   readonly chooseDate: (moment: string) => void;
@@ -81,6 +83,7 @@ function messageRow({ item, head, firstUnread }: MessageRow, view: RowView): Tem
       .rights=${conversation.rights}
       .localizer=${localizer}
       .sought=${view.sought}
+      .messageRenderer=${view.messageRenderer}
       ?head=${head}
       .highlighted=${view.highlighted === id}
       .editing=${view.editing === id}

@@ -14,6 +14,7 @@ import { startOfDay } from './dates/days.ts';
 import { Jumps } from './jumps/jumps.ts';
 import { MessageCommands } from './message-commands.ts';
 import type { FeMessage } from './message.ts';
+import { messageRendererContext, type MessageRenderer } from './message-renderer.ts';
 import { ReadMarker } from './read-marker.ts';
 import { ReadingPlace } from './reading-place.ts';
 import { RowFocus } from './row-focus.ts';
@@ -57,6 +58,10 @@ export class FeTimeline extends ChatElement {
   @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
   /** The message that is being changed in a composer. */
   @property({ attribute: false }) editingId: MessageId | null = null;
+  /** Shows what the application has hung on messages; by default as the `<fe-chat>` around it does. */
+  @consume({ context: messageRendererContext, subscribe: true })
+  @property({ attribute: false })
+  messageRenderer: MessageRenderer | null = null;
 
   @consume({ context: announcerContext, subscribe: true })
   @state()
@@ -336,6 +341,7 @@ export class FeTimeline extends ChatElement {
         highlighted: this.#jumps.highlighted,
         editing: this.editingId,
         sought: this.#panels.sought,
+        messageRenderer: this.messageRenderer,
         deleting: (id) => this.#commands.deletes(id),
         chooseDate: (moment) => void this.#panels.openDates(moment),
       }),

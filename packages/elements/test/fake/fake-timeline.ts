@@ -136,10 +136,12 @@ export class FakeTimeline implements Timeline {
     readonly text: string;
     readonly replyTo?: MessageId;
     readonly kind?: 'text' | 'action';
+    readonly custom?: Message['custom'];
   }): Promise<Message> {
     const message = {
       ...this.#world.compose(this.channelId, this.#world.meId, input.text, input.replyTo ?? null),
       kind: input.kind ?? 'text',
+      custom: input.custom ?? {},
     };
     this.#own.push({ message, delivery: { status: 'pending', since: Date.now() }, change: null });
     this.publish();

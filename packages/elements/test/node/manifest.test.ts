@@ -98,7 +98,9 @@ describe('the custom elements manifest', () => {
   });
 
   test('names every custom property that a style reads', () => {
-    const named = new Set(elements.flatMap(({ cssProperties = [] }) => cssProperties.map(({ name }) => name)));
+    const named = new Set(
+      elements.flatMap(({ cssProperties = [] }) => cssProperties.map(({ name }) => name)),
+    );
     const missing = allSources().flatMap(({ file, source }) =>
       [...source.matchAll(/var\((--fe-[\w-]+)/g)]
         .flatMap(([, name]) => name ?? [])

@@ -10,7 +10,9 @@ export interface FinishedProcess {
 export interface NodeProcessOptions {
   /** Show the output as it comes (the default), or hand it back. */
   readonly output?: 'show' | 'collect';
-  readonly env?: Record<string, string>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** By default the root of the repository. */
+  readonly cwd?: string;
 }
 
 /** Runs a script with this same Node and waits for its end. */
@@ -18,7 +20,7 @@ export function runNode(args: string[], options: NodeProcessOptions = {}): Promi
   const collect = options.output === 'collect';
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
-      cwd: root,
+      cwd: options.cwd ?? root,
       stdio: collect ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, ...options.env },
     });

@@ -3,10 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { SignJWT } from 'jose';
 
 const { PORT = '8080', CHAT_SERVER, CHAT_WORKSPACE, CHAT_KEY_ID, CHAT_KEY_SECRET } = process.env;
+const ownPages = join(import.meta.dirname, 'public');
+/** The folder of the page with the chat: that in plain HTML, or one that was built with a framework. */
+const app = process.env.APP ?? ownPages;
 if (!CHAT_SERVER || !CHAT_WORKSPACE || !CHAT_KEY_ID || !CHAT_KEY_SECRET) {
   console.error(
     'Set CHAT_SERVER, CHAT_WORKSPACE, CHAT_KEY_ID and CHAT_KEY_SECRET: the README tells how to get them.',
@@ -51,7 +54,7 @@ async function readForm(request) {
 
 const policy = [
   "default-src 'none'",
-  `script-src ${CHAT_SERVER}`,
+  `script-src 'self' ${CHAT_SERVER}`,
   `connect-src 'self' ${CHAT_SERVER}`,
   "style-src 'self'",
   "img-src 'self' https: data:",
@@ -59,19 +62,28 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-async function page(response, name) {
-  const html = await readFile(join(import.meta.dirname, 'public', name), 'utf8');
+async function page(response, file) {
+  const html = await readFile(file, 'utf8');
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
   response.end(html.replaceAll('{{server}}', CHAT_SERVER).replaceAll('{{workspace}}', CHAT_WORKSPACE));
 }
 
-const routes = {
-  'GET /': (request, response) => page(response, signedIn(request) ? 'chat.html' : 'login.html'),
+const types = { '.css': 'text/css', '.js': 'text/javascript' };
 
-  'GET /style.css': async (request, response) => {
-    response.writeHead(200, { 'content-type': 'text/css' });
-    response.end(await readFile(join(import.meta.dirname, 'public', 'style.css')));
-  },
+/** A script or style sheet, as it is. */
+async function file(response, path) {
+  const content = await readFile(path);
+  response.writeHead(200, { 'content-type': types[extname(path)] }).end(content);
+}
+
+/** What the page is built of. No dot begins a name, so that no path leads out of the folder. */
+const asset = /^(?:\/\w[\w.-]*)+\.(?:css|js)$/;
+
+const routes = {
+  'GET /': (request, response) =>
+    page(response, signedIn(request) ? join(app, 'index.html') : join(ownPages, 'login.html')),
+
+  'GET /style.css': (request, response) => file(response, join(ownPages, 'style.css')),
 
   'POST /login': async (request, response) => {
     const form = await readForm(request);
@@ -99,9 +111,13 @@ const routes = {
 };
 
 createServer((request, response) => {
-  const route = routes[`${request.method} ${new URL(request.url, 'http://host').pathname}`];
+  const { pathname } = new URL(request.url, 'http://host');
+  const route =
+    routes[`${request.method} ${pathname}`] ??
+    (request.method === 'GET' && asset.test(pathname) && (() => file(response, join(app, pathname))));
   if (!route) return void response.writeHead(404).end();
   Promise.resolve(route(request, response)).catch((error) => {
+    if (error.code === 'ENOENT') return void response.writeHead(404).end();
     console.error(error);
     response.writeHead(500).end();
   });

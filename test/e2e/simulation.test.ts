@@ -42,11 +42,14 @@ interface Tab {
 describe('with a server that is killed', { skip: postgresMissing() }, () => {
   let database: TestDatabase;
   let server: ServerProcess;
+  /** All that were made: one that goes on trying keeps the process alive. */
+  const clients: ChatClient[] = [];
   before(async () => {
     database = await createDatabase();
     server = await ServerProcess.start('serve', { DATABASE_URL: database.url, FECHATTER_RATE_LIMITS: 'off' });
   });
   after(async () => {
+    for (const client of clients) client.dispose();
     await server.remove();
     await database.drop();
   });
@@ -109,6 +112,7 @@ describe('with a server that is killed', { skip: postgresMissing() }, () => {
           onError: () => {},
         }),
       );
+      clients.push(client);
       await client.connection
         .connect()
         .catch(() => client.auth.signIn({ email: `${device.person}@example.com`, password }));
@@ -205,6 +209,5 @@ describe('with a server that is killed', { skip: postgresMissing() }, () => {
     const faults = devices.reduce((sum, device) => sum + device.faults.log.length, 0);
     console.log(`${said} messages, ${accepted.size} answered, ${kills} kills, ${faults} faults`);
     assert.ok(said > 50 && kills === 3 && faults > 20);
-    for (const { tabs } of devices) for (const { client } of tabs) client.dispose();
   });
 });

@@ -1,5 +1,6 @@
 // What an embedder ships, in bytes of gzip: the SDK and <fe-chat> beside the peers' own packages, all bundled in the
-// same way (esbuild, minified, ES2022). The peers are installed in .cache when they can be had.
+// same way (esbuild, minified, ES2022). The peers are installed in .cache when they can be had. "Everything" is what one
+// reader may come to load: all parts, and of the languages the heaviest one.
 //
 //   --ours   without the peers
 import { flag, result, table } from './measure/report.ts';

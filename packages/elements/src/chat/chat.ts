@@ -315,7 +315,7 @@ export class FeChat extends LocalizedElement {
   #list(store: WorkspaceState): TemplateResult {
     return html`<fe-workspace-switch></fe-workspace-switch>
       <fe-channel-list channel-id=${this.channelId ?? ''}></fe-channel-list>
-      ${meButton(store, this.localizer, () => (this.profileId = store.me?.user.id ?? null))}
+      ${meButton(store, this.localizer, () => void this.#openProfile(store.me?.user.id ?? null))}
       ${this.#listWidth.separator(this.localizer.t('channels.label'))}`;
   }
 
@@ -372,7 +372,7 @@ export class FeChat extends LocalizedElement {
   }
 
   readonly #showProfile = ({ detail: { userId } }: FeEventOf<'fe-profile'>): void => {
-    if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) this.profileId = userId;
+    if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) void this.#openProfile(userId);
   };
 
   readonly #retry = (): void => {
@@ -429,13 +429,22 @@ export class FeChat extends LocalizedElement {
     });
   }
 
-  /** What is done now and then, and not without a network, is loaded when it is first wanted. */
   async #openDialog(mode: BrowserMode): Promise<void> {
+    if (await this.#load(() => import('../define/fe-channel-browser.ts'))) this.dialog = mode;
+  }
+
+  async #openProfile(userId: UserId | null): Promise<void> {
+    if (await this.#load(() => import('../define/fe-profile.ts'))) this.profileId = userId;
+  }
+
+  /** What is done now and then is loaded when it is first wanted; a failure is told to the page. */
+  async #load(part: () => Promise<unknown>): Promise<boolean> {
     try {
-      await import('../define/fe-channel-browser.ts');
-      this.dialog = mode;
+      await part();
+      return true;
     } catch (error) {
       reportError(this, error);
+      return false;
     }
   }
 
@@ -448,7 +457,7 @@ export class FeChat extends LocalizedElement {
     } else if (what === 'members') {
       this.#panes.openMembers();
     } else if (what === 'profile') {
-      this.profileId = this.#store.value?.me?.user.id ?? null;
+      void this.#openProfile(this.#store.value?.me?.user.id ?? null);
     } else {
       void this.#openDialog(what);
     }

@@ -27,7 +27,7 @@ export const avatarStyles = css`
     overflow: hidden;
     border-radius: calc(var(--_side) * 0.23);
     background: light-dark(oklch(0.885 0.055 var(--_hue)), oklch(0.37 0.06 var(--_hue)));
-    color: light-dark(oklch(0.4 0.1 var(--_hue)), oklch(0.9 0.05 var(--_hue)));
+    color: light-dark(oklch(0.35 0.1 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
     font-weight: 600;
     letter-spacing: 0.01em;
   }

@@ -91,6 +91,7 @@ export const channelListStyles = css`
   }
   .entry[aria-current='true'] {
     background: var(--_selected);
+    box-shadow: inset 0 0 0 var(--_edge) var(--_accent);
     color: var(--_text);
   }
   .entry[aria-current='true'] .title {

@@ -126,8 +126,11 @@ export class FeChat extends LocalizedElement {
    * so that nobody outside learns who reads.
    */
   @property({ attribute: 'image-hosts' }) imageHosts: string = OWN_IMAGES;
-  /** Light, dark, or as the page around it. */
-  @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
+  /**
+   * Light, dark, or as the page around it. `high-contrast` follows the page, too, in stronger colours; readers whose
+   * system asks for more contrast have those in every theme.
+   */
+  @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' | 'high-contrast' = 'auto';
   /** How close the messages stand. */
   @property({ reflect: true }) density: 'comfortable' | 'compact' = 'comfortable';
   /** Shows messages that carry something of the application's own (`message.custom`) in place of their text. */

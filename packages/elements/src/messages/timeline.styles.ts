@@ -49,7 +49,7 @@ export const timelineStyles = css`
     content: '';
     position: absolute;
     inset-inline: var(--_pane-padding);
-    inset-block-start: 35px;
+    inset-block-start: 20px;
     border-block-start: 1px solid var(--_line);
   }
   .day-line button {

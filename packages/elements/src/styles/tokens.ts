@@ -1,6 +1,32 @@
 import { css } from 'lit';
 
 /**
+ * Values for readers who ask for more contrast: text at least 7:1 (WCAG 1.4.6) on plain grounds, borders as dark as
+ * text, and a line around what is otherwise told by a tint. What a host sets still comes first.
+ */
+const highContrast = css`
+  --_accent: var(--fe-accent, light-dark(oklch(0.38 0.2 268), oklch(0.87 0.09 268)));
+  --_on-accent: var(--fe-on-accent, light-dark(white, black));
+  --_bg: var(--fe-background, light-dark(white, black));
+  --_bg-side: var(--fe-background-side, var(--_bg));
+  --_bg-raised: var(--fe-background-raised, var(--_bg));
+  --_bg-code: var(--fe-background-code, var(--_bg));
+  --_text: var(--fe-text, light-dark(black, white));
+  --_text-2: var(--fe-text-secondary, var(--_text));
+  --_text-3: var(--fe-text-meta, var(--_text));
+  --_line: var(--fe-line, var(--_text));
+  --_line-strong: var(--fe-line-strong, var(--_text));
+  --_danger: var(--fe-danger, light-dark(oklch(0.42 0.17 27), oklch(0.85 0.1 25)));
+  --_on-danger: var(--fe-on-danger, light-dark(white, black));
+  --_success: var(--fe-success, light-dark(oklch(0.45 0.13 152), oklch(0.85 0.2 152)));
+  --_warning: var(--fe-warning, light-dark(oklch(0.5 0.12 70), oklch(0.85 0.15 75)));
+  --_hover: var(--fe-hover, color-mix(in oklch, var(--_text) 12%, transparent));
+  --_press: var(--fe-press, color-mix(in oklch, var(--_text) 20%, transparent));
+  --_shadow: var(--fe-shadow, 0 0 0 1px var(--_text));
+  --_edge: 2px;
+`;
+
+/**
  * The look of all elements, in one place. Everything public is a `--fe-*` custom property that is only ever
  * read here, so that a value set on any ancestor reaches every element; what the elements use are the private
  * `--_*` properties made from them. Colours hold both themes at once and follow `color-scheme`.
@@ -39,6 +65,8 @@ export const tokens = css`
       0 8px 24px oklch(0.2 0.02 265 / 0.14),
       0 2px 6px oklch(0.2 0.02 265 / 0.08)
     );
+    /* The width of a line around what is chosen, where a tint does not tell enough. */
+    --_edge: 0px;
 
     --_font: var(--fe-font-family, inherit);
     --_font-mono: var(--fe-font-mono, ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace);
@@ -65,10 +93,11 @@ export const tokens = css`
 
   @media (prefers-contrast: more) {
     :host {
-      --_text-2: var(--_text);
-      --_text-3: var(--_text);
-      --_line: var(--_line-strong);
+      ${highContrast}
     }
+  }
+  :host([theme='high-contrast']) {
+    ${highContrast}
   }
 `;
 

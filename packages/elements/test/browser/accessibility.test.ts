@@ -1,4 +1,5 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { emulateMedia } from '@web/test-runner-commands';
 import '../../src/define/fe-chat.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
@@ -47,9 +48,23 @@ const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = 
     inside(inside(inside(it.chat, 'fe-channel-header'), 'fe-menu'), '.trigger')?.click(),
 };
 
+/** What axe is loaded as by `accessible()`. */
+declare const axe: {
+  run(
+    element: Element,
+    options: { readonly runOnly: readonly string[] },
+  ): Promise<{ readonly violations: readonly { readonly nodes: readonly { readonly html: string }[] }[] }>;
+};
+
+/** Text with less than 7:1 (WCAG 1.4.6, level AAA), which axe looks for only when it is asked. */
+async function tooPale(chat: Element): Promise<string[]> {
+  const { violations } = await axe.run(chat, { runOnly: ['color-contrast-enhanced'] });
+  return violations.flatMap(({ nodes }) => nodes.map(({ html: text }) => text));
+}
+
 describe('accessibility (axe)', function () {
   this.timeout(20_000);
-  for (const theme of ['light', 'dark'] as const) {
+  for (const theme of ['light', 'dark', 'high-contrast'] as const) {
     for (const [name, prepare] of Object.entries(states)) {
       it(`finds nothing wrong with ${name} in ${theme}`, async () => {
         const mounted = await mountChat({ theme });
@@ -57,6 +72,7 @@ describe('accessibility (axe)', function () {
         await settled(mounted.chat);
         await new Promise((resolve) => setTimeout(resolve, 600));
         await expect(mounted.chat).to.be.accessible();
+        if (theme === 'high-contrast') expect(await tooPale(mounted.chat)).to.deep.equal([]);
       });
     }
 
@@ -71,6 +87,18 @@ describe('accessibility (axe)', function () {
       inside(form, 'form .button')?.click();
       await waitUntil(() => inside(form, '[aria-invalid=true]') !== null);
       await expect(chat).to.be.accessible();
+      if (theme === 'high-contrast') expect(await tooPale(chat)).to.deep.equal([]);
     });
   }
+
+  it('has text of 7:1 for those whose system asks for more contrast, whatever the theme', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      await emulateMedia({ reducedMotion: 'no-preference', ...{ contrast: 'more' } });
+      const { chat } = await mountChat({ theme });
+      await expect(chat).to.be.accessible();
+      expect(await tooPale(chat), theme).to.deep.equal([]);
+      await emulateMedia({ reducedMotion: 'no-preference', ...{ contrast: 'no-preference' } });
+      expect(await tooPale(chat), `${theme}, without asking`).to.not.deep.equal([]);
+    }
+  });
 });

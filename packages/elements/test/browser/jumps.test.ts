@@ -132,6 +132,16 @@ describe('a jump', () => {
 });
 
 describe('a day', () => {
+  it('has its name on the hairline that begins it', async () => {
+    const it = await mountChat();
+    const day = allInside(it.timeline, '.day').at(-1) as HTMLElement;
+    it.scroller.scrollTop -= it.scroller.getBoundingClientRect().top - day.getBoundingClientRect().top + 100;
+    await settled(it.timeline);
+    const pill = (day.querySelector('.day-line button') as HTMLElement).getBoundingClientRect();
+    const line = day.getBoundingClientRect().top + parseFloat(getComputedStyle(day, '::before').top);
+    expect(line).to.be.closeTo((pill.top + pill.bottom) / 2, 1);
+  });
+
   it('is gone to by its date, at its first message', async () => {
     const it = await mountChat(daily);
     await it.timeline.jumpToDate('2025-06-15');

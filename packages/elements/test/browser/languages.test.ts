@@ -299,7 +299,7 @@ describe('a chat in Arabic', () => {
     expect(layout.dataset['pane']).to.equal('list');
   });
 
-  for (const theme of ['light', 'dark'] as const)
+  for (const theme of ['light', 'dark', 'high-contrast'] as const)
     it(`has nothing wrong for axe in ${theme}`, async function () {
       this.timeout(20_000);
       const it = await mountIn('ar', 1200);

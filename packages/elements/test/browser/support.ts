@@ -26,7 +26,7 @@ export interface MountOptions {
   readonly channel?: string;
   readonly width?: number;
   readonly height?: number;
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: FeChat['theme'];
   readonly prepare?: (seeded: Seeded) => void;
 }
 

@@ -63,6 +63,8 @@ export function openPostgres(
     types: { bigint: { to: 20, from: [20], parse: toNumber, serialize: String } },
     connection: {
       application_name: 'fechatter',
+      // A plan that is kept from when a table was empty, or from another workspace, reads all of a full one.
+      plan_cache_mode: 'force_custom_plan',
       statement_timeout: (options.statementSeconds ?? STATEMENT_SECONDS) * 1_000,
     },
   });

@@ -68,20 +68,22 @@ export class Database {
 
   /**
    * The same, holding the counters of the workspace until the end: whoever else wants to change something in it
-   * waits. One statement takes the lock and goes behind the wall, because every commit pays for each round trip.
+   * waits. One statement takes the lock and goes behind the wall, because every commit pays for each round trip;
+   * what `run` asks without waiting for it goes along, and is answered when the lock is held.
    *
-   * @returns what `run` gives, or null when there is no such workspace.
+   * @param run - Gets where the log ends, which is null when there is no such workspace.
    */
   locked<T>(
     workspaceId: WorkspaceId,
-    run: (tx: WalledTransaction, headSeq: number) => Promise<T>,
-  ): Promise<T | null> {
-    return this.#transact('plain', async (tx, later) => {
-      const { rows } = await sql<{ head_seq: number }>`
+    run: (tx: WalledTransaction, headSeq: Promise<number | null>) => Promise<T>,
+  ): Promise<T> {
+    return this.#transact('plain', (tx, later) => {
+      const locking = sql<{ head_seq: number }>`
         select head_seq, set_config('role', 'fechatter_walled', true), set_config('fechatter.workspace_id', ${workspaceId}, true)
         from workspaces where id = ${workspaceId} for update`.execute(tx);
-      const [log] = rows;
-      return log ? run(bound(tx, workspaceId, later), log.head_seq) : null;
+      const headSeq = locking.then(({ rows: [log] }) => log?.head_seq ?? null);
+      later(headSeq);
+      return run(bound(tx, workspaceId, later), headSeq);
     });
   }
 

@@ -36,16 +36,15 @@ export const oneByOne =
         failure ??= error;
       });
     };
-    return transaction
-      .execute(async (tx) => {
-        const result = await run(tx, later);
-        await Promise.all(writes);
-        return result;
-      })
-      .catch((error: unknown) => {
-        // The first failure is the cause of the others.
-        throw failure ?? error;
-      });
+    return transaction.execute(async (tx) => {
+      const result = run(tx, later);
+      await Promise.allSettled([result]);
+      // A write that came after the rollback would stay.
+      await Promise.allSettled(writes);
+      // The first failure is the cause of the others.
+      if (failure !== undefined) throw failure;
+      return result;
+    });
   };
 
 /**
@@ -61,15 +60,17 @@ export const pipelined =
     const props = { config: { dialect }, dialect, driver: dialect.createDriver() };
     return executor.provideConnection(async (connection) => {
       const pipeline = new Pipeline(connection);
+      const writes: Promise<unknown>[] = [];
       try {
         pipeline.send(kind === 'snapshot' ? 'begin isolation level repeatable read read only' : 'begin');
         const tx = new Transaction<Tables>({ ...props, executor: executor.withConnectionProvider(pipeline) });
-        // What is sent is waited for in any case.
-        const result = await run(tx, (write) => void write.catch(() => undefined));
+        const result = await run(tx, (write) => void writes.push(write.catch(() => undefined)));
         pipeline.send('commit');
         await pipeline.answered();
         return result;
       } catch (error) {
+        // A write that came after the rollback would stay.
+        await Promise.all(writes);
         // Whatever failed, the server has rolled back, or does so now; a connection that is gone has nothing to undo.
         await connection.executeQuery(rollback).catch(() => undefined);
         throw pipeline.failure ?? error;

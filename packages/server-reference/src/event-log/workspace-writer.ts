@@ -32,9 +32,11 @@ export type Outcome<R> = { readonly value: R } | { readonly error: ApiError };
  * A change of a workspace's state. All inputs that wait for the same command are applied together, in one
  * transaction; outcomes stand in the order of the inputs. An input that is refused has to have written nothing.
  */
-export interface Command<I, R> {
+export interface Command<I, R, Found = void> {
   readonly name: string;
-  apply(context: CommitContext, inputs: readonly I[]): Promise<readonly Outcome<R>[]>;
+  /** What it has to know first. It is asked together with the lock, and answered by what stands when that is held. */
+  read(tx: WalledTransaction, inputs: readonly I[]): Promise<Found>;
+  apply(context: CommitContext, inputs: readonly I[], found: Found): Promise<readonly Outcome<R>[]>;
 }
 
 /** A command that takes its inputs one by one. It checks first and writes then: after a write it must not refuse. */
@@ -44,6 +46,7 @@ export function command<I, R>(
 ): Command<I, R> {
   return {
     name,
+    read: () => Promise.resolve(),
     async apply(context, inputs) {
       const outcomes: Outcome<R>[] = [];
       for (const input of inputs) {
@@ -60,7 +63,7 @@ export function command<I, R>(
 }
 
 interface Waiting {
-  readonly command: Command<unknown, unknown>;
+  readonly command: Command<unknown, unknown, unknown>;
   readonly input: unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -95,7 +98,7 @@ export class WorkspaceWriter {
   }
 
   /** Resolves when the change is committed and durable. A repeated command with the same ids changes nothing. */
-  submit<I, R>(workspaceId: WorkspaceId, command: Command<I, R>, input: I): Promise<R> {
+  submit<I, R, Found>(workspaceId: WorkspaceId, command: Command<I, R, Found>, input: I): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       const waiting = { command, input, resolve, reject } as unknown as Waiting;
       const queue = this.#queues.get(workspaceId);
@@ -120,64 +123,84 @@ export class WorkspaceWriter {
 
   async #drain(workspaceId: WorkspaceId): Promise<void> {
     const queue = this.#queues.get(workspaceId) ?? [];
+    let tell = (): void => undefined;
     while (queue.length > 0) {
       // What arrives in the same turn of the event loop shares the transaction; and an embedded database, which
       // answers without ever waiting, must not keep the streams and timers from theirs.
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#commit(workspaceId, queue.splice(0, BATCH_SIZE));
+      await nextTurn();
+      const committing = this.#commit(workspaceId, queue.splice(0, BATCH_SIZE));
+      // The database works on these while those who wait for the ones before are answered.
+      await nextTurn();
+      tell();
+      tell = await committing;
+      if (queue.length === 0) {
+        tell();
+        tell = () => undefined;
+      }
     }
     this.#queues.delete(workspaceId);
   }
 
-  async #commit(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<void> {
+  /** Commits a batch, and gives what tells everybody of it. */
+  async #commit(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<() => void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const outcomes = await this.#transaction(workspaceId, batch);
-        batch.forEach((waiting, at) => {
-          const outcome = outcomes[at];
-          if (outcome && 'value' in outcome) waiting.resolve(outcome.value);
-          else waiting.reject(outcome?.error ?? new Error(`${waiting.command.name} gave no outcome`));
-        });
-        return;
+        const { outcomes, events, head } = await this.#transaction(workspaceId, batch);
+        return () => {
+          for (const run of withoutHoles(events)) this.#publish(workspaceId, run, run.at(-1)?.seq ?? head);
+          if (events.at(-1)?.seq !== head) this.#publish(workspaceId, [], head);
+          batch.forEach((waiting, at) => {
+            const outcome = outcomes[at];
+            if (outcome && 'value' in outcome) waiting.resolve(outcome.value);
+            else waiting.reject(outcome?.error ?? new Error(`${waiting.command.name} gave no outcome`));
+          });
+        };
       } catch (error) {
         if (isTransient(error) && attempt < TRANSIENT_RETRIES) continue;
         const told = databaseError(error);
         // What is wrong with the database is wrong for all of them; trying each would only make the others wait.
-        if (batch.length === 1 || told instanceof ApiError) {
-          for (const waiting of batch) waiting.reject(told);
-          return;
-        }
+        if (batch.length === 1 || told instanceof ApiError)
+          return () => {
+            for (const waiting of batch) waiting.reject(told);
+          };
         // One of them broke the transaction: alone, each shows whether it was the one.
-        for (const waiting of batch) await this.#commit(workspaceId, [waiting]);
-        return;
+        for (const waiting of batch) (await this.#commit(workspaceId, [waiting]))();
+        return () => undefined;
       }
     }
   }
 
-  async #transaction(
-    workspaceId: WorkspaceId,
-    batch: readonly Waiting[],
-  ): Promise<readonly Outcome<unknown>[]> {
-    const committed = await this.#database.locked(workspaceId, async (tx, headSeq) => {
+  #transaction(workspaceId: WorkspaceId, batch: readonly Waiting[]): Promise<Committed> {
+    return this.#database.locked(workspaceId, async (tx, locked) => {
+      const [first, ...others] = runsOf(batch);
+      const [headSeq, found] = await Promise.all([locked, first?.command.read(tx, first.inputs)]);
+      if (headSeq === null) throw new ApiError('not_found');
       const context = new Appending(tx, workspaceId, new Date(), headSeq);
       const outcomes: Outcome<unknown>[] = [];
-      for (const run of runsOf(batch)) outcomes.push(...(await run.command.apply(context, run.inputs)));
+      if (first) outcomes.push(...(await first.command.apply(context, first.inputs, found)));
+      for (const { command, inputs } of others)
+        outcomes.push(...(await command.apply(context, inputs, await command.read(tx, inputs))));
       context.store();
       return { outcomes, events: context.events, head: context.nextSeq - 1 };
     });
-    if (!committed) throw new ApiError('not_found');
-    const { outcomes, events, head } = committed;
-    for (const run of withoutHoles(events)) this.#publish(workspaceId, run, run.at(-1)?.seq ?? head);
-    if (events.at(-1)?.seq !== head) this.#publish(workspaceId, [], head);
-    return outcomes;
   }
 }
+
+interface Committed {
+  /** In the order of the batch. */
+  readonly outcomes: readonly Outcome<unknown>[];
+  readonly events: readonly CommittedEvent[];
+  /** Where the log ends now. */
+  readonly head: number;
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Neighbours with the same command are applied together. */
 function runsOf(
   batch: readonly Waiting[],
-): { readonly command: Command<unknown, unknown>; readonly inputs: unknown[] }[] {
-  const runs: { command: Command<unknown, unknown>; inputs: unknown[] }[] = [];
+): { readonly command: Command<unknown, unknown, unknown>; readonly inputs: unknown[] }[] {
+  const runs: { command: Command<unknown, unknown, unknown>; inputs: unknown[] }[] = [];
   for (const { command, input } of batch) {
     const last = runs.at(-1);
     if (last?.command === command) last.inputs.push(input);

@@ -53,6 +53,7 @@ export interface BatchResult {
  */
 export const importMessages: Command<ImportBatch, BatchResult> = {
   name: 'import.messages',
+  read: () => Promise.resolve(),
   async apply(context, batches) {
     const results: BatchResult[] = [];
     for (const batch of batches) results.push(await addBatch(context, batch));

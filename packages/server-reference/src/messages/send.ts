@@ -25,18 +25,22 @@ export type Sending = RouteArguments<'messages.send'>['body'] & {
  * Sends messages: all that wait, in one go, each statement for all of them. The order is that of arrival, the
  * indexes are dense, and an id that is known already gives the message made first.
  */
-export const sendMessages: Command<Sending, Message> = {
+export const sendMessages: Command<Sending, Message, Found> = {
   name: 'messages.send',
-  async apply(context, inputs) {
+  async read(tx, inputs) {
+    const [seats, answered, mentionable] = await Promise.all([
+      findSeats(tx, inputs),
+      findMessages(
+        tx,
+        inputs.flatMap((input) => (input.replyTo === null ? [] : [input.replyTo])),
+      ),
+      findMentionable(tx, inputs),
+    ]);
+    return { ...seats, answered, mentionable };
+  },
+  async apply(context, inputs, { seats, knownIds, answered, mentionable }) {
     const { tx } = context;
-    const { seats, knownIds } = await findSeats(tx, inputs);
     const known = await findMessages(tx, knownIds);
-    const answered = await findMessages(
-      tx,
-      inputs.flatMap((input) => (input.replyTo === null ? [] : [input.replyTo])),
-    );
-    const mentionable = await findMentionable(tx, inputs);
-
     const rows: MessageRow[] = [];
     const fresh = new Map<MessageId, MessageRow>();
     const lastIndexes = new Map<string, number>();
@@ -87,6 +91,17 @@ export const sendMessages: Command<Sending, Message> = {
   },
 };
 
+/** What there is of the channels, people and messages that a batch names. */
+interface Found {
+  readonly seats: ReadonlyMap<string, Seat>;
+  /** Of the messages that were sent before. */
+  readonly knownIds: readonly MessageId[];
+  /** The messages that are answered. */
+  readonly answered: ReadonlyMap<MessageId, MessageRow>;
+  /** Of the people mentioned, those who are in the channel, by {@link seatKey}. */
+  readonly mentionable: ReadonlySet<string>;
+}
+
 /** What decides whether somebody may speak in a channel. */
 interface Seat {
   readonly last_index: number;
@@ -131,7 +146,7 @@ async function findMessages(
 async function findSeats(
   tx: WalledTransaction,
   inputs: readonly Sending[],
-): Promise<{ readonly seats: ReadonlyMap<string, Seat>; readonly knownIds: readonly MessageId[] }> {
+): Promise<Pick<Found, 'seats' | 'knownIds'>> {
   const pairs = [...new Map(inputs.map((input) => [seatKey(input), input])).values()];
   const { rows } = await sql<
     Seat & { channel_id: string | null; user_id: string | null; known_id: MessageId | null }

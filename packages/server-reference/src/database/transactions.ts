@@ -29,12 +29,10 @@ export const oneByOne =
     const transaction =
       kind === 'snapshot' ? plain.setIsolationLevel('repeatable read').setAccessMode('read only') : plain;
     const writes: Promise<unknown>[] = [];
-    let failure: unknown;
+    const failed: Promise<unknown>[] = [];
     const later: Later = (write) => {
       writes.push(write);
-      write.catch((error: unknown) => {
-        failure ??= error;
-      });
+      write.catch(() => failed.push(write));
     };
     return transaction.execute(async (tx) => {
       const result = run(tx, later);
@@ -42,7 +40,7 @@ export const oneByOne =
       // A write that came after the rollback would stay.
       await Promise.allSettled(writes);
       // The first failure is the cause of the others.
-      if (failure !== undefined) throw failure;
+      await failed[0];
       return result;
     });
   };

@@ -51,22 +51,25 @@ async function servePage(port: number, chat: string): Promise<Server> {
   return server;
 }
 
-/** Whether the device has kept the view with the newest page of a timeline, and with this text in it. */
-function isKept(page: Page, text: string): Promise<boolean> {
-  return page.evaluate(async (wanted) => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error('failed'));
-      });
-    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
-    const name = names.find((candidate) => candidate.startsWith('fechatter-view:'));
-    if (name === undefined) return false;
-    const database = await done(indexedDB.open(name));
-    const values: unknown[] = await done(database.transaction('values').objectStore('values').getAll());
-    database.close();
-    return values.length > 1 && JSON.stringify(values).includes(wanted);
-  }, text);
+/** Whether the device has kept this text: in the view, with the newest page of a timeline, or among what is to be sent. */
+function isKept(page: Page, where: 'view' | 'outbox', text: string): Promise<boolean> {
+  return page.evaluate(
+    async ([kind, wanted]) => {
+      const done = <T>(request: IDBRequest<T>): Promise<T> =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error ?? new Error('failed'));
+        });
+      const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+      const name = names.find((candidate) => candidate.startsWith(`fechatter-${kind}:`));
+      if (name === undefined) return false;
+      const database = await done(indexedDB.open(name));
+      const values: unknown[] = await done(database.transaction('values').objectStore('values').getAll());
+      database.close();
+      return values.length > (kind === 'view' ? 1 : 0) && JSON.stringify(values).includes(wanted);
+    },
+    [where, text] as const,
+  );
 }
 
 describe('without a network, and in several tabs', { skip: chromiumMissing() }, () => {
@@ -119,10 +122,11 @@ describe('without a network, and in several tabs', { skip: chromiumMissing() }, 
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await composer(page).waitFor(patience);
     await say(page, 'before the cut');
-    await until('the view is kept', () => isKept(page, 'before the cut'));
+    await until('the view is kept', () => isKept(page, 'view', 'before the cut'));
     await server.stop('SIGKILL');
     await say(page, 'written without a server');
     await say(page, 'and once more');
+    await until('it is kept', () => isKept(page, 'outbox', 'and once more'));
     await page.reload();
     for (const text of ['before the cut', 'written without a server', 'and once more'])
       await message(page, text).waitFor(patience);

@@ -89,7 +89,14 @@ export class Database {
           transaction.oncomplete = () => resolve();
           transaction.onabort = () => reject(transaction.error ?? new DOMException('Aborted', 'AbortError'));
         });
-        const [value] = await Promise.all([work(transaction.objectStore(VALUES)), done]);
+        const [value] = await Promise.all([
+          work(transaction.objectStore(VALUES)).then((made) => {
+            // Else a page that is left before it hears of its own write takes the write with it.
+            if (mode === 'readwrite') transaction.commit();
+            return made;
+          }),
+          done,
+        ]);
         return value;
       } catch (error) {
         if (this.#opening === opening) this.close();

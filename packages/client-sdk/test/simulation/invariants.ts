@@ -16,6 +16,8 @@ export function violationNow(world: World): Violation | null {
     if (!tab.isRunning) continue;
     const dead = tab.streams.violation();
     if (dead !== null) return { guarantee: 'liveness', detail: `${tab.device.name}: ${dead}` };
+    const twice = tab.events.violation();
+    if (twice !== null) return { guarantee: 'doubled', detail: `${tab.device.name}: ${twice}` };
     for (const channel of world.channels) {
       const wrong = wrongItems(tab.items(channel));
       if (wrong !== null)

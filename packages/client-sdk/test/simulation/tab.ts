@@ -2,6 +2,7 @@ import { createChatClient, type ChatClient, type Timeline, type TimelineItem } f
 import { seededRandom, type TestServer, type TestTab } from '@fechatter/client-sdk/testing';
 import type { Channel } from '@fechatter/protocol';
 import type { SimulatedDevice } from './device.ts';
+import { EventWatch } from './event-watch.ts';
 import { StreamWatch } from './stream-watch.ts';
 
 /** One tab with a client in it, as a person uses it. */
@@ -10,6 +11,7 @@ export class SimulatedTab {
   readonly tab: TestTab;
   readonly client: ChatClient;
   readonly streams: StreamWatch;
+  readonly events: EventWatch;
 
   constructor(device: SimulatedDevice, server: TestServer, seed: number) {
     this.device = device;
@@ -27,6 +29,7 @@ export class SimulatedTab {
         onError: () => {},
       }),
     );
+    this.events = new EventWatch(this.client);
     void this.client.connection.connect().catch(() => {});
   }
 

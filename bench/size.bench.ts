@@ -4,13 +4,21 @@
 //
 //   --ours   without the peers
 import { flag, result, table } from './measure/report.ts';
-import { budgets, coreSize, firstPaintSize, wholeChatSize, wholeSdkSize } from './size/ours.ts';
+import {
+  budgets,
+  coreSize,
+  firstPaintSize,
+  searchPanelSize,
+  wholeChatSize,
+  wholeSdkSize,
+} from './size/ours.ts';
 import { peerSizes } from './size/peers.ts';
 
 const core = await coreSize();
 const sdk = await wholeSdkSize();
 const first = await firstPaintSize();
 const chat = await wholeChatSize();
+const search = await searchPanelSize();
 const peers = flag('ours') ? [] : await peerSizes();
 if (peers === null) console.log('The peers are left out: their packages cannot be installed from here.\n');
 
@@ -28,6 +36,7 @@ for (const [title, kind, ours] of [
     'interface',
     [
       ['<fe-chat>: up to its first paint', first],
+      ['<fe-chat>: what a first search loads', search],
       ['<fe-chat>: with everything it may load', chat],
     ],
   ],
@@ -68,6 +77,7 @@ for (const [metric, kind, value] of [
 for (const [metric, { gzip }, target] of [
   ['<fe-chat> with everything', chat, budgets.everything],
   ['<fe-chat> up to its first paint', first, budgets.firstPaint],
+  ['what <fe-chat> loads for its search', search, budgets.search],
   ['SDK core with SSE', core, budgets.core],
 ] as const)
   result({ bench: 'size', metric, value: gzip, unit: 'bytes, gzip', target, most: true });

@@ -4,7 +4,7 @@ import { root } from '../../scripts/repository.ts';
 import { sizeOf, type Size } from '../measure/bundle.ts';
 
 /** What an embedder may be made to load, in bytes of gzip. */
-export const budgets = { core: 20_000, firstPaint: 100_000, everything: 190_000 } as const;
+export const budgets = { core: 20_000, firstPaint: 100_000, everything: 190_000, search: 11_000 } as const;
 
 const folder = join(root, 'packages/elements');
 const conditions = ['fechatter:source'];
@@ -39,4 +39,15 @@ export async function wholeChatSize(): Promise<Size> {
     ),
   );
   return sizes.reduce((heaviest, size) => (size.gzip > heaviest.gzip ? size : heaviest));
+}
+
+/** What `<fe-chat>` loads when somebody first searches, beyond what it has by then. */
+export async function searchPanelSize(): Promise<Size> {
+  const [before, after] = await Promise.all(
+    ['', `import '@fechatter/elements/define/fe-search.js';`].map((panel) =>
+      sizeOf({ source: `${chat}${panel}`, folder, conditions, extent: 'first' }),
+    ),
+  );
+  if (before === undefined || after === undefined) throw new Error('There is nothing to compare.');
+  return { minified: after.minified - before.minified, gzip: after.gzip - before.gzip };
 }

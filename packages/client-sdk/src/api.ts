@@ -371,6 +371,8 @@ export interface SearchInput {
   /** As they wrote it: words and operators. */
   readonly text: string;
   readonly sort?: SearchSort;
+  /** Whether each message says where its score comes from. */
+  readonly explain?: boolean;
 }
 
 /** What was found, and by whom. */

@@ -45,4 +45,5 @@ export class AnswerCache {
   }
 }
 
-const keyOf = ({ text, sort = 'relevance' }: SearchInput): string => `${sort}:${text}`;
+const keyOf = ({ text, sort = 'relevance', explain = false }: SearchInput): string =>
+  `${sort}:${explain}:${text}`;

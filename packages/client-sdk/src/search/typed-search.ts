@@ -35,7 +35,12 @@ export class TypedSearch implements SearchSession {
 
   set(input: SearchInput): void {
     const before = this.store.get();
-    if (input.text === before.input.text && input.sort === before.input.sort) return;
+    if (
+      input.text === before.input.text &&
+      input.sort === before.input.sort &&
+      input.explain === before.input.explain
+    )
+      return;
     this.#giveUp();
     if (input.text.trim() === '') {
       this.#change({ input, status: 'idle', found: null, error: null });

@@ -54,6 +54,29 @@ export const channelHeaderStyles = css`
     inline-size: 18px;
     block-size: 18px;
   }
+  .seek span {
+    display: none;
+  }
+  @container (width >= 720px) {
+    :host(:not([members-open], [search-open])) .seek {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      inline-size: clamp(120px, 22cqi, 240px);
+      padding-inline: 10px;
+      border: 1px solid var(--_line);
+      border-radius: var(--_radius);
+      color: var(--_text-3);
+      font-size: var(--_size-secondary);
+    }
+    :host(:not([members-open], [search-open])) .seek span {
+      display: inline;
+    }
+    :host(:not([members-open], [search-open])) .seek .icon {
+      inline-size: 16px;
+      block-size: 16px;
+    }
+  }
   .favourite[aria-pressed='true'] {
     color: var(--_warning);
   }

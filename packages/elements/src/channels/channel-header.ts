@@ -22,7 +22,7 @@ type Question = 'edit' | 'archive' | 'leave';
  * @tag fe-channel-header
  * @slot - More buttons, before the members.
  * @fires fe-back - The way back to the list was chosen, where only one pane is shown.
- * @fires fe-open - The members are wanted: `detail.what` is `members`.
+ * @fires fe-open - The members or the search are wanted: `detail.what` is `members` or `search`.
  * @fires fe-close - The members are to be hidden.
  * @fires fe-profile - The other person's profile is wanted.
  * @fires fe-error - A change failed; the reason is shown in place, too.
@@ -35,7 +35,9 @@ export class FeChannelHeader extends ChatElement {
   /** The conversation that is described. */
   @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
   /** Whether the members are shown beside it. */
-  @property({ type: Boolean, attribute: 'members-open' }) membersOpen = false;
+  @property({ type: Boolean, attribute: 'members-open', reflect: true }) membersOpen = false;
+  /** Whether the search is shown beside it. */
+  @property({ type: Boolean, attribute: 'search-open', reflect: true }) searchOpen = false;
 
   @state() private question: Question | null = null;
 
@@ -84,6 +86,17 @@ export class FeChannelHeader extends ChatElement {
         <h2 part="title" dir="auto">${title}</h2>
         ${this.#below(channel)}
       </div>
+      <button
+        class="icon-button seek"
+        type="button"
+        aria-expanded=${String(this.searchOpen)}
+        aria-label=${this.t('search.title')}
+        aria-keyshortcuts="Control+Shift+F"
+        title=${this.t('search.title')}
+        @click=${() => emit(this, 'fe-open', { what: 'search' })}
+      >
+        ${icon('search')}<span>${this.t('search.title')}</span>
+      </button>
       <slot></slot>
       ${
         isNamed(channel)

@@ -28,7 +28,8 @@ export function failedPage(
 export function loadingPage({ t }: Localizer): TemplateResult {
   return html`<div class="layout" data-pane="list" aria-busy="true">
     <div class="list" part="list">
-      <fe-workspace-switch></fe-workspace-switch><fe-channel-list></fe-channel-list>
+      <div class="top"><fe-workspace-switch></fe-workspace-switch></div>
+      <fe-channel-list></fe-channel-list>
     </div>
     <div class="main" part="main"><span class="visually-hidden">${t('app.loading')}</span>${ghosts(10)}</div>
   </div>`;

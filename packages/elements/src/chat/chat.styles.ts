@@ -52,8 +52,37 @@ export const chatStyles = css`
   .list fe-channel-list {
     flex: 1;
   }
-  .list fe-workspace-switch {
+  .list .top {
+    display: flex;
+    align-items: center;
     padding: 8px 8px 4px;
+  }
+  .list fe-workspace-switch {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  /* Where the list is beside a conversation, that has the way to the search. */
+  .list .seek {
+    display: none;
+    inline-size: 40px;
+    block-size: 40px;
+  }
+  .side[hidden] {
+    display: none;
+  }
+  .to-results {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    min-block-size: 36px;
+    padding-inline: calc(var(--_pane-padding) - 4px);
+    border-block-end: 1px solid var(--_line);
+    color: var(--_link);
+    font-size: var(--_size-secondary);
+    font-weight: 500;
+  }
+  .to-results:hover {
+    background: var(--_hover);
   }
   .me {
     display: flex;
@@ -166,6 +195,9 @@ export const chatStyles = css`
   }
 
   @container (width >= 960px) {
+    .to-results {
+      display: none;
+    }
     .layout.with-side {
       grid-template-columns: minmax(180px, var(--_list-width)) minmax(360px, 1fr) minmax(
           240px,
@@ -194,6 +226,9 @@ export const chatStyles = css`
     .list,
     .side {
       border-inline: 0;
+    }
+    .list .seek {
+      display: inline-grid;
     }
     .split {
       display: none;

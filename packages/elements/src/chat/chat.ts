@@ -11,8 +11,9 @@ import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { LocalizedElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { icon } from '../icons/icons.ts';
 import { messageRendererContext, type MessageRenderer } from '../messages/message-renderer.ts';
-import type { FeTimeline } from '../messages/timeline.ts';
+import type { FeTimeline, OpeningPlace } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
@@ -29,8 +30,9 @@ import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
-import { ONE_PANE, Panes, THREE_PANES } from './panes.ts';
+import { ONE_PANE, Panes, THREE_PANES, type SidePanel } from './panes.ts';
 import { remembered } from './remembered.ts';
+import { SearchVisit } from './search-visit.ts';
 import { SignedIn } from './signed-in.ts';
 
 /**
@@ -44,13 +46,15 @@ import { SignedIn } from './signed-in.ts';
  * @fires fe-before-save - A changed message is about to be saved. Cancelable; `detail.text` may be changed.
  * @fires fe-save - A changed message was handed to the client.
  * @fires fe-before-profile - A person was chosen. Cancelable, for an application that shows its people itself.
+ * @fires fe-before-result - A result of the search is about to be opened. Cancelable, for an application that opens it itself.
+ * @fires fe-result - A result of the search was chosen: a message, a person or a channel.
  * @fires fe-channel-select - A conversation was chosen: `detail.channelId`.
  * @fires fe-sign-in - Somebody has signed in or signed up: `detail.account`.
  * @fires fe-sign-out - The caller has signed out.
  * @fires fe-error - Something that was asked for failed; the reason is shown in place, too.
  * @csspart list - The pane with the conversations.
  * @csspart main - The pane with the open conversation.
- * @csspart side - The pane with the members.
+ * @csspart side - The pane with the members or the search.
  * @cssprop --fe-accent - The one colour, from which selection, mention and focus are mixed.
  * @cssprop --fe-on-accent - Text on the accent.
  * @cssprop --fe-background - Behind the conversation.
@@ -137,6 +141,7 @@ export class FeChat extends LocalizedElement {
   @property({ attribute: false }) messageRenderer: MessageRenderer | null = null;
 
   @state() private channelId: ChannelId | null = null;
+  @state() private openAt: OpeningPlace | null = null;
   @state() private dialog: BrowserMode | null = null;
   @state() private profileId: UserId | null = null;
   @state() private replyTo: Message | null = null;
@@ -191,6 +196,20 @@ export class FeChat extends LocalizedElement {
     back: this.#panes.back,
   });
 
+  readonly #search = new SearchVisit(this, {
+    panes: this.#panes,
+    client: () => this.#client,
+    channelId: () => this.channelId,
+    timeline: () => this.timeline,
+    openChannel: (channelId, at) => {
+      this.openChannel(channelId);
+      this.openAt = at;
+    },
+    openProfile: (userId) => {
+      this.#profile(userId);
+    },
+  });
+
   #client: ChatClient | undefined;
   #channelKnown = false;
 
@@ -203,15 +222,22 @@ export class FeChat extends LocalizedElement {
   /** Opens a conversation. */
   openChannel(channelId: ChannelId): void {
     this.#keepReply();
+    this.#search.leave();
     this.channelId = channelId;
+    this.openAt = null;
     this.#channelKnown = false;
     this.editing = null;
     this.replyTo =
       this.#client === undefined ? null : (draftsOf(this.#client).get(channelId)?.replyTo ?? null);
     this.#panes.show('conversation');
-    if (this.clientWidth < THREE_PANES) this.#panes.hideMembers();
+    if (this.clientWidth < THREE_PANES) this.#panes.hideSide();
     const slug = this.#store.value?.workspace?.slug;
     if (slug !== undefined) remembered.set(`channel:${slug}`, channelId);
+  }
+
+  /** Opens the search. */
+  async openSearch(): Promise<void> {
+    await this.#search.open();
   }
 
   override connectedCallback(): void {
@@ -272,16 +298,18 @@ export class FeChat extends LocalizedElement {
   }
 
   #chat(store: WorkspaceState): TemplateResult {
-    const side = this.#panes.membersOpen && this.channelId !== null;
+    const side = this.#panes.side === 'members' && this.channelId === null ? null : this.#panes.side;
     return html`<div
-      class="layout ${side ? 'with-side' : ''}"
+      class="layout ${side === null ? '' : 'with-side'}"
       data-pane=${this.#panes.shown}
       @pointerdown=${this.#swipe.pressed}
       @fe-open=${this.#open}
       @fe-close=${() => {
-        this.#panes.closeMembers();
+        this.#search.leave();
+        this.#panes.closeSide();
       }}
-      @fe-back=${this.#panes.back}
+      @fe-back=${this.#search.visiting ? this.#search.back : this.#panes.back}
+      @fe-result=${this.#search.go}
       @fe-profile=${this.#showProfile}
       @fe-channel-select=${this.#selected}
       @fe-sign-out=${stop}
@@ -298,28 +326,50 @@ export class FeChat extends LocalizedElement {
         this.editing = null;
         this.replyTo = null;
       }}
-      @fe-send=${() => void this.timeline?.jumpToNewest()}
+      @fe-send=${() => {
+        this.#search.leave();
+        void this.timeline?.jumpToNewest();
+      }}
     >
       <div id="list" class="list" part="list">${this.#list(store)}</div>
-      <div class="main" part="main">${this.#conversation(store)}</div>
-      ${
-        side
-          ? html`<div id="side" class="side" part="side">
-              ${this.#sideWidth.separator(this.localizer.t('members.title'))}
-              <fe-members channel-id=${this.channelId ?? ''}></fe-members>
-            </div>`
-          : nothing
-      }
+      <div class="main" part="main" @keydown=${this.#search.escape}>${this.#conversation(store)}</div>
+      ${this.#side(side)}
       <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
       <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
     </div>`;
   }
 
   #list(store: WorkspaceState): TemplateResult {
-    return html`<fe-workspace-switch></fe-workspace-switch>
+    const title = this.localizer.t('search.title');
+    return html`<div class="top">
+        <fe-workspace-switch></fe-workspace-switch>
+        <button
+          class="icon-button seek"
+          type="button"
+          aria-label=${title}
+          title=${title}
+          @click=${() => void this.openSearch()}
+        >
+          ${icon('search')}
+        </button>
+      </div>
       <fe-channel-list channel-id=${this.channelId ?? ''}></fe-channel-list>
       ${meButton(store, this.localizer, () => void this.#openProfile(store.me?.user.id ?? null))}
       ${this.#listWidth.separator(this.localizer.t('channels.label'))}`;
+  }
+
+  /** The members or the search; results that one will come back to are kept out of sight. */
+  #side(side: SidePanel | null): TemplateResult | typeof nothing {
+    if (side === null && !this.#search.visiting) return nothing;
+    const members = side === 'members';
+    return html`<div id="side" class="side" part="side" ?hidden=${side === null}>
+      ${this.#sideWidth.separator(this.localizer.t(members ? 'members.title' : 'search.title'))}
+      ${
+        members
+          ? html`<fe-members channel-id=${this.channelId ?? ''}></fe-members>`
+          : html`<fe-search></fe-search>`
+      }
+    </div>`;
   }
 
   #conversation(store: WorkspaceState): TemplateResult {
@@ -331,11 +381,20 @@ export class FeChat extends LocalizedElement {
         )}`;
     }
     const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
-    return html`<fe-channel-header channel-id=${this.channelId} ?members-open=${this.#panes.membersOpen}>
+    return html`<fe-channel-header
+        channel-id=${this.channelId}
+        ?members-open=${this.#panes.side === 'members'}
+        ?search-open=${this.#panes.side === 'search'}
+      >
         <slot name="header"></slot>
       </fe-channel-header>
+      ${this.#search.bar(this.localizer)}
       <fe-connection-banner></fe-connection-banner>
-      <fe-timeline channel-id=${this.channelId} .editingId=${this.editing?.id ?? null}></fe-timeline>
+      <fe-timeline
+        channel-id=${this.channelId}
+        .openAt=${this.openAt}
+        .editingId=${this.editing?.id ?? null}
+      ></fe-timeline>
       ${
         archived
           ? nothing
@@ -375,7 +434,7 @@ export class FeChat extends LocalizedElement {
   }
 
   readonly #showProfile = ({ detail: { userId } }: FeEventOf<'fe-profile'>): void => {
-    if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) void this.#openProfile(userId);
+    this.#profile(userId);
   };
 
   readonly #retry = (): void => {
@@ -387,7 +446,7 @@ export class FeChat extends LocalizedElement {
     if (slug === this.#store.value?.workspace?.slug) return;
     this.channelId = null;
     this.#channelKnown = false;
-    this.#panes.hideMembers();
+    this.#panes.hideSide();
     this.workspaceError = null;
     try {
       await this.#client?.workspaces.open(slug);
@@ -436,6 +495,10 @@ export class FeChat extends LocalizedElement {
     if (await this.#load(() => import('../define/fe-channel-browser.ts'))) this.dialog = mode;
   }
 
+  #profile(userId: UserId): void {
+    if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) void this.#openProfile(userId);
+  }
+
   async #openProfile(userId: UserId | null): Promise<void> {
     if (await this.#load(() => import('../define/fe-profile.ts'))) this.profileId = userId;
   }
@@ -458,7 +521,10 @@ export class FeChat extends LocalizedElement {
     } else if (what === 'date') {
       void this.timeline?.chooseDate();
     } else if (what === 'members') {
-      this.#panes.openMembers();
+      this.#search.leave();
+      this.#panes.openSide('members');
+    } else if (what === 'search') {
+      void this.openSearch();
     } else if (what === 'profile') {
       void this.#openProfile(this.#store.value?.me?.user.id ?? null);
     } else {

@@ -8,6 +8,9 @@ export const THREE_PANES = 960;
 /** The pane that is shown where there is room for one. */
 export type Pane = 'list' | 'conversation' | 'side';
 
+/** What the side panel holds. */
+export type SidePanel = 'members' | 'search';
+
 interface Host extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly updateComplete: Promise<boolean>;
@@ -18,15 +21,15 @@ const stops = {
   list: 'fe-channel-list',
   timeline: 'fe-timeline',
   composer: 'fe-composer',
-  side: 'fe-members',
+  side: '.side > :is(fe-members, fe-search)',
 } as const;
 
 /** Which panes are shown, and where the focus goes when that changes: never to nowhere. */
 export class Panes {
   readonly #host: Host;
   #shown: Pane = 'list';
-  #membersOpen = false;
-  /** What had the focus when the members were opened. */
+  #side: SidePanel | null = null;
+  /** What had the focus when the side panel was opened. */
   #opener: HTMLElement | null = null;
 
   constructor(host: Host) {
@@ -38,8 +41,9 @@ export class Panes {
     return this.#shown;
   }
 
-  get membersOpen(): boolean {
-    return this.#membersOpen;
+  /** What the side panel shows; null while it is closed. */
+  get side(): SidePanel | null {
+    return this.#side;
   }
 
   /** Shows a pane and leaves the focus where it is. */
@@ -48,19 +52,19 @@ export class Panes {
     this.#host.requestUpdate();
   }
 
-  openMembers(): void {
-    if (!this.#membersOpen) this.#opener = deepActiveElement();
-    this.#membersOpen = true;
+  openSide(panel: SidePanel): void {
+    if (this.#side === null) this.#opener = deepActiveElement();
+    this.#side = panel;
     this.show('side');
     this.#focusLater(() => {
       this.#focus('side');
     });
   }
 
-  /** Hides the members, and gives the focus back to what had it before them. */
-  closeMembers(): void {
+  /** Hides the side panel, and gives the focus back to what had it before. */
+  closeSide(): void {
     const opener = this.#opener;
-    this.hideMembers();
+    this.hideSide();
     this.show('conversation');
     this.#focusLater(() => {
       if (opener?.checkVisibility() === true) opener.focus({ preventScroll: true });
@@ -68,8 +72,8 @@ export class Panes {
     });
   }
 
-  hideMembers(): void {
-    this.#membersOpen = false;
+  hideSide(): void {
+    this.#side = null;
     this.#opener = null;
     this.#host.requestUpdate();
   }
@@ -77,7 +81,7 @@ export class Panes {
   /** One pane back, where one is shown at a time. */
   readonly back = (): void => {
     if (this.#shown === 'side') {
-      this.closeMembers();
+      this.closeSide();
       return;
     }
     this.show('list');
@@ -86,13 +90,13 @@ export class Panes {
     });
   };
 
-  /** F6 goes from pane to pane, as in a desktop application; Escape closes the members. */
+  /** F6 goes from pane to pane, as in a desktop application; Escape closes the side panel. */
   readonly #key = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
     const at = panes.findIndex((pane) => this.#element(pane)?.matches(':focus-within') === true);
     if (event.key === 'Escape' && panes[at] === 'side' && !clears(event.composedPath()[0])) {
       event.preventDefault();
-      this.closeMembers();
+      this.closeSide();
     }
     if (event.key !== 'F6') return;
     const there = panes.filter((pane) => this.#element(pane) !== null);

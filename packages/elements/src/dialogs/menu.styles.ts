@@ -55,6 +55,11 @@ export const menuStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .item .detail {
+    color: var(--_text-3);
+    font-size: var(--_size-secondary);
+    font-variant-numeric: tabular-nums;
+  }
   .item:hover,
   .item:focus-visible {
     background: var(--_hover);

@@ -10,6 +10,8 @@ export interface MenuItem {
   readonly id: string;
   readonly label: string;
   readonly icon?: IconName;
+  /** What stands behind the label, such as a count. */
+  readonly detail?: string;
   readonly danger?: boolean;
   /** Whether it is the chosen one of several; left out where nothing is chosen. */
   readonly checked?: boolean;
@@ -98,6 +100,7 @@ export class FeMenu extends StyledElement {
       >
         ${item.icon === undefined ? nothing : icon(item.icon)}
         <span class="label" dir="auto">${item.label}</span>
+        ${item.detail === undefined ? nothing : html`<span class="detail">${item.detail}</span>`}
         ${item.checked === true ? html`<span class="check">${icon('check')}</span>` : nothing}
       </button>`;
   }

@@ -1,4 +1,14 @@
-import type { Account, ChannelId, Message, MessageId, TimelineItem, UserId } from '@fechatter/client-sdk';
+import type {
+  Account,
+  Channel,
+  ChannelId,
+  Message,
+  MessageId,
+  TextRange,
+  TimelineItem,
+  User,
+  UserId,
+} from '@fechatter/client-sdk';
 
 /** What is about to be sent. A listener may change it. */
 export interface MessageDraft {
@@ -15,6 +25,12 @@ export interface MessageChange {
   text: string;
 }
 
+/** What was chosen among the results of a search. `ranges` are the words that were looked for, in `message.text`. */
+export type FoundResult =
+  | { readonly type: 'message'; readonly message: Message; readonly ranges: readonly TextRange[] }
+  | { readonly type: 'person'; readonly user: User }
+  | { readonly type: 'channel'; readonly channel: Channel };
+
 /** The events of the elements by name. All bubble and cross shadow boundaries. */
 export interface FeEvents {
   /** Before a message is sent; `preventDefault()` stops it, and `detail` may be changed. */
@@ -27,6 +43,10 @@ export interface FeEvents {
   'fe-save': { readonly message: Message; readonly text: string };
   /** Before the profile of a person is shown; `preventDefault()` leaves that to the application. */
   'fe-before-profile': { readonly userId: UserId };
+  /** Before a result of a search is opened; `preventDefault()` leaves that to the application. */
+  'fe-before-result': FoundResult;
+  /** After a result of a search was chosen. */
+  'fe-result': FoundResult;
   /** After somebody chose a conversation. */
   'fe-channel-select': { readonly channelId: ChannelId };
   'fe-sign-in': { readonly account: Account };
@@ -56,7 +76,7 @@ export interface FeEvents {
   'fe-compose-end': Record<string, never>;
   /** A pane, dialog or bar is wanted. */
   'fe-open': {
-    readonly what: 'members' | 'browse' | 'create' | 'direct' | 'profile' | 'find' | 'date';
+    readonly what: 'members' | 'search' | 'browse' | 'create' | 'direct' | 'profile' | 'find' | 'date';
   };
   'fe-back': Record<string, never>;
   'fe-close': Record<string, never>;

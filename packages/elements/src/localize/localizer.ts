@@ -12,6 +12,7 @@ const dateForms = {
   dayOfYear: { year: 'numeric', month: 'long', day: 'numeric' },
   month: { month: 'short' },
   dayOfMonth: { month: 'short', day: 'numeric' },
+  date: { dateStyle: 'medium' },
   monthOfYear: { month: 'long', year: 'numeric' },
   year: { year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -136,6 +137,13 @@ export class Localizer {
     const days = daysBetween(new Date(moment), new Date(now));
     if (days === 0 || days === 1) return this.nearDay(-days);
     return this.#capital(this.#date(Math.abs(days) < 180 ? 'day' : 'dayOfYear', moment));
+  }
+
+  /** When something was, as short as it can be said: the time today, the day in this year, else the date. */
+  near(moment: string | number, now: number = Date.now()): string {
+    const [then, today] = [new Date(moment), new Date(now)];
+    if (daysBetween(then, today) === 0) return this.time(moment);
+    return then.getFullYear() === today.getFullYear() ? this.dayOfMonth(moment) : this.#date('date', moment);
   }
 
   #date(form: DateForm, moment: string | number): string {

@@ -19,6 +19,7 @@ import { messageStyles } from './message.styles.ts';
 const FOLD = { characters: 1_500, lines: 20 };
 
 const nobody: ReadonlyMap<UserId, User> = new Map();
+export const NO_WORDS: readonly string[] = [];
 
 /**
  * One message: who wrote it, when and what, what it answers, how far it has come, and what can be done with it.
@@ -59,6 +60,8 @@ export class FeMessage extends StyledElement {
   @property({ type: Boolean, reflect: true }) highlighted = false;
   /** A text that is marked wherever it stands in this message; empty for none. */
   @property({ attribute: false }) sought = '';
+  /** Words that are marked in this message, as a search has found them. */
+  @property({ attribute: false }) found: readonly string[] = NO_WORDS;
   /** Whether it is being changed in the composer. */
   @property({ type: Boolean, reflect: true }) editing = false;
 
@@ -101,7 +104,7 @@ export class FeMessage extends StyledElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.role ??= 'article';
-    if (this.sought !== '') this.requestUpdate();
+    if (this.sought !== '' || this.found.length > 0) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -149,7 +152,8 @@ export class FeMessage extends StyledElement {
     for (const inner of this.renderRoot.querySelectorAll<HTMLElement>('.content button, .content a'))
       inner.tabIndex = tabIndex;
     for (const block of this.renderRoot.querySelectorAll('fe-code-block')) block.reachable = this.active;
-    this.#highlight.mark(this.renderRoot.querySelector('.body'), this.sought);
+    if (this.isConnected)
+      this.#highlight.mark(this.renderRoot.querySelector('.body'), this.sought, this.found);
     if (this.#inner?.isConnected === false) this.focus({ preventScroll: true });
     this.#inner = null;
   }

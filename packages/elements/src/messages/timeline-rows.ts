@@ -5,6 +5,7 @@ import type { MessageId, TimelineItem } from '@fechatter/client-sdk';
 import type { Localizer } from '../localize/localizer.ts';
 import type { Conversation } from './conversation.ts';
 import { groupByDay, type MessageRow } from './grouping.ts';
+import { NO_WORDS } from './message.ts';
 import type { MessageRenderer } from './message-renderer.ts';
 import type { Slice } from './scroll/row-window.ts';
 
@@ -19,6 +20,8 @@ export interface RowView {
   readonly editing: MessageId | null;
   /** What is being looked for; empty for nothing. */
   readonly sought: string;
+  /** The message that a search has led to, and the words by which it was found. */
+  readonly found: { readonly index: number; readonly words: readonly string[] } | null;
   readonly messageRenderer: MessageRenderer | null;
   deleting(id: MessageId): boolean;
   /** The reader wants to go to another day. */
@@ -83,6 +86,7 @@ function messageRow({ item, head, firstUnread }: MessageRow, view: RowView): Tem
       .rights=${conversation.rights}
       .localizer=${localizer}
       .sought=${view.sought}
+      .found=${view.found?.index === item.message.index ? view.found.words : NO_WORDS}
       .messageRenderer=${view.messageRenderer}
       ?head=${head}
       .highlighted=${view.highlighted === id}

@@ -11,7 +11,7 @@ import { controls } from '../styles/controls.styles.ts';
 import { Conversation } from './conversation.ts';
 import { asReadableText, selectedTexts, selectionWithin } from './copy-messages.ts';
 import { startOfDay } from './dates/days.ts';
-import { Jumps } from './jumps/jumps.ts';
+import { IN_SIGHT, Jumps } from './jumps/jumps.ts';
 import { MessageCommands } from './message-commands.ts';
 import type { FeMessage } from './message.ts';
 import { messageRendererContext, type MessageRenderer } from './message-renderer.ts';
@@ -33,6 +33,13 @@ import { UnreadLine } from './unread-line.ts';
 const MANY_UNREAD = 40;
 /** Where the first unread message is put. */
 const UNREAD_AT = { part: 0.2 } as const;
+
+/** A message of a conversation, and the words that are marked in it. */
+export interface OpeningPlace {
+  readonly channelId: ChannelId;
+  readonly index: number;
+  readonly words: readonly string[];
+}
 
 const noItems: readonly TimelineItem[] = [];
 
@@ -56,6 +63,8 @@ export class FeTimeline extends ChatElement {
 
   /** The conversation that is shown. */
   @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
+  /** Where a conversation is opened, and its focus put, in place of the newest or the first unread message. */
+  @property({ attribute: false }) openAt: OpeningPlace | null = null;
   /** The message that is being changed in a composer. */
   @property({ attribute: false }) editingId: MessageId | null = null;
   /** Shows what the application has hung on messages; by default as the `<fe-chat>` around it does. */
@@ -181,6 +190,7 @@ export class FeTimeline extends ChatElement {
   });
 
   #rowWindow = new RowWindow();
+  #found: { readonly index: number; readonly words: readonly string[] } | null = null;
   #opened: Timeline | undefined;
 
   constructor() {
@@ -188,10 +198,18 @@ export class FeTimeline extends ChatElement {
     this.addEventListener('keydown', this.#panels.key);
   }
 
-  /** Goes to a message by its place in the timeline, and draws the eye to it. {@link goBack} leads back. */
-  async jumpTo(index: number): Promise<void> {
+  /**
+   * Goes to a message by its place in the timeline, and draws the eye to it. {@link goBack} leads back.
+   *
+   * @param options - `words` are marked in the message; `focus` moves the focus to it, as it does when it was inside.
+   */
+  async jumpTo(
+    index: number,
+    { words = [], focus = false }: { readonly words?: readonly string[]; readonly focus?: boolean } = {},
+  ): Promise<void> {
+    this.#found = { index, words };
     // Whoever came by a button inside a message goes on at the one that they came to.
-    await this.#go(index, true, this.matches(':focus-within'));
+    await this.#go(index, true, focus || this.matches(':focus-within'));
   }
 
   /** Goes to the newest message and stays there. */
@@ -296,12 +314,18 @@ export class FeTimeline extends ChatElement {
     this.#voice.begin();
     this.#unread.begin(channel);
     const { first } = this.#unread;
-    this.#jumps.begin(first === null ? null : { index: first, at: UNREAD_AT });
+    this.#found = this.openAt?.channelId === this.channelId ? this.openAt : null;
+    const index = this.#found?.index;
+    if (index !== undefined) this.#jumps.begin({ index, at: IN_SIGHT, highlight: true });
+    else this.#jumps.begin(first === null ? null : { index: first, at: UNREAD_AT });
     this.#scroll.follow();
-    const around = first !== null && (channel?.unread ?? 0) > MANY_UNREAD ? { around: first } : undefined;
-    void this.#ask(timeline.open(around)).then(() =>
-      timeline === this.#opened ? this.#jumps.arrive() : undefined,
-    );
+    const unread = first !== null && (channel?.unread ?? 0) > MANY_UNREAD ? first : undefined;
+    const around = index ?? unread;
+    void this.#ask(timeline.open(around === undefined ? undefined : { around })).then(async () => {
+      if (timeline !== this.#opened) return;
+      await this.#jumps.arrive();
+      if (index !== undefined) this.#focusAt(index);
+    });
   }
 
   /** What has to be settled before rows can be chosen: a place to go to, and what is new. */
@@ -341,6 +365,7 @@ export class FeTimeline extends ChatElement {
         highlighted: this.#jumps.highlighted,
         editing: this.editingId,
         sought: this.#panels.sought,
+        found: this.#found,
         messageRenderer: this.messageRenderer,
         deleting: (id) => this.#commands.deletes(id),
         chooseDate: (moment) => void this.#panels.openDates(moment),
@@ -388,8 +413,12 @@ export class FeTimeline extends ChatElement {
 
   async #go(index: number, remember: boolean, focus: boolean): Promise<void> {
     await this.#ask(this.#jumps.to(index, { remember }));
+    if (focus) this.#focusAt(index);
+  }
+
+  #focusAt(index: number): void {
     const arrived = this.#items.find(({ message }) => message.index === index);
-    if (focus && arrived !== undefined) this.#focus.to(arrived.message.id);
+    if (arrived !== undefined) this.#focus.to(arrived.message.id);
   }
 
   async #toDate(day: Date): Promise<void> {

@@ -5,7 +5,7 @@ import { createFakeClient } from '../fake/fake-client.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
 import { FakeWorld } from '../fake/fake-world.ts';
 import { addUnsent } from '../fake/seed.ts';
-import { eventually, inside, mountChat, settled, type, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, press, settled, type, type Mounted } from './support.ts';
 
 const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = {
   'a conversation': () => {},
@@ -39,6 +39,38 @@ const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = 
     await it.timeline.jumpTo(20);
   },
   'the choice of a day': (it) => it.timeline.chooseDate(),
+  'the search before anything is written': async (it) => {
+    await it.client.search.remember('green');
+    await it.client.search.save({ name: 'Links', text: 'has:link' });
+    await it.chat.openSearch();
+  },
+  'what was found, narrowed by a filter': async (it) => {
+    await it.chat.openSearch();
+    const panel = inside(it.chat, 'fe-search') as HTMLElementTagNameMap['fe-search'];
+    panel.query = 'the from:Ana';
+    await eventually(() => inside(panel, '.option.message') !== null);
+    press(inside(panel, 'input') as Element, 'ArrowDown');
+  },
+  'a search that found nothing': async (it) => {
+    await it.chat.openSearch();
+    const panel = inside(it.chat, 'fe-search') as HTMLElementTagNameMap['fe-search'];
+    panel.query = 'platypus from:Ana';
+    await eventually(() => inside(panel, '.empty') !== null);
+  },
+  'a search without a network': async (it) => {
+    it.client.search.mode = 'device';
+    await it.chat.openSearch();
+    const panel = inside(it.chat, 'fe-search') as HTMLElementTagNameMap['fe-search'];
+    panel.query = 'green';
+    await eventually(() => inside(panel, '.notice') !== null);
+  },
+  'a search that failed': async (it) => {
+    it.client.search.mode = 'failing';
+    await it.chat.openSearch();
+    const panel = inside(it.chat, 'fe-search') as HTMLElementTagNameMap['fe-search'];
+    panel.query = 'green';
+    await eventually(() => inside(panel, '[role=alert]') !== null);
+  },
   'unread messages': (it) => {
     it.seeded.world.markRead(it.seeded.channels.general.id, 100);
     it.client.channels.timeline(it.seeded.channels.general.id);

@@ -267,8 +267,7 @@ describe('the keyboard alone', () => {
     const me = inside(it.chat, '.me');
     me?.focus();
     await sendKeys({ press: 'Enter' });
-    await settled(it.chat);
-    expect(deepActiveElement()?.tagName).to.equal('INPUT');
+    await eventually(() => deepActiveElement()?.tagName === 'INPUT');
     await sendKeys({ press: 'Escape' });
     await settled(it.chat);
     expect(deepActiveElement() === me, where()).to.equal(true);

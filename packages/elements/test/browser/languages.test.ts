@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define/fe-chat.ts';
 import type { FeChannelList } from '../../src/channels/channel-list.ts';
 import type { FeChat } from '../../src/chat/chat.ts';
+import type { FeSearch } from '../../src/search/search.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { FakeWorld } from '../fake/fake-world.ts';
 import { seed } from '../fake/seed.ts';
@@ -308,6 +309,10 @@ describe('a chat in Arabic', () => {
       await settled(it.chat);
       await new Promise((resolve) => setTimeout(resolve, 600));
       await expect(it.chat).to.be.accessible();
+      await it.chat.openSearch();
+      (inside(it.chat, 'fe-search') as FeSearch).query = 'the';
+      await eventually(() => inside(inside(it.chat, 'fe-search'), '.option.message') !== null);
+      await expect(it.chat).to.be.accessible();
       inside(it.chat, '.me')?.click();
       await new Promise((resolve) => setTimeout(resolve, 600));
       await expect(it.chat).to.be.accessible();
@@ -357,6 +362,29 @@ describe('at 320 px', () => {
       await settled(it.chat);
       fits(it.chat, 'the members');
       inside(inside(it.chat, 'fe-members'), '.header button')?.click();
+      await settled(it.chat);
+      await it.client.search.remember('deploy from:me');
+      await it.client.search.save({
+        name: 'Links of this year and all that belongs to them',
+        text: 'has:link',
+      });
+      await it.chat.openSearch();
+      const panel = inside(it.chat, 'fe-search') as FeSearch;
+      await eventually(() => inside(panel, '.option.saved') !== null);
+      fits(it.chat, 'the search before anything is written');
+      panel.query = 'the from:Maximiliana on:2026';
+      it.client.search.adjust = (found) => ({
+        ...found,
+        didYouMean: 'then from:Maximiliana',
+        notices: [{ reason: 'no_date', start: 21, end: 28 }],
+        index: { behind: 1, building: true },
+      });
+      await eventually(() => inside(panel, '.option.message') !== null);
+      fits(it.chat, 'what was found');
+      panel.query = 'platypus from:Ana';
+      await eventually(() => inside(panel, '.empty') !== null);
+      fits(it.chat, 'nothing found');
+      inside(panel, '.header .close')?.click();
       await settled(it.chat);
       inside(header, '.back')?.click();
       await settled(it.chat);

@@ -8,10 +8,12 @@ import type {
   SearchSession,
   SearchState,
 } from '@fechatter/client-sdk';
-import { parseSearch } from '@fechatter/client-sdk';
+import { completionAt, parseSearch } from '@fechatter/client-sdk';
 import { FakeStore } from './fake-store.ts';
 import { FakeError } from './fake-timeline.ts';
 import { fakeId, type FakeWorld } from './fake-world.ts';
+
+const PAGE = 20;
 
 const idle: SearchState = {
   input: { text: '' },
@@ -26,6 +28,10 @@ export class FakeSearch implements SearchClient {
   readonly #world: FakeWorld;
   #history: PastSearch[] = [];
   #saved: SavedSearch[] = [];
+  /** Changes what is found before it is answered. */
+  adjust: (found: SearchFound) => SearchFound = (found) => found;
+  /** What the next page fails with. */
+  moreFails: FakeError | null = null;
   /** What the next searches fail with, or where they are answered. */
   mode: 'server' | 'device' | 'failing' | 'slow' = 'server';
 
@@ -41,7 +47,7 @@ export class FakeSearch implements SearchClient {
       else if (this.mode === 'slow') store.set({ ...store.get(), status: 'searching' });
       else if (this.mode === 'failing')
         store.set({ ...store.get(), status: 'failed', error: new FakeError('search_unavailable') });
-      else store.set({ ...store.get(), input, status: 'ready', error: null, found: this.#find(input) });
+      else store.set({ ...store.get(), input, status: 'ready', error: null, found: this.#page(input, PAGE) });
     };
     return Promise.resolve({
       store,
@@ -50,7 +56,20 @@ export class FakeSearch implements SearchClient {
         run();
       },
       run,
-      more: () => Promise.resolve(),
+      more: async () => {
+        const { input, found } = store.get();
+        if (found?.messages.next == null || store.get().loadingMore) return;
+        store.set({ ...store.get(), loadingMore: true });
+        await Promise.resolve();
+        const failure = this.moreFails;
+        this.moreFails = null;
+        store.set({
+          ...store.get(),
+          loadingMore: false,
+          ...(failure === null && { found: this.#page(input, found.messages.items.length + PAGE) }),
+        });
+        if (failure !== null) throw failure;
+      },
       dispose: () => undefined,
     });
   }
@@ -80,9 +99,11 @@ export class FakeSearch implements SearchClient {
   };
 
   suggest: SearchClient['suggest'] = ({ text }) => {
-    const end = text.length;
-    const start = text.lastIndexOf(' ') + 1;
-    const written = text.slice(start).toLowerCase();
+    const completion = completionAt(text);
+    if (completion === null)
+      return Promise.resolve({ start: text.length, end: text.length, items: [], users: [], channels: [] });
+    const { start, end } = completion;
+    const written = completion.written.toLowerCase();
     const names = [...this.#world.store.get().users.values()].filter(
       ({ name }) => written !== '' && name.toLowerCase().startsWith(written),
     );
@@ -142,6 +163,20 @@ export class FakeSearch implements SearchClient {
     return Promise.resolve();
   }
 
+  /** What is found, as far as a session has asked for it. */
+  #page(input: SearchInput, count: number): SearchFound {
+    const found = this.adjust(this.#find(input));
+    const { items } = found.messages;
+    return {
+      ...found,
+      messages: {
+        ...found.messages,
+        items: items.slice(0, count),
+        next: items.length > count ? String(count) : null,
+      },
+    };
+  }
+
   #find(input: SearchInput): SearchFound {
     const { users, channels } = this.#world.store.get();
     const clauses = parseSearch(input.text);
@@ -162,6 +197,15 @@ export class FakeSearch implements SearchClient {
       .map((message) => ({
         message,
         score: 1,
+        ...(input.explain === true && {
+          explanation: {
+            text: 1,
+            recency: 1,
+            closeness: 1,
+            quality: 1,
+            words: words.map((word) => ({ word, match: 'exact' as const })),
+          },
+        }),
         ranges: words
           .map((word) => message.text.toLowerCase().indexOf(word))
           .map((start, at) => ({ start, end: start + (words[at]?.length ?? 0) }))
@@ -173,7 +217,7 @@ export class FakeSearch implements SearchClient {
       input,
       source: this.mode === 'device' ? 'device' : 'server',
       messages: {
-        items: items.slice(0, 20),
+        items,
         total: items.length,
         match: 'all',
         facets:

@@ -76,11 +76,11 @@ export class Jumps implements ReactiveController {
   }
 
   /** Begins with another conversation, at one of its messages or at the newest. */
-  begin(at: { readonly index: number; readonly at: Height } | null): void {
+  begin(at: { readonly index: number; readonly at: Height; readonly highlight?: boolean } | null): void {
     this.#trail = [];
     this.#failure = null;
     this.#highlighted = null;
-    this.#destination = at === null ? null : { ...at, highlight: false };
+    this.#destination = at === null ? null : { highlight: false, ...at };
   }
 
   /** Goes to a message by its index. Raises what the loading of it raises. */

@@ -123,6 +123,36 @@ switch (state) {
   case 'sign-up':
     (deep('fe-sign-in')?.shadowRoot?.querySelectorAll<HTMLElement>('.link') ?? [])[1]?.click();
     break;
+  case 'search':
+  case 'search-empty':
+  case 'search-narrow':
+  case 'search-none':
+  case 'search-offline':
+  case 'search-failed':
+  case 'search-visit': {
+    if (state === 'search-offline') client.search.mode = 'device';
+    if (state === 'search-failed') client.search.mode = 'failing';
+    await client.search.remember('deploy from:me');
+    await client.search.remember('launch plan');
+    await client.search.save({ name: 'Links of this year', text: 'has:link on:2026' });
+    await chat.openSearch();
+    await later(100);
+    const texts: Readonly<Record<string, string>> = {
+      'search-narrow': 'the from:Ana',
+      'search-none': 'platypus from:Ana',
+      'search-empty': '',
+    };
+    const panel = deep('fe-search') as HTMLElementTagNameMap['fe-search'];
+    panel.query = texts[state] ?? query.get('q') ?? 'the';
+    await later(100);
+    const field = deep('fe-search >>> input');
+    const press = (key: string): unknown =>
+      field?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+    if (state === 'search' || state === 'search-visit') press('Enter');
+    await later(100);
+    if (state === 'search-visit') press('Enter');
+    break;
+  }
   case 'list':
     deep('fe-channel-header >>> .back')?.click();
     break;

@@ -1,0 +1,70 @@
+import { splitMentions, type TextRange } from '@fechatter/client-sdk';
+import { mentionText, type MentionView } from '../messages/markdown.ts';
+
+/** A stretch of the text of a message that was found. */
+export interface Piece {
+  readonly text: string;
+  /** Whether it is what was looked for. */
+  readonly marked: boolean;
+}
+
+/** So much of the text before the first mark is shown, in UTF-16 units. */
+const LEAD = 48;
+
+/**
+ * The text of a message as it is read in a list: in one line, with names in place of mentions and without the marks of
+ * Markdown, from shortly before the first word that was found, at most `length` UTF-16 units.
+ */
+export function excerpt(
+  text: string,
+  ranges: readonly TextRange[],
+  view: MentionView,
+  length: number,
+): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { start, end } of ranges) {
+    // What was edited since it was found may be shorter.
+    if (start < at || end > text.length) continue;
+    pieces.push({ text: readable(text.slice(at, start), view), marked: false });
+    pieces.push({ text: text.slice(start, end), marked: true });
+    at = end;
+  }
+  pieces.push({ text: readable(text.slice(at), view), marked: false });
+  return cut(
+    pieces.filter((piece) => piece.text !== ''),
+    length,
+  );
+}
+
+function cut(pieces: readonly Piece[], length: number): readonly Piece[] {
+  const [first] = pieces;
+  const begun =
+    first !== undefined && !first.marked && pieces.length > 1
+      ? [{ text: lead(first.text), marked: false }, ...pieces.slice(1)]
+      : pieces;
+  const shown: Piece[] = [];
+  let left = length;
+  for (const { text, marked } of begun) {
+    if (left <= 0) break;
+    shown.push({ text: text.length > left ? `${text.slice(0, left).trimEnd()}…` : text, marked });
+    left -= text.length;
+  }
+  return shown;
+}
+
+/** The end of what stands before the first mark, from the beginning of a word. */
+function lead(text: string): string {
+  if (text.length <= LEAD) return text.trimStart();
+  const end = text.slice(-LEAD);
+  const word = end.indexOf(' ');
+  return `…${word === -1 || word === end.length - 1 ? end : end.slice(word + 1)}`;
+}
+
+function readable(text: string, view: MentionView): string {
+  return splitMentions(text)
+    .map((token) => mentionText(token, view))
+    .join('')
+    .replace(/```\w*\n?|\*{2,3}|~~|`|^(?:>|#{1,6}) /gm, '')
+    .replace(/\s+/g, ' ');
+}

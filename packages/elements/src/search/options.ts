@@ -72,7 +72,9 @@ export function optionGroups({
           },
           {
             label: 'search.messages',
-            options: (found?.messages.items ?? []).map((hit) => ({ type: 'message', hit })),
+            options: (found?.messages.items ?? [])
+              .filter(({ message }) => isJoined(message.channelId))
+              .map((hit) => ({ type: 'message', hit })),
           },
         ];
   return groups.filter(({ options }) => options.length > 0);

@@ -281,12 +281,14 @@ export const searchStyles = css`
     font-weight: 600;
   }
   .head .where {
-    flex: 1 1 max-content;
+    flex: 0 0 auto;
+    max-inline-size: 40%;
     color: var(--_text-2);
     font-size: var(--_size-secondary);
   }
   .head time {
     flex: none;
+    margin-inline-start: auto;
     color: var(--_text-3);
     font-size: var(--_size-meta);
     font-variant-numeric: tabular-nums;

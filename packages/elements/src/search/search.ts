@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Channel, SearchFound, SearchSort, WorkspaceState } from '@fechatter/client-sdk';
+import type { Channel, SearchFound, SearchHit, SearchSort, WorkspaceState } from '@fechatter/client-sdk';
 import {
   AnnouncerController,
   announcerContext,
@@ -99,6 +99,7 @@ export class FeSearch extends ChatElement {
   });
   #groups: readonly OptionGroup[] = [];
   #workspaceId: string | null = null;
+  #channels: WorkspaceState['channels'] | undefined;
   /** The first message becomes the active option as soon as it is found. */
   #goToFirst = false;
 
@@ -136,6 +137,7 @@ export class FeSearch extends ChatElement {
     const workspaceId = this.#names.value?.workspace?.id ?? null;
     if (this.#workspaceId !== null && workspaceId !== this.#workspaceId) this.#edit('', 0);
     this.#workspaceId = workspaceId;
+    this.#forgetLostChannels();
     if (changed.has('query') || changed.has('sort') || changed.has('explain'))
       this.#session.set({ text: this.query, sort: this.sort, ...(this.explain && { explain: true }) });
     this.#groups = optionGroups({
@@ -514,6 +516,16 @@ export class FeSearch extends ChatElement {
 
   #reveal(): void {
     this.renderRoot.querySelector('#active')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** What was found in a channel that the reader was removed from is looked for anew, and not shown meanwhile. */
+  #forgetLostChannels(): void {
+    const before = this.#channels;
+    this.#channels = this.#names.value?.channels;
+    if (before === undefined || before === this.#channels) return;
+    const lost = ({ message }: SearchHit): boolean =>
+      before.has(message.channelId) && this.#channels?.has(message.channelId) !== true;
+    if (this.#found?.messages.items.some(lost) === true) this.#session.run();
   }
 
   #optionOf(event: Event): SearchOption | undefined {

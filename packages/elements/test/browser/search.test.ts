@@ -437,6 +437,25 @@ describe('the search', () => {
     expect(it.rows().some((row) => row.highlighted)).to.equal(false);
   });
 
+  it('takes away at once what was found in a channel that the reader was removed from', async () => {
+    const it = await mountSearch();
+    const { world, channels, people } = it.seeded;
+    world.receive(channels.leads.id, people.bo.id, 'a platypus among the leads');
+    await look(it, 'platypus');
+    expect(hits(it.panel).length).to.equal(1);
+    const left = new Map(world.store.get().channels);
+    left.delete(channels.leads.id);
+    let searches = 0;
+    it.client.search.adjust = (found) => {
+      searches += 1;
+      return found;
+    };
+    world.store.patch({ channels: left });
+    await settled(it.panel);
+    expect(hits(it.panel).length).to.equal(0);
+    expect(searches, 'and is looked for anew').to.equal(1);
+  });
+
   it('begins with nothing of another workspace', async () => {
     const it = await mountSearch();
     await look(it, 'green');

@@ -6,6 +6,7 @@ import { build } from './build.ts';
 import { elementPages } from './docs/element-pages.ts';
 import { protocolPages } from './docs/protocol-pages.ts';
 import { settingsPages } from './docs/settings-page.ts';
+import { buildThemeBuilder } from './docs/theme-builder.ts';
 import { endWithParent } from './parent-process.ts';
 import { exists, findFiles, root } from './repository.ts';
 
@@ -49,4 +50,5 @@ const site = await Application.bootstrapWithPlugins({
 const project = await site.convert();
 if (project === undefined) throw new Error('TypeDoc could not read the sources.');
 await site.generateOutputs(project);
+await buildThemeBuilder(join(root, 'docs/site/theme-builder'));
 if (site.logger.hasErrors()) process.exitCode = 1;

@@ -36,9 +36,9 @@ export function chromiumMissing(): string | false {
   return findChromium() === undefined ? 'there is no Chromium on this machine' : false;
 }
 
-/** Starts Chromium without a window. The caller closes it. */
-export async function launchChromium(): Promise<Browser> {
+/** Starts Chromium without a window, with more arguments if any are given. The caller closes it. */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('There is no Chromium on this machine.');
-  return chromium.launch({ executablePath, args: chromiumArguments });
+  return chromium.launch({ executablePath, args: [...chromiumArguments, ...more] });
 }

@@ -1,0 +1,257 @@
+/** The states of the whole chat. */
+import type { FeMessage, FeTimeline } from '@fechatter/elements';
+import { deep, part, until, type GalleryState, type GalleryStates, type Stage } from './stage.ts';
+
+const HEADER_MENU = 'fe-channel-header >>> fe-menu >>> .trigger';
+
+async function press(stage: Stage, ...paths: string[]): Promise<void> {
+  const chat = await stage.chat();
+  for (const path of paths) (await part(chat, path)).click();
+}
+
+/** Opens a dialog of the list, as its buttons do. */
+const opens =
+  (what: 'create' | 'direct'): GalleryState['show'] =>
+  async (stage) => {
+    const list = await part(await stage.chat(), 'fe-channel-list');
+    list.dispatchEvent(new CustomEvent('fe-open', { detail: { what }, bubbles: true, composed: true }));
+  };
+
+function messages(chat: Element): FeMessage[] {
+  return [...(deep(chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message') ?? [])];
+}
+
+async function lastMessage(stage: Stage): Promise<FeMessage> {
+  const chat = await stage.chat();
+  return until(() => messages(chat).at(-1));
+}
+
+/** What is written in a field, as if by somebody. */
+async function write(stage: Stage, text: string): Promise<HTMLTextAreaElement> {
+  const field = await part<HTMLTextAreaElement>(await stage.chat(), 'fe-composer >>> textarea');
+  field.focus();
+  field.value = text;
+  field.setSelectionRange(text.length, text.length);
+  field.dispatchEvent(new InputEvent('input'));
+  return field;
+}
+
+export const chatStates: GalleryStates = {
+  conversation: {
+    title: 'A conversation',
+    pictures: 'all',
+    show: async (stage) => {
+      await stage.chat();
+    },
+  },
+  unread: {
+    title: 'Unread messages',
+    pictures: 'all',
+    show: async (stage) => {
+      await stage.chat('design');
+    },
+  },
+  direct: {
+    title: 'A direct conversation',
+    pictures: 'light',
+    show: async (stage) => {
+      const { client, people } = stage.world;
+      await stage.chat((await client.channels.direct(people.ana.id)).id);
+    },
+  },
+  empty: {
+    title: 'An empty channel',
+    pictures: 'all',
+    show: async (stage) => {
+      await stage.chat('launch-2027');
+    },
+  },
+  archived: {
+    title: 'An archived channel',
+    pictures: 'light',
+    show: async (stage) => {
+      await stage.chat(stage.world.channels.old.id);
+    },
+  },
+  actions: {
+    title: 'A message with its actions',
+    pictures: 'light',
+    show: async (stage) => {
+      await (await lastMessage(stage)).openActions();
+    },
+  },
+  'message-menu': {
+    title: 'The menu of a message',
+    pictures: 'light',
+    show: async (stage) => {
+      const message = await lastMessage(stage);
+      await message.openActions();
+      (await part(message, 'fe-menu >>> .trigger')).click();
+    },
+  },
+  unsent: {
+    title: 'Messages that were not sent',
+    pictures: 'all',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      const { server, client, channels } = stage.world;
+      server.faults.add({ route: 'messages.send', times: 1, fault: { kind: 'refuse', code: 'forbidden' } });
+      const timeline = client.channels.timeline(channels.general.id);
+      timeline.send({ text: 'Here is the list of what is still open.' }).catch(() => undefined);
+      await until(() => messages(chat).some((message) => deep(message, '.failure') !== null));
+    },
+  },
+  deleting: {
+    title: 'A deletion that can be taken back',
+    pictures: 'light',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      const { people } = stage.world;
+      const own = await until(() =>
+        messages(chat).findLast(({ item }) => item?.message.authorId === people.mika.id),
+      );
+      if (own.item === undefined) return;
+      own.dispatchEvent(
+        new CustomEvent('fe-delete', {
+          detail: { message: own.item.message },
+          bubbles: true,
+          composed: true,
+        }),
+      );
+    },
+  },
+  reply: {
+    title: 'An answer that is being written',
+    pictures: 'light',
+    show: async (stage) => {
+      const message = await lastMessage(stage);
+      message.dispatchEvent(
+        new CustomEvent('fe-reply', {
+          detail: { message: message.item?.message },
+          bubbles: true,
+          composed: true,
+        }),
+      );
+    },
+  },
+  mention: {
+    title: 'People to mention',
+    pictures: 'light',
+    show: async (stage) => {
+      await write(stage, 'Hi @');
+    },
+  },
+  find: {
+    title: 'Finding in a conversation',
+    pictures: 'all',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      await deep<FeTimeline>(chat, 'fe-timeline')?.openFind();
+      const field = await part<HTMLInputElement>(chat, 'fe-timeline >>> fe-find-bar >>> input');
+      field.value = 'green';
+      field.dispatchEvent(new InputEvent('input'));
+      await part(chat, 'fe-timeline >>> fe-message[highlighted]');
+    },
+  },
+  jumped: {
+    title: 'A jump into the past',
+    pictures: 'light',
+    show: async (stage) => {
+      await deep<FeTimeline>(await stage.chat(), 'fe-timeline')?.jumpTo(40);
+    },
+  },
+  'date-dialog': {
+    title: 'The choice of a day',
+    pictures: 'light',
+    show: async (stage) => {
+      await deep<FeTimeline>(await stage.chat(), 'fe-timeline')?.chooseDate();
+    },
+  },
+  members: {
+    title: 'The members',
+    pictures: 'all',
+    show: (stage) => press(stage, 'fe-channel-header >>> .members'),
+  },
+  'channel-menu': {
+    title: 'The menu of a channel',
+    pictures: 'all',
+    show: (stage) => press(stage, HEADER_MENU),
+  },
+  workspaces: {
+    title: 'The menu of the workspace',
+    pictures: 'light',
+    show: (stage) => press(stage, 'fe-workspace-switch >>> fe-menu >>> .trigger'),
+  },
+  browse: {
+    title: 'Channels to join',
+    pictures: 'light',
+    show: (stage) => press(stage, 'fe-channel-list >>> .add'),
+  },
+  create: { title: 'A new channel', pictures: 'light', show: opens('create') },
+  'new-message': { title: 'A new conversation', pictures: 'light', show: opens('direct') },
+  profile: { title: 'One’s own profile', pictures: 'all', show: (stage) => press(stage, '.me') },
+  person: {
+    title: 'The profile of somebody else',
+    pictures: 'light',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      const name = await until(() => messages(chat).findLast((message) => deep(message, '.name') !== null));
+      deep(name, '.name')?.click();
+    },
+  },
+  list: {
+    title: 'The list alone, on a phone',
+    pictures: 'phone',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      deep(chat, 'fe-channel-header >>> .back')?.click();
+    },
+  },
+  offline: {
+    title: 'Without a network',
+    pictures: 'all',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      stage.world.server.faults.offline = true;
+      stage.world.server.network.change('offline');
+      await part(chat, 'fe-connection-banner >>> .banner');
+    },
+  },
+  loading: {
+    title: 'Loading',
+    pictures: 'light',
+    unconnected: true,
+    show: ({ world, bareChat }) => {
+      world.server.faults.add({ fault: { kind: 'no-answer' } });
+      bareChat();
+    },
+  },
+  failed: {
+    title: 'Not allowed',
+    pictures: 'light',
+    unconnected: true,
+    show: async ({ world, bareChat }) => {
+      world.server.faults.add({ fault: { kind: 'refuse', code: 'origin_not_allowed' } });
+      await part(bareChat(), '[role=alert]');
+    },
+  },
+  'sign-in': {
+    title: 'Signing in',
+    signedIn: false,
+    pictures: 'all',
+    show: async ({ bareChat }) => {
+      await part(bareChat(), 'fe-sign-in');
+    },
+  },
+  'sign-up': {
+    title: 'Signing up, with what is missing',
+    signedIn: false,
+    pictures: 'light',
+    show: async ({ bareChat }) => {
+      const form = await part(bareChat(), 'fe-sign-in');
+      (await part(form, '.other .link')).click();
+      await part(form, '#name');
+      (await part(form, 'form .button')).click();
+    },
+  },
+};

@@ -37,6 +37,10 @@ export async function serveGallery(port = 0): Promise<Gallery> {
   const scripts = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const name = pathname === '/' ? '/index.html' : pathname;
     (async () => scripts.get(name) ?? (await readFile(fileOf(name))))().then(
       (body) =>

@@ -9,12 +9,19 @@ async function press(stage: Stage, ...paths: string[]): Promise<void> {
   for (const path of paths) (await part(chat, path)).click();
 }
 
-/** Opens a dialog of the list, as its buttons do. */
+/** Asks for a dialog, as the buttons of the list do. */
+async function opened(chat: Element, what: 'create' | 'direct' | 'palette' | 'shortcuts'): Promise<void> {
+  const list = await part(chat, 'fe-channel-list');
+  list.dispatchEvent(new CustomEvent('fe-open', { detail: { what }, bubbles: true, composed: true }));
+  await until(() =>
+    [...(chat.shadowRoot?.querySelectorAll('*') ?? [])].some((each) => deep(each, 'fe-dialog')),
+  );
+}
+
 const opens =
   (what: 'create' | 'direct'): GalleryState['show'] =>
   async (stage) => {
-    const list = await part(await stage.chat(), 'fe-channel-list');
-    list.dispatchEvent(new CustomEvent('fe-open', { detail: { what }, bubbles: true, composed: true }));
+    await opened(await stage.chat(), what);
   };
 
 function messages(chat: Element): FeMessage[] {
@@ -205,6 +212,24 @@ export const chatStates: GalleryStates = {
     show: async (stage) => {
       const chat = await stage.chat();
       deep(chat, 'fe-channel-header >>> .back')?.click();
+    },
+  },
+  palette: {
+    title: 'The palette',
+    pictures: 'all',
+    show: async (stage) => {
+      const { design, leads } = stage.world.channels;
+      const chat = await stage.chat();
+      for (const channel of [leads, design]) chat.openChannel(channel.id);
+      await opened(chat, 'palette');
+      await part(chat, 'fe-palette >>> input');
+    },
+  },
+  shortcuts: {
+    title: 'The sheet of keys',
+    pictures: 'all',
+    show: async (stage) => {
+      await opened(await stage.chat(), 'shortcuts');
     },
   },
   offline: {

@@ -31,6 +31,8 @@ import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
 import { ONE_PANE, Panes, THREE_PANES, type SidePanel } from './panes.ts';
+import { QuickAccess } from './quick-access.ts';
+import { rememberChannel } from './recent-channels.ts';
 import { remembered } from './remembered.ts';
 import { SearchVisit } from './search-visit.ts';
 import { SignedIn } from './signed-in.ts';
@@ -210,6 +212,8 @@ export class FeChat extends LocalizedElement {
     },
   });
 
+  readonly #quick = new QuickAccess(this, (part) => this.#load(part));
+
   #client: ChatClient | undefined;
   #channelKnown = false;
 
@@ -232,7 +236,7 @@ export class FeChat extends LocalizedElement {
     this.#panes.show('conversation');
     if (this.clientWidth < THREE_PANES) this.#panes.hideSide();
     const slug = this.#store.value?.workspace?.slug;
-    if (slug !== undefined) remembered.set(`channel:${slug}`, channelId);
+    if (slug !== undefined) rememberChannel(slug, channelId);
   }
 
   /** Opens the search. */
@@ -242,6 +246,8 @@ export class FeChat extends LocalizedElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What the reader has chosen holds where the page leaves it to them.
+    if (this.theme === 'auto') this.theme = (remembered.get(THEME) ?? 'auto') as FeChat['theme'];
     this.requestUpdate();
   }
 
@@ -310,6 +316,10 @@ export class FeChat extends LocalizedElement {
       }}
       @fe-back=${this.#search.visiting ? this.#search.back : this.#panes.back}
       @fe-result=${this.#search.go}
+      @fe-theme=${({ detail: { theme } }: FeEventOf<'fe-theme'>) => {
+        this.theme = theme;
+        remembered.set(THEME, theme);
+      }}
       @fe-profile=${this.#showProfile}
       @fe-channel-select=${this.#selected}
       @fe-sign-out=${stop}
@@ -336,6 +346,7 @@ export class FeChat extends LocalizedElement {
       ${this.#side(side)}
       <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
       <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
+      ${this.#quick.panels(this.channelId)}
     </div>`;
   }
 
@@ -495,6 +506,12 @@ export class FeChat extends LocalizedElement {
     if (await this.#load(() => import('../define/fe-channel-browser.ts'))) this.dialog = mode;
   }
 
+  async #openMembers(): Promise<void> {
+    if (!(await this.#load(() => import('../define/fe-members.ts')))) return;
+    this.#search.leave();
+    this.#panes.openSide('members');
+  }
+
   #profile(userId: UserId): void {
     if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) void this.#openProfile(userId);
   }
@@ -521,10 +538,11 @@ export class FeChat extends LocalizedElement {
     } else if (what === 'date') {
       void this.timeline?.chooseDate();
     } else if (what === 'members') {
-      this.#search.leave();
-      this.#panes.openSide('members');
+      void this.#openMembers();
     } else if (what === 'search') {
       void this.openSearch();
+    } else if (what === 'palette' || what === 'shortcuts') {
+      void this.#quick.show(what);
     } else if (what === 'profile') {
       void this.#openProfile(this.#store.value?.me?.user.id ?? null);
     } else {
@@ -532,6 +550,9 @@ export class FeChat extends LocalizedElement {
     }
   }
 }
+
+/** Under what the chosen theme is remembered. */
+const THEME = 'theme';
 
 /** The chat tells of it itself, since what told of it first may be gone by then. */
 function stop(event: Event): void {

@@ -1,7 +1,7 @@
 import type { ChannelId, WorkspaceState } from '@fechatter/client-sdk';
 import { channelSections } from '../channels/channel-sections.ts';
 import type { Localizer } from '../localize/localizer.ts';
-import { remembered } from './remembered.ts';
+import { recentChannels } from './recent-channels.ts';
 
 /** The conversation to open when none is: the one the page asks for, the last one, or the first of the list. */
 export function firstChannel(
@@ -11,8 +11,8 @@ export function firstChannel(
 ): ChannelId | null {
   const named = [...store.channels.keys()].find((id) => isAsked(store, id, asked));
   if (named !== undefined) return named;
-  const last = remembered.get(`channel:${store.workspace?.slug ?? ''}`);
-  if (last !== null && store.channels.has(last)) return last;
+  const last = recentChannels(store.workspace?.slug ?? '').find((id) => store.channels.has(id));
+  if (last !== undefined) return last;
   const { favourites, channels, direct } = channelSections(store, localizer, '');
   return [...favourites, ...channels, ...direct][0]?.state.channel.id ?? null;
 }

@@ -3,7 +3,6 @@ import './fe-channel-header.ts';
 import './fe-channel-list.ts';
 import './fe-composer.ts';
 import './fe-connection-banner.ts';
-import './fe-members.ts';
 import './fe-sign-in.ts';
 import './fe-timeline.ts';
 import './fe-workspace-create.ts';

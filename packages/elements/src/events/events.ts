@@ -76,8 +76,20 @@ export interface FeEvents {
   'fe-compose-end': Record<string, never>;
   /** A pane, dialog or bar is wanted. */
   'fe-open': {
-    readonly what: 'members' | 'search' | 'browse' | 'create' | 'direct' | 'profile' | 'find' | 'date';
+    readonly what:
+      | 'members'
+      | 'search'
+      | 'browse'
+      | 'create'
+      | 'direct'
+      | 'profile'
+      | 'find'
+      | 'date'
+      | 'palette'
+      | 'shortcuts';
   };
+  /** Another theme is wanted. */
+  'fe-theme': { readonly theme: 'auto' | 'light' | 'dark' | 'high-contrast' };
   'fe-back': Record<string, never>;
   'fe-close': Record<string, never>;
   'fe-menu-select': { readonly id: string };

@@ -26,6 +26,7 @@ import { profileStyles } from './profile.styles.ts';
  *
  * @tag fe-profile
  * @fires fe-channel-select - A direct conversation was opened: `detail.channelId`.
+ * @fires fe-open - The sheet of keys is wanted: `detail.what` is `shortcuts`.
  * @fires fe-sign-out - The caller has signed out.
  * @fires fe-error - A change failed; the reason is shown in place, too.
  * @fires close - It was closed. Does not bubble.
@@ -181,6 +182,18 @@ export class FeProfile extends ChatElement {
       <div class="buttons">
         <button class="button quiet" type="button" @click=${() => this.#signOut('refuse')}>
           ${icon('log-out')}${t('profile.signOut')}
+        </button>
+        <button
+          class="icon-button"
+          type="button"
+          aria-label=${t('shortcuts.title')}
+          title=${t('shortcuts.title')}
+          @click=${() => {
+            this.#close();
+            void this.updateComplete.then(() => emit(this, 'fe-open', { what: 'shortcuts' }));
+          }}
+        >
+          ${icon('keyboard')}
         </button>
         <span class="space"></span>
         <button class="button primary" type="submit" ?disabled=${this.#action.running}>

@@ -72,6 +72,7 @@ const switchStyles = css`
  *
  * @tag fe-workspace-switch
  * @fires fe-workspace-select - A workspace was chosen: `detail.slug`.
+ * @fires fe-open - The palette or the sheet of keys is wanted: `detail.what`.
  * @fires fe-error - Something failed; the reason is shown in place, too.
  */
 export class FeWorkspaceSwitch extends ChatElement {
@@ -128,6 +129,8 @@ export class FeWorkspaceSwitch extends ChatElement {
         ? [{ id: 'invite', label: this.t('workspace.invite'), icon: 'user-plus' as const, separate: true }]
         : []),
       { id: 'create', label: this.t('workspace.create'), icon: 'plus', separate: !mayInvite },
+      { id: 'palette', label: this.t('palette.title'), icon: 'search', separate: true },
+      { id: 'shortcuts', label: this.t('shortcuts.title'), icon: 'keyboard' },
     ];
   }
 
@@ -147,6 +150,8 @@ export class FeWorkspaceSwitch extends ChatElement {
     if (id === 'create' || id === 'invite') {
       this.dialog = id;
       if (id === 'invite') this.#createInvite();
+    } else if (id === 'palette' || id === 'shortcuts') {
+      emit(this, 'fe-open', { what: id });
     } else {
       emit(this, 'fe-workspace-select', { slug: id.slice('open:'.length) });
     }

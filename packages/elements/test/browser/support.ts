@@ -1,5 +1,7 @@
 import { aTimeout, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import '../../src/define/fe-chat.ts';
+// Loaded when first wanted: loaded here, so that a test does not wait for a file.
+import '../../src/define/fe-members.ts';
 import type { FeChat } from '../../src/chat/chat.ts';
 import type { FeComposer } from '../../src/composer/composer.ts';
 import type { FeMessage } from '../../src/messages/message.ts';

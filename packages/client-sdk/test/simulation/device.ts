@@ -2,6 +2,7 @@ import { createMemoryStorage, type ChatStorage, type Clock } from '@fechatter/cl
 import { Faults, TestBrowser, TestNetwork, type TestServer } from '@fechatter/client-sdk/testing';
 import { IDBFactory } from 'fake-indexeddb';
 import type { ScheduledFault } from './schedule.ts';
+import { SendWatch } from './send-watch.ts';
 
 /** One device: a browser, its own way to the server, and its own clock on the wall. */
 export class SimulatedDevice {
@@ -10,6 +11,7 @@ export class SimulatedDevice {
   readonly storage: ChatStorage = createMemoryStorage();
   readonly network = new TestNetwork();
   readonly faults: Faults;
+  readonly sends = new SendWatch();
   readonly clock: Clock;
   /** Whether its storage was ever made to fail: then no order is promised between its tabs. */
   hadStorageFault = false;

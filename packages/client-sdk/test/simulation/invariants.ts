@@ -12,6 +12,10 @@ export interface Violation {
 
 /** What is wrong at this moment, whatever is going on. */
 export function violationNow(world: World): Violation | null {
+  for (const { name, sends } of world.devices) {
+    const twice = sends.violation();
+    if (twice !== null) return { guarantee: 'doubled', detail: `${name}: ${twice}` };
+  }
   for (const tab of world.tabs) {
     if (!tab.isRunning) continue;
     const dead = tab.streams.violation();

@@ -25,7 +25,7 @@ export class SimulatedTab {
         clock: device.clock,
         network: device.network,
         random: seededRandom(seed),
-        fetch: this.streams.fetch,
+        fetch: device.sends.watch(this, this.streams.fetch),
         onError: () => {},
       }),
     );

@@ -192,14 +192,18 @@ export class World {
         const tab = this.#tab(step.tab);
         if (tab === undefined) return;
         this.#noteLostWith(tab);
+        tab.device.sends.forget(tab);
         tab.tab.close();
         this.tabs = this.tabs.filter((other) => other !== tab);
         if (step.do === 'reload') await this.openTab(this.devices.indexOf(tab.device));
         return;
       }
-      case 'freeze':
-        this.#tab(step.tab)?.tab.freeze();
+      case 'freeze': {
+        const tab = this.#tab(step.tab);
+        tab?.tab.freeze();
+        if (tab !== undefined) tab.device.sends.forget(tab);
         return;
+      }
       case 'thaw': {
         this.#thaw(this.#tab(step.tab));
         return;

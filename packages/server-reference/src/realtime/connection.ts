@@ -9,6 +9,7 @@ import {
 import type { Audience } from '../event-log/events.ts';
 import { Backlog } from './backlog.ts';
 import { plainFrame, type Frame } from './frames.ts';
+import type { ReaderState } from './replay.ts';
 import type { Sink } from './sink.ts';
 
 /** Bytes that may wait for one reader. A reader further behind is cut off, and resumes from its cursor. */
@@ -37,9 +38,9 @@ export class Connection {
   readonly userId: UserId;
   readonly sessionId: SessionId;
   /** The channels whose events this reader gets: the membership as far as the log has been delivered. */
-  readonly channels = new Set<ChannelId>();
+  readonly channels: Set<ChannelId>;
   /** The people whose news a guest may get, and in how many channels they meet; null for everybody else, who may get all. */
-  visibleUsers: Map<UserId, number> | null = null;
+  readonly visibleUsers: Map<UserId, number> | null;
   /** Events up to this seq are behind this reader already: replayed, or part of the snapshot that it starts from. */
   from = 0;
   /** Whether the replay is over and the reader among the others. Before, a heartbeat would move the cursor past what is still to come. */
@@ -58,11 +59,14 @@ export class Connection {
 
   constructor(
     reader: { readonly userId: UserId; readonly sessionId: SessionId },
+    sees: Pick<ReaderState, 'channels' | 'visibleUsers'>,
     sink: Sink,
     onClose: () => void,
   ) {
     this.userId = reader.userId;
     this.sessionId = reader.sessionId;
+    this.channels = new Set(sees.channels);
+    this.visibleUsers = sees.visibleUsers && new Map(sees.visibleUsers);
     this.#sink = sink;
     this.#onClose = onClose;
     sink.onDrain(() => {

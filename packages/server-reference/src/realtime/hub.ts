@@ -19,6 +19,7 @@ import { catchUpReader, helloFrame } from './opening.ts';
 import { LogDelivery } from './log-delivery.ts';
 import { MissedEvents } from './missed-events.ts';
 import type { Admission, Reader } from './reader.ts';
+import { RecentEvents } from './recent-events.ts';
 import { readerState, resetReason, type ReaderState } from './replay.ts';
 import { Room } from './room.ts';
 import type { Sink } from './sink.ts';
@@ -46,6 +47,7 @@ export class Hub {
   readonly #connections = new Map<Connection, WorkspaceId>();
   readonly #streams = new StreamCounts();
   readonly #missed = new MissedEvents();
+  readonly #recent = new RecentEvents();
   readonly #endedSessions = new EndedSessions();
   readonly #delivery: LogDelivery;
   readonly #listeners = new Set<PresenceListener>();
@@ -69,6 +71,7 @@ export class Hub {
       database: options.database,
       rooms: this.#rooms,
       missed: this.#missed,
+      recent: this.#recent,
       onDelivered: (workspaceId, { event }) => {
         for (const listener of this.#listeners) listener.delivered(workspaceId, event);
       },
@@ -113,9 +116,9 @@ export class Hub {
 
   /** Opens a stream: hello, replay, the mark where live begins, and then what happens. */
   async open(admission: Admission, sink: Sink): Promise<void> {
-    const { reader, missed } = admission;
+    const { reader, state, missed } = admission;
     const { workspaceId, userId } = reader;
-    const connection = new Connection(reader, sink, () => {
+    const connection = new Connection(reader, state, sink, () => {
       this.#connections.delete(connection);
       this.#streams.change(reader, -1);
       if (!connection.live) return;
@@ -151,7 +154,13 @@ export class Hub {
     const replayed =
       position === null || position === 'owner'
         ? 0
-        : await catchUpReader(this.#database, reader, connection, state, position.seq);
+        : await catchUpReader(
+            { database: this.#database, recent: this.#recent },
+            reader,
+            connection,
+            state,
+            position.seq,
+          );
     if (connection.closed) return null;
     // From here to the end nothing waits for anything, so nothing can come between.
     const later = missed.take()?.filter((event) => event.seq > state.headSeq);
@@ -210,8 +219,6 @@ export class Hub {
   #join(workspaceId: WorkspaceId, connection: Connection, state: ReaderState): Room {
     connection.live = true;
     connection.from = state.headSeq;
-    for (const channelId of state.channels) connection.channels.add(channelId);
-    connection.visibleUsers = state.visibleUsers && new Map(state.visibleUsers);
     const room = this.#room(workspaceId);
     room.add(connection);
     return room;

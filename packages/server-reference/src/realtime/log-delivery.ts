@@ -2,6 +2,7 @@ import type { WorkspaceId } from '@fechatter/protocol';
 import type { Database } from '../database/database.ts';
 import type { CommittedEvent } from '../event-log/events.ts';
 import type { MissedEvents } from './missed-events.ts';
+import type { RecentEvents } from './recent-events.ts';
 import { readLog } from './replay.ts';
 import type { Room } from './room.ts';
 
@@ -10,6 +11,7 @@ export class LogDelivery {
   readonly #database: Database;
   readonly #rooms: ReadonlyMap<WorkspaceId, Room>;
   readonly #missed: MissedEvents;
+  readonly #recent: RecentEvents;
   readonly #onDelivered: (workspaceId: WorkspaceId, event: CommittedEvent) => void;
   readonly #onError: (error: unknown) => void;
   /** Deliveries run one after the other in each workspace: filling a hole in the log takes time. */
@@ -19,6 +21,7 @@ export class LogDelivery {
     readonly database: Database;
     readonly rooms: ReadonlyMap<WorkspaceId, Room>;
     readonly missed: MissedEvents;
+    readonly recent: RecentEvents;
     /** Called after each event that went through a room. */
     readonly onDelivered: (workspaceId: WorkspaceId, event: CommittedEvent) => void;
     readonly onError: (error: unknown) => void;
@@ -26,6 +29,7 @@ export class LogDelivery {
     this.#database = options.database;
     this.#rooms = options.rooms;
     this.#missed = options.missed;
+    this.#recent = options.recent;
     this.#onDelivered = options.onDelivered;
     this.#onError = options.onError;
   }
@@ -102,6 +106,7 @@ export class LogDelivery {
 
   #deliver(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): void {
     this.#missed.keep(workspaceId, events);
+    this.#recent.keep(workspaceId, events);
     const room = this.#rooms.get(workspaceId);
     if (!room) return;
     for (const event of events) {

@@ -5,7 +5,9 @@ import type { Connection } from './connection.ts';
 import type { Cursors } from './cursor.ts';
 import { plainFrame, type Frame } from './frames.ts';
 import type { Reader } from './reader.ts';
+import type { RecentEvents } from './recent-events.ts';
 import { replay, type ReaderState } from './replay.ts';
+import { subjectOf } from './room.ts';
 
 /** The first frame of a stream. */
 export function helloFrame(
@@ -29,19 +31,21 @@ export function helloFrame(
 }
 
 /**
- * Sends a reader what was committed after `from`, as fast as they take it.
+ * Sends a reader what was committed after `from`, as fast as they take it: from memory, or else from the log.
  *
  * @returns how many events that were.
  */
 export async function catchUpReader(
-  database: Database,
+  { database, recent }: { readonly database: Database; readonly recent: RecentEvents },
   reader: Reader,
   connection: Connection,
   state: ReaderState,
   from: number,
 ): Promise<number> {
+  const remembered = recent.between(reader.workspaceId, state.epoch, from, state.headSeq);
+  const pages = remembered ? [visibleFrames(remembered, connection)] : replay(database, reader, state, from);
   let count = 0;
-  for await (const frames of replay(database, reader, state, from)) {
+  for await (const frames of pages) {
     count += frames.length;
     for (const frame of frames) await connection.replay(frame);
     await connection.drained();
@@ -49,3 +53,11 @@ export async function catchUpReader(
   }
   return count;
 }
+
+const visibleFrames = (
+  events: NonNullable<ReturnType<RecentEvents['between']>>,
+  connection: Connection,
+): readonly Frame[] =>
+  events
+    .filter(({ committed: { audience, event } }) => connection.maySee(audience, subjectOf(event)))
+    .map(({ frame }) => frame);

@@ -30,7 +30,10 @@ export function serve<M extends Methods>(methods: M): void {
   process.on('message', (call: Call) => {
     const method = methods[call.method];
     Promise.resolve()
-      .then(() => method?.(...call.args))
+      .then(() => {
+        if (method === undefined) throw new Error(`there is no ${call.method}`);
+        return method(...call.args);
+      })
       .then(
         (value) => process.send?.({ id: call.id, value } satisfies Answer),
         (error: unknown) =>

@@ -84,6 +84,23 @@ const methods = {
       });
     }),
 
+  /** Says so many messages, one after the other, numbered from 1. */
+  say: async (workspaceId: WorkspaceId, timelineId: ChannelId, userId: UserId, messages: number) => {
+    for (let number = 1; number <= messages; number += 1)
+      await server?.writer.submit(workspaceId, sendMessages, {
+        id: createId(),
+        text: markedText(number),
+        kind: 'text',
+        replyTo: null,
+        custom: {},
+        timelineId,
+        userId,
+      });
+  },
+
+  /** How many streams are open. */
+  readers: () => server?.hub.size ?? 0,
+
   stop: () => server?.stop(),
   ...processFigures,
 };

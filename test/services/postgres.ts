@@ -56,8 +56,11 @@ wait $server
  * Starts an empty Postgres server of its own on 127.0.0.1. It ends with this process at the latest.
  *
  * @param options.durable flush commits to the disk, as a real server does. Default: false
+ * @param options.settings more settings of the server, by name
  */
-export async function startPostgres(options: { durable?: boolean } = {}): Promise<RunningPostgres> {
+export async function startPostgres(
+  options: { durable?: boolean; settings?: Readonly<Record<string, string>> } = {},
+): Promise<RunningPostgres> {
   const programs = findPostgres();
   if (programs === undefined) throw new Error('There is no Postgres on this machine.');
   const user = owner();
@@ -82,6 +85,7 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
     fsync: flush,
     synchronous_commit: flush,
     full_page_writes: flush,
+    ...options.settings,
   };
   const settingArguments = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(

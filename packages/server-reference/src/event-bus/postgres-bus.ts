@@ -10,8 +10,8 @@ export class PostgresBus implements EventBus {
   readonly #node: string = createId();
   readonly #sql: postgres.Sql;
   readonly #onError: (error: unknown) => void;
-  /** The newest head of each log that is still to be told: of many commits in a row only the last one counts. */
-  readonly #heads = new Map<string, BusMessage>();
+  /** What is still to be told. Of the heads of one log, the newest: of many commits in a row only the last one counts. */
+  readonly #waiting = new Map<unknown, BusMessage>();
   #sending: Promise<void> | null = null;
   #stop: (() => Promise<void>) | undefined;
 
@@ -27,12 +27,8 @@ export class PostgresBus implements EventBus {
   }
 
   tell(message: BusMessage): void {
-    if (message.kind !== 'committed') {
-      this.#notify([message]).catch(this.#onError);
-      return;
-    }
-    this.#heads.set(message.workspaceId, message);
-    this.#sending ??= this.#sendHeads()
+    this.#waiting.set(message.kind === 'committed' ? message.workspaceId : message, message);
+    this.#sending ??= this.#send()
       .catch(this.#onError)
       .finally(() => {
         this.#sending = null;
@@ -62,19 +58,22 @@ export class PostgresBus implements EventBus {
     await this.#sql.end({ timeout: 2 });
   }
 
-  /** While one message is on its way the next heads gather. */
-  async #sendHeads(): Promise<void> {
-    while (this.#heads.size > 0) {
-      const messages = [...this.#heads.values()].slice(0, HEADS_PER_MESSAGE);
-      for (const message of messages) this.#heads.delete(message.workspaceId);
-      await this.#notify(messages);
+  /** While one payload is on its way the next one gathers. */
+  async #send(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      const texts: string[] = [];
+      let bytes = 0;
+      for (const [key, message] of this.#waiting) {
+        const text = JSON.stringify(message);
+        bytes += Buffer.byteLength(text);
+        if (texts.length > 0 && bytes > MOST_BYTES) break;
+        texts.push(text);
+        this.#waiting.delete(key);
+      }
+      await this.#sql.notify(CHANNEL, `{"node":"${this.#node}","messages":[${texts.join(',')}]}`);
     }
-  }
-
-  async #notify(messages: readonly BusMessage[]): Promise<void> {
-    await this.#sql.notify(CHANNEL, JSON.stringify({ node: this.#node, messages }));
   }
 }
 
-/** A payload of NOTIFY has less than 8,000 bytes. */
-const HEADS_PER_MESSAGE = 50;
+/** A payload of NOTIFY has less than 8,000 bytes: so much of it for messages. */
+const MOST_BYTES = 7_000;

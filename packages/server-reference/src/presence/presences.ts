@@ -11,8 +11,9 @@ import type { Hub } from '../realtime/hub.ts';
 import { plainFrame } from '../realtime/frames.ts';
 import { RemoteDevices } from './remote-devices.ts';
 
-/** Changes gather for so long, so that many who come at once are one frame. */
+/** Changes gather for so long, so that many who come at once are one frame: for each thousand readers, who all get it. */
 const GATHER_MS = 300;
+const LONGEST_GATHER_MS = 3_000;
 /** Somebody whose last connection ended stays shown for so long: a reload is no absence. */
 const ABSENCE_MS = 5_000;
 
@@ -80,12 +81,15 @@ export class Presences {
   }
 
   /** The connections of a person have changed, or what one of their devices tells. */
-  changed(workspaceId: WorkspaceId, userId: UserId): void {
+  changed(workspaceId: WorkspaceId, userId: UserId, availability?: Availability): void {
     const gone = (this.#hub.room(workspaceId)?.ofUser(userId).size ?? 0) === 0;
     if (gone) {
       this.#later(ABSENCE_MS, () => this.#mark(workspaceId, userId));
       return;
     }
+    const key = `${workspaceId}:${userId}`;
+    // A wish that was changed since is the newer one.
+    if (availability !== undefined && !this.#wishes.has(key)) this.#wishes.set(key, availability);
     this.#show(workspaceId, userId);
     // The first reader of a workspace here finds those who are at other processes.
     if (this.#hub.room(workspaceId)?.connections.size === 1)
@@ -151,7 +155,9 @@ export class Presences {
       return;
     }
     this.#changed.set(workspaceId, new Set([userId]));
-    this.#later(GATHER_MS, () => this.#tell(workspaceId));
+    const readers = this.#hub.room(workspaceId)?.connections.size ?? 0;
+    const gather = Math.min(LONGEST_GATHER_MS, GATHER_MS * Math.max(1, readers / 1_000));
+    this.#later(gather, () => this.#tell(workspaceId));
   }
 
   #tell(workspaceId: WorkspaceId): void {

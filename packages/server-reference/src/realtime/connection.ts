@@ -9,7 +9,7 @@ import {
 import type { Audience } from '../event-log/events.ts';
 import { Backlog } from './backlog.ts';
 import { plainFrame, type Frame } from './frames.ts';
-import type { ReaderState } from './replay.ts';
+import type { ReaderState } from './reader-states.ts';
 import type { Sink } from './sink.ts';
 
 /** Bytes that may wait for one reader. A reader further behind is cut off, and resumes from its cursor. */

@@ -6,6 +6,7 @@ import {
   type LoggedEvent,
   type SessionId,
   type UserId,
+  type UserSettings,
   type WorkspaceId,
 } from '@fechatter/protocol';
 import type { Database } from '../database/database.ts';
@@ -20,7 +21,8 @@ import { LogDelivery } from './log-delivery.ts';
 import { MissedEvents } from './missed-events.ts';
 import type { Admission, Reader } from './reader.ts';
 import { RecentEvents } from './recent-events.ts';
-import { readerState, resetReason, type ReaderState } from './replay.ts';
+import { ReaderStates, type ReaderState } from './reader-states.ts';
+import { resetReason } from './replay.ts';
 import { Room } from './room.ts';
 import type { Sink } from './sink.ts';
 import { StreamCounts } from './stream-counts.ts';
@@ -31,7 +33,8 @@ const HEARTBEAT_TICK_MS = 1_000;
 export interface PresenceListener {
   /** An event of the log came by, of whichever process. */
   delivered(workspaceId: WorkspaceId, event: LoggedEvent): void;
-  changed(workspaceId: WorkspaceId, userId: UserId): void;
+  /** @param availability - How the person wishes to be shown, where a connection was opened. */
+  changed(workspaceId: WorkspaceId, userId: UserId, availability?: UserSettings['availability']): void;
 }
 
 /**
@@ -40,6 +43,7 @@ export interface PresenceListener {
  */
 export class Hub {
   readonly #database: Database;
+  readonly #states: ReaderStates;
   readonly #cursors: Cursors;
   readonly #natsUrlFor: (reader: Reader, state: ReaderState) => string | null;
   readonly #rooms = new Map<WorkspaceId, Room>();
@@ -64,6 +68,7 @@ export class Hub {
     readonly onError: (error: unknown) => void;
   }) {
     this.#database = options.database;
+    this.#states = new ReaderStates(options.database);
     this.#cursors = options.cursors;
     this.#natsUrlFor = options.natsUrlFor ?? (() => null);
     this.#onError = options.onError;
@@ -104,7 +109,7 @@ export class Hub {
     // What is committed from here on is kept for this reader; what was committed before is in the log.
     const missed = this.#missed.collect(workspaceId);
     try {
-      const state = await readerState(this.#database, workspaceId, userId);
+      const state = await this.#states.of(workspaceId, userId);
       if (!state) throw new ApiError('not_found', 'There is no such workspace, or you do not belong to it.');
       return { reader, position, state, missed };
     } catch (error) {
@@ -174,7 +179,7 @@ export class Hub {
     for (const event of later) room.tell(connection, event);
     room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
     room.tellPresence(connection);
-    this.#changed(workspaceId, userId);
+    this.#changed(workspaceId, userId, state.availability);
     return null;
   }
 
@@ -236,8 +241,8 @@ export class Hub {
       this.#rooms.delete(workspaceId);
   }
 
-  #changed(workspaceId: WorkspaceId, userId: UserId): void {
-    for (const listener of this.#listeners) listener.changed(workspaceId, userId);
+  #changed(workspaceId: WorkspaceId, userId: UserId, availability?: UserSettings['availability']): void {
+    for (const listener of this.#listeners) listener.changed(workspaceId, userId, availability);
   }
 
   #beat(): void {

@@ -105,6 +105,7 @@ export class LogDelivery {
   }
 
   #deliver(workspaceId: WorkspaceId, events: readonly CommittedEvent[]): void {
+    if (events.length === 0) return;
     this.#missed.keep(workspaceId, events);
     this.#recent.keep(workspaceId, events);
     const room = this.#rooms.get(workspaceId);

@@ -18,6 +18,9 @@ export function nodeSink(
   socket: Socket,
   headers: Readonly<Record<string, string>>,
 ): Sink {
+  // The head, the first frame and what was missed go out together.
+  socket.cork();
+  setImmediate(() => socket.uncork());
   response.shouldKeepAlive = false;
   response.useChunkedEncodingByDefault = false;
   response.removeHeader('transfer-encoding');

@@ -6,7 +6,8 @@ import type { Cursors } from './cursor.ts';
 import { plainFrame, type Frame } from './frames.ts';
 import type { Reader } from './reader.ts';
 import type { RecentEvents } from './recent-events.ts';
-import { replay, type ReaderState } from './replay.ts';
+import type { ReaderState } from './reader-states.ts';
+import { replay } from './replay.ts';
 import { subjectOf } from './room.ts';
 
 /** The first frame of a stream. */

@@ -1,7 +1,7 @@
 import type { SessionId, UserId, WorkspaceId } from '@fechatter/protocol';
 import type { Position } from './cursor.ts';
 import type { Missed } from './missed-events.ts';
-import type { ReaderState } from './replay.ts';
+import type { ReaderState } from './reader-states.ts';
 
 /** Who opens a stream, and from where. */
 export interface Reader {

@@ -1,67 +1,12 @@
-import { limits, type ChannelId, type UserId, type WorkspaceId } from '@fechatter/protocol';
-import { sql } from 'kysely';
+import { limits, type UserId, type WorkspaceId } from '@fechatter/protocol';
 import type { Database, WalledTransaction } from '../database/database.ts';
 import type { Audience } from '../event-log/events.ts';
 import type { Position } from './cursor.ts';
 import { loggedFrame, type Frame } from './frames.ts';
+import type { ReaderState } from './reader-states.ts';
 
 /** Events read at a time while a reader catches up. */
 const PAGE = 500;
-
-/** What a reader may see, and where the log stands, at one moment. */
-export interface ReaderState {
-  readonly epoch: string;
-  readonly headSeq: number;
-  readonly trimmedSeq: number;
-  readonly channels: readonly ChannelId[];
-  /** How many of a hundred people are offered their events over NATS; null: as the server is set. */
-  readonly natsPercentage: number | null;
-  /** The people whom a guest may see, and in how many channels they meet; null for everybody else. */
-  readonly visibleUsers: ReadonlyMap<UserId, number> | null;
-}
-
-/**
- * Reads what a person may see now, in one statement and so at one moment. Null when they do not belong to the
- * workspace. When a whole audience comes back at once this is all that each of them costs the database, so it
- * goes past the wall, which would take a transaction of four statements, and names the workspace everywhere.
- */
-export async function readerState(
-  database: Database,
-  workspaceId: WorkspaceId,
-  userId: UserId,
-): Promise<ReaderState | null> {
-  const { rows } = await sql<{
-    epoch: string;
-    head_seq: number;
-    trimmed_seq: number;
-    nats_percentage: number | null;
-    channels: ChannelId[];
-    met: Record<UserId, number> | null;
-  }>`
-      with mine as (select channel_id from channel_members where workspace_id = ${workspaceId} and user_id = ${userId})
-      select workspaces.epoch, workspaces.head_seq, workspaces.trimmed_seq, workspaces.nats_percentage,
-        (select coalesce(json_agg(channel_id), '[]') from mine) as channels,
-        case when people.role = 'guest' then (
-          select coalesce(json_object_agg(user_id, shared), '{}') from (
-            select user_id, count(*) as shared from channel_members
-            where workspace_id = ${workspaceId} and channel_id in (select channel_id from mine) group by user_id
-          ) as met
-        ) end as met
-      from workspaces join workspace_members as people on people.workspace_id = workspaces.id
-      where workspaces.id = ${workspaceId} and people.user_id = ${userId} and people.removed_at is null`.execute(
-    database.system,
-  );
-  const [row] = rows;
-  if (!row) return null;
-  return {
-    epoch: row.epoch,
-    headSeq: row.head_seq,
-    trimmedSeq: row.trimmed_seq,
-    channels: row.channels,
-    natsPercentage: row.nats_percentage,
-    visibleUsers: row.met && new Map([...Object.entries(row.met), [userId, Infinity]]),
-  };
-}
 
 /** Why a stream cannot go on from a position; null when it can. */
 export function resetReason(position: Position, state: ReaderState): 'epoch' | 'expired' | 'ahead' | null {

@@ -92,8 +92,10 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   const http = new HttpClient(server, environment, options.timeoutMs ?? TIMEOUT_MS);
   const authStore = newStore<AuthState>({ status: 'loading' });
   const session = new SessionKeeper({
-    source: sessionSource(environment, async () =>
-      (await import('./auth/create-session-source.ts')).createSessionSource({
+    source: sessionSource(environment, async () => {
+      const loading = import('./auth/create-session-source.ts');
+      if (device.indexedDB !== undefined) loadAhead();
+      return (await loading).createSessionSource({
         options,
         server,
         environment,
@@ -102,8 +104,8 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
         base,
         signInWith: (token, signal) =>
           http.call('auth.host', { body: { workspace: options.workspace ?? '', token } }, { signal }),
-      }),
-    ),
+      });
+    }),
     refresh: (refreshToken) =>
       http.call('auth.refresh', { body: { refreshToken } }, { signal: scope.signal }),
     clock: environment.clock,
@@ -271,6 +273,12 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   };
   // What applications hang on messages goes through unseen, so only the application knows its type.
   return client as unknown as ChatClient<C>;
+}
+
+/** What is wanted as soon as somebody turns out to be signed in comes while that is found out. Who needs it asks again, and says what is wrong. */
+function loadAhead(): void {
+  for (const part of [import('./device/device-keeper.ts'), import('./device/open-device.ts')])
+    part.catch(() => {});
 }
 
 /** Where the session comes from, loaded when that is first asked. */

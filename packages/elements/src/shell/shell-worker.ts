@@ -18,7 +18,7 @@ export interface ShellScope {
 interface Lasting {
   waitUntil(work: Promise<unknown>): void;
 }
-interface FetchLike {
+interface FetchLike extends Lasting {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
@@ -73,23 +73,30 @@ export function serveShell(scope: ShellScope, options: ShellOptions = {}): void 
   const keep = async (request: Request, response: Response): Promise<void> => {
     // An answer that was redirected may not be given to a navigation.
     if (!response.ok || response.redirected) return;
-    await (await scope.caches.open(name)).put(request, response.clone());
+    const copy = response.clone();
+    await (await scope.caches.open(name)).put(request, copy);
   };
   const kept = async (request: Request): Promise<Response | undefined> =>
     (await scope.caches.open(name)).match(request);
 
-  const fromNetwork = async (request: Request): Promise<Response> => {
-    const response = await scope.fetch(request);
-    await keep(request, response);
+  const fromNetwork = (request: Request, work: Lasting): Promise<Response> => {
+    const response = scope.fetch(request);
+    // The page does not wait for it to be kept.
+    work.waitUntil(
+      response.then(
+        (answered) => keep(request, answered),
+        () => undefined,
+      ),
+    );
     return response;
   };
 
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: Request, work: Lasting): Promise<Response> => {
     const before = await kept(request);
-    if (before === undefined) return fromNetwork(request);
+    if (before === undefined) return fromNetwork(request, work);
     if (NAMED_BY_CONTENT.test(new URL(request.url).pathname)) return before;
     return Promise.race([
-      fromNetwork(request).catch(() => before),
+      fromNetwork(request, work).catch(() => before),
       new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, before)),
     ]);
   };
@@ -97,7 +104,7 @@ export function serveShell(scope: ShellScope, options: ShellOptions = {}): void 
   scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
   scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()));
   scope.addEventListener('fetch', (event) => {
-    if (belongs(event.request)) event.respondWith(answer(event.request));
+    if (belongs(event.request)) event.respondWith(answer(event.request, event));
   });
   // A page that was opened before its worker was there tells what it has loaded: see `keepShell`.
   scope.addEventListener('message', (event) => {
@@ -108,7 +115,7 @@ export function serveShell(scope: ShellScope, options: ShellOptions = {}): void 
     });
     event.waitUntil(
       Promise.allSettled(
-        requests.map(async (request) => (await kept(request)) ?? (await fromNetwork(request))),
+        requests.map(async (request) => (await kept(request)) ?? (await fromNetwork(request, event))),
       ),
     );
   });

@@ -35,16 +35,21 @@ function openShell(options?: ShellOptions) {
     /** What the worker answers; null when it leaves the request alone. */
     ask: async (url: string, destination = 'script', more: object = {}): Promise<string | null> => {
       const answers: Promise<Response>[] = [];
+      const lasting: Promise<unknown>[] = [];
       const request = { url: new URL(url, HOST).href, method: 'GET', mode: 'no-cors', destination, ...more };
       listeners.get('fetch')?.({
         request,
         respondWith: (response: Promise<Response>) => answers.push(response),
+        waitUntil: (work: Promise<unknown>) => lasting.push(work),
       } as never);
-      return answers[0] === undefined ? null : (await answers[0]).text();
+      const text = answers[0] === undefined ? null : await (await answers[0]).text();
+      if (shell.network !== silent) await Promise.all(lasting);
+      return text;
     },
   };
 }
 
+const silent = (): Promise<Response> => new Promise(() => {});
 const offline = (): Promise<Response> => Promise.reject(new TypeError('no network'));
 
 test('calls of an API, other origins and other methods are left alone', async () => {
@@ -78,7 +83,7 @@ test('a network that says nothing is waited for three seconds, when there is som
   const { ask, shell } = openShell();
   await ask('/app.js');
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  shell.network = () => new Promise(() => {});
+  shell.network = silent;
   let answer: string | null = null;
   const asking = ask('/app.js').then((text) => (answer = text));
   await new Promise((resolve) => setImmediate(resolve));

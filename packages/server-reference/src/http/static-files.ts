@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import type { AppEnv } from './app-env.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ const types: Readonly<Record<string, string>> = {
  * `/sdk/fe-chat.js`. Files with a hash in their name never change; the others are asked after each time.
  */
 export function serveFolder(app: Hono<AppEnv>, path: string, folder: string): void {
+  app.use(`${path}/*`, compress());
   app.get(`${path}/:file{[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.(?:js|map|css|svg|png)}`, async (c) => {
     const file = c.req.param('file');
     const bytes = await readFile(join(folder, file)).catch(() => null);
@@ -34,7 +36,8 @@ export function serveFolder(app: Hono<AppEnv>, path: string, folder: string): vo
       // A service worker is for the folder of its script only, unless its server says otherwise.
       ...(file.endsWith('-worker.js') && { 'service-worker-allowed': '/' }),
     };
-    if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
+    // Compressed, it is the same file in another form, and its tag is a weak one (RFC 9110, section 8.8.3).
+    if (c.req.header('if-none-match')?.replace(/^W\//, '') === etag) return c.body(null, 304, headers);
     return c.body(new Uint8Array(bytes), 200, headers);
   });
 }

@@ -83,7 +83,7 @@ const warm = await newContext(browser);
 await signIn(warm, server.url);
 const state = await warm.storageState({ indexedDB: true });
 // The session is all that a cold start has.
-for (const origin of state.origins)
+for (const origin of state.origins as { indexedDB?: readonly { readonly name: string }[] }[])
   origin.indexedDB = origin.indexedDB?.filter(({ name }) => !/view|outbox/.test(name)) ?? [];
 
 const times = { warm: [] as number[], cold: [] as number[] };

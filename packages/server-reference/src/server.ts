@@ -47,6 +47,7 @@ import { Cursors } from './realtime/cursor.ts';
 import { Hub } from './realtime/hub.ts';
 import { SearchFeed } from './search/feed.ts';
 import { searchHandlers } from './search/handlers.ts';
+import { MeilisearchEngine, type MeilisearchOptions } from './search/meilisearch/meilisearch-engine.ts';
 import { WorkerEngine } from './search/memory/worker-engine.ts';
 import { userHandlers } from './users/handlers.ts';
 import { version } from './version.ts';
@@ -66,6 +67,8 @@ export interface ServerOptions {
   readonly databaseUrl?: string | null;
   /** A NATS server: carries what the processes tell each other, and the events of people whose workspace uses it. Default: none. */
   readonly nats?: NatsOptions | null;
+  /** A Meilisearch server that keeps the index of the messages. Default: none, the index is in memory. */
+  readonly meilisearch?: MeilisearchOptions | null;
   /** Where this server is seen from outside. Default: where it listens. */
   readonly publicUrl?: string | null;
   /** What this process does. Default: all of it. Less makes sense where several processes share a Postgres server. */
@@ -180,7 +183,7 @@ async function start(
     availability: (workspaceId, userId) => availabilityOf(database, workspaceId, userId),
     onError: report,
   });
-  const engine = new WorkerEngine(report);
+  const engine = options.meilisearch ? new MeilisearchEngine(options.meilisearch) : new WorkerEngine(report);
   const feed = new SearchFeed({ database, engine, onError: report });
   const writer = new WorkspaceWriter(database, (workspaceId, events, head) => {
     hub.publish(workspaceId, events, head);

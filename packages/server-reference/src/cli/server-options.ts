@@ -18,6 +18,7 @@ export function serverOptions(config: Config): ServerOptions {
     dataFolder: config.dataFolder,
     databaseUrl: config.database.kind === 'postgres' ? config.database.url : null,
     nats: config.nats,
+    meilisearch: config.meilisearch,
     publicUrl: config.publicUrl,
     roles: config.roles,
     signUp: config.signUp,

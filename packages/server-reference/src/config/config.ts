@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LogLevel } from '../logging/logger.ts';
+import type { MeilisearchOptions } from '../search/meilisearch/meilisearch-engine.ts';
 import type { NatsOptions } from '../nats/connect.ts';
 import { ConfigError, type WrongSetting } from './config-error.ts';
 import { databaseFolder, roles, settings, type ServerRole, type SettingName } from './settings.ts';
@@ -15,6 +16,8 @@ export interface Config {
     | { readonly kind: 'embedded'; readonly folder: string }
     | { readonly kind: 'postgres'; readonly url: string };
   readonly nats: NatsOptions | null;
+  /** Where the index of the messages is; null for memory. */
+  readonly meilisearch: MeilisearchOptions | null;
   readonly roles: ReadonlySet<ServerRole>;
   readonly signUp: 'open' | 'invite';
   readonly origins: readonly string[];
@@ -64,6 +67,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     });
   }
   wrong.push(...incompleteNats(given));
+  if (given['MEILISEARCH_API_KEY'] !== undefined && given['MEILISEARCH_URL'] === undefined)
+    wrong.push({ name: 'MEILISEARCH_URL', message: 'has to be set together with MEILISEARCH_API_KEY' });
   if (!result.success || wrong.length > 0) throw new ConfigError(wrong);
   const env = result.data;
   return {
@@ -76,6 +81,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         ? { kind: 'embedded', folder: databaseFolder(env.FECHATTER_DATA) }
         : { kind: 'postgres', url: env.DATABASE_URL },
     nats: env.NATS_URL === undefined ? null : natsOptions(env.NATS_URL, env),
+    meilisearch:
+      env.MEILISEARCH_URL === undefined
+        ? null
+        : { url: env.MEILISEARCH_URL, apiKey: env.MEILISEARCH_API_KEY ?? null },
     roles: new Set(env.FECHATTER_ROLES),
     signUp: env.FECHATTER_SIGN_UP,
     origins: env.FECHATTER_ORIGINS,

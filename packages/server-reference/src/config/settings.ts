@@ -90,6 +90,17 @@ export const settings = {
     description:
       'How many of a hundred people are offered their events over NATS, in workspaces that do not say otherwise. Always the same people.',
   }),
+  MEILISEARCH_URL: urlWith(['http:', 'https:'], 'must be an http(s) URL')
+    .refine((value) => !/[?#]/.test(value), 'must have no query and no fragment')
+    .optional()
+    .meta({
+      description:
+        'A Meilisearch server (1.18 or newer) that keeps the index of the messages, in place of the one in memory.',
+    }),
+  MEILISEARCH_API_KEY: z.string().min(16, 'must be at least 16 characters long').optional().meta({
+    description:
+      'A key for it that may do everything with the indexes `fechatter_*`. Needs `MEILISEARCH_URL`.',
+  }),
   FECHATTER_ROLES: list
     .pipe(z.array(z.enum(roles, `must name some of ${roles.join(', ')}`)))
     .refine((given) => given.length > 0, `must name some of ${roles.join(', ')}`)

@@ -8,6 +8,8 @@ import type { Generation, IndexedMessage, IndexPosition, SearchEngine } from './
 const BATCH = 2_000;
 /** Time between two looks at a workspace in which things keep happening, while nobody waits for it. */
 const PAUSE_MS = 100;
+/** Time after a failure in which nothing is tried again, unless somebody searches. */
+const RECOVERY_MS = 2_000;
 /** An index that nobody has asked for so long is let go. */
 const IDLE_MS = 3_600_000;
 /** Remains of changed and deleted messages, of all, at which an index is built anew; small ones do not mind. */
@@ -172,7 +174,7 @@ export class SearchFeed {
 
   async #work(workspaceId: WorkspaceId, fed: Fed, anew: boolean): Promise<void> {
     try {
-      if (!anew && !fed.building) await this.#pause(fed);
+      if (!anew && !fed.building) await this.#pause(fed, PAUSE_MS);
       const before = await this.#engine.position(workspaceId);
       const epoch = await this.#epochOf(workspaceId);
       if (epoch === null) return;
@@ -185,6 +187,7 @@ export class SearchFeed {
       fed.building = true;
       fed.position = 0;
       this.#onError(error);
+      await this.#pause(fed, RECOVERY_MS);
     }
   }
 
@@ -238,9 +241,9 @@ export class SearchFeed {
   }
 
   /** So that a busy workspace is looked at ten times a second and not a thousand; whoever searches ends the wait. */
-  async #pause(fed: Fed): Promise<void> {
+  async #pause(fed: Fed, milliseconds: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, PAUSE_MS).unref();
+      const timer = setTimeout(resolve, milliseconds).unref();
       fed.hurry = () => {
         clearTimeout(timer);
         resolve();

@@ -7,6 +7,7 @@ import type { Config } from '../../config/config.ts';
 import { pendingMigrations } from '../../database/migrate.ts';
 import { FolderInUseError } from '../../database/folder-lock.ts';
 import { createLogger } from '../../logging/logger.ts';
+import { MeilisearchEngine } from '../../search/meilisearch/meilisearch-engine.ts';
 import { cliCommand } from '../command.ts';
 import { openConfigured } from '../open-database.ts';
 import { configuredMailer } from '../server-options.ts';
@@ -75,6 +76,20 @@ const checks: readonly Check[] = [
         return ok(`the mail server answers, mail comes from ${config.mail.from}`);
       } finally {
         await mailer.close();
+      }
+    },
+  },
+  {
+    name: 'Search',
+    look: async ({ meilisearch }) => {
+      if (meilisearch === null) return ok('the index is in the memory of this process');
+      try {
+        const { version, isNewEnough } = await new MeilisearchEngine(meilisearch).check();
+        const text = `Meilisearch ${version} answers at ${new URL(meilisearch.url).host}`;
+        return isNewEnough ? ok(text) : fail(`${text}: 1.18 or newer is needed`);
+      } catch (error) {
+        // The chat works without it, and says what does not.
+        return note(`nothing can be searched: ${messageOf(error)}`);
       }
     },
   },

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { run } from '../../../src/cli/run.ts';
 import { createSecret } from '../../../src/auth/secrets.ts';
+import { MeilisearchStandIn } from '../../meilisearch/stand-in.ts';
 import { createDatabase, postgresMissing } from '../../../../../test/services/postgres.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'fechatter-cli-'));
@@ -183,6 +184,7 @@ test('doctor tells what works and what is missing', async () => {
     /^ok {4}Disk/m,
     /^ok {4}Passwords .*Argon2id/m,
     /^note {2}Mail/m,
+    /^ok {4}Search .*memory/m,
     /^ok {4}Port/m,
   ])
     assert.match(out, line);
@@ -197,6 +199,22 @@ test('doctor tells what works and what is missing', async () => {
   assert.equal(taken.code, 1);
   assert.match(taken.out, /^FAIL {2}Database/m);
   assert.match(taken.out, /^note {2}Port .*in use/m);
+});
+
+test('doctor tells whether Meilisearch answers, is new enough and takes the key', async () => {
+  const standIn = await MeilisearchStandIn.start('a-key-of-sixteen-and-more');
+  const look = async (key: string) =>
+    (await cli(['doctor'], { PORT: '0', MEILISEARCH_URL: standIn.url, MEILISEARCH_API_KEY: key })).out;
+  try {
+    assert.match(await look('a-key-of-sixteen-and-more'), /^ok {4}Search .*Meilisearch 1\.22\.0 answers/m);
+    const refused = await look('another-key-of-sixteen');
+    assert.match(refused, /^note {2}Search .*nothing can be searched: .*invalid_api_key/m);
+    assert.ok(!refused.includes('another-key'), 'the key is not told');
+    standIn.version = '1.11.3';
+    assert.match(await look('a-key-of-sixteen-and-more'), /^FAIL {2}Search .*1\.18 or newer/m);
+  } finally {
+    await standIn.stop();
+  }
 });
 
 test('a fresh folder is looked at without making anything in it', async () => {

@@ -110,3 +110,25 @@ test('every setting says what it is for', () => {
   for (const [name, schema] of Object.entries(settings))
     assert.ok((schema.meta()?.description ?? '').length > 20, name);
 });
+
+test('a Meilisearch server is named with an address that is one, and its key only with it', () => {
+  assert.equal(readConfig({}).meilisearch, null);
+  const url = 'https://search.internal';
+  assert.deepEqual(readConfig({ MEILISEARCH_URL: url }).meilisearch, { url, apiKey: null });
+  const apiKey = 'a-key-of-sixteen-and-more';
+  assert.deepEqual(readConfig({ MEILISEARCH_URL: url, MEILISEARCH_API_KEY: apiKey }).meilisearch, {
+    url,
+    apiKey,
+  });
+  for (const [wrong, name] of [
+    [{ MEILISEARCH_URL: 'search.internal:7700' }, 'MEILISEARCH_URL'],
+    [{ MEILISEARCH_URL: `${url}?key=x` }, 'MEILISEARCH_URL'],
+    [{ MEILISEARCH_URL: url, MEILISEARCH_API_KEY: 'short' }, 'MEILISEARCH_API_KEY'],
+    [{ MEILISEARCH_API_KEY: apiKey }, 'MEILISEARCH_URL'],
+  ] as const)
+    assert.throws(
+      () => readConfig(wrong),
+      (error: unknown) =>
+        error instanceof ConfigError && error.settings.some((setting) => setting.name === name),
+    );
+});

@@ -15,6 +15,7 @@ import { icon } from '../icons/icons.ts';
 import { messageRendererContext, type MessageRenderer } from '../messages/message-renderer.ts';
 import type { FeTimeline, OpeningPlace } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
+import type { Unread } from '../notifications/notification-rules.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
 import {
@@ -53,6 +54,7 @@ import { SignedIn } from './signed-in.ts';
  * @fires fe-channel-select - A conversation was chosen: `detail.channelId`.
  * @fires fe-sign-in - Somebody has signed in or signed up: `detail.account`.
  * @fires fe-sign-out - The caller has signed out.
+ * @fires fe-unread - What waits for the reader has changed: `detail.messages`, and `detail.mentions` among all.
  * @fires fe-error - Something that was asked for failed; the reason is shown in place, too.
  * @csspart list - The pane with the conversations.
  * @csspart main - The pane with the open conversation.
@@ -139,8 +141,16 @@ export class FeChat extends LocalizedElement {
   @property({ reflect: true }) theme: 'auto' | 'light' | 'dark' | 'high-contrast' = 'auto';
   /** How close the messages stand. */
   @property({ reflect: true }) density: 'comfortable' | 'compact' = 'comfortable';
+  /**
+   * Shows the number of unread messages before the title of the page, and on the icon of an installed application.
+   * For one chat of a page.
+   */
+  @property({ type: Boolean, attribute: 'unread-badge' }) unreadBadge = false;
   /** Shows messages that carry something of the application's own (`message.custom`) in place of their text. */
   @property({ attribute: false }) messageRenderer: MessageRenderer | null = null;
+
+  /** What waits for the reader in the open workspace. Told by `fe-unread` when it changes, and not to be set. */
+  unread: Unread = { messages: 0, mentions: 0 };
 
   @state() private channelId: ChannelId | null = null;
   @state() private openAt: OpeningPlace | null = null;
@@ -216,6 +226,7 @@ export class FeChat extends LocalizedElement {
 
   #client: ChatClient | undefined;
   #channelKnown = false;
+  #attends = false;
 
   constructor() {
     super();
@@ -273,6 +284,7 @@ export class FeChat extends LocalizedElement {
   protected override updated(): void {
     this.#signedIn.follow();
     this.#keepChannel();
+    if (!this.#attends && this.#store.value?.workspace != null) void this.#attend();
   }
 
   override render(): TemplateResult {
@@ -499,6 +511,22 @@ export class FeChat extends LocalizedElement {
     void this.updateComplete.then(() => {
       // On a phone the keyboard would cover what was just opened.
       if (this.clientWidth >= ONE_PANE && !matchMedia('(pointer: coarse)').matches) this.composer?.focus();
+    });
+  }
+
+  /** What calls for a reader who looks elsewhere is not needed before they can look. */
+  async #attend(): Promise<void> {
+    this.#attends = await this.#load(async () => {
+      this.#attends = true;
+      const { Attention } = await import('../notifications/attention.ts');
+      new Attention(this, {
+        client: () => this.#client,
+        localizer: () => this.localizer,
+        channelId: () => this.channelId,
+        openChannel: (channelId) => {
+          this.openChannel(channelId);
+        },
+      });
     });
   }
 

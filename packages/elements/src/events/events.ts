@@ -90,6 +90,10 @@ export interface FeEvents {
   };
   /** Another theme is wanted. */
   'fe-theme': { readonly theme: 'auto' | 'light' | 'dark' | 'high-contrast' };
+  /** How much waits for the reader has changed. */
+  'fe-unread': { readonly messages: number; readonly mentions: number };
+  /** Notifications were turned on or off on this device. */
+  'fe-notifications': { readonly on: boolean };
   'fe-back': Record<string, never>;
   'fe-close': Record<string, never>;
   'fe-menu-select': { readonly id: string };

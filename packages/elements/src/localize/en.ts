@@ -223,6 +223,14 @@ export const en = {
   'shortcuts.editLast': 'Edit your last message',
   'shortcuts.nextChannel': 'Next or previous conversation',
 
+  'notify.title': 'Notifications on this device',
+  'notify.off': 'They tell of messages that are not in sight.',
+  'notify.on': 'This device tells you about new messages.',
+  'notify.turnOn': 'Turn on',
+  'notify.turnOff': 'Turn off',
+  'notify.denied': 'The browser blocks them for this page. Allow them in its settings.',
+  'notify.from': '{author} in {channel}',
+
   'find.label': 'Find in this conversation',
   'find.text': 'Find in conversation',
   'find.older': 'Next older match',

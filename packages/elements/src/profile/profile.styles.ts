@@ -14,6 +14,19 @@ export const profileStyles = css`
   .unsent .buttons {
     flex-wrap: wrap;
   }
+  .device {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+  }
+  .device .label {
+    font-size: var(--_size-secondary);
+    font-weight: 500;
+  }
+  .device .button {
+    flex: none;
+  }
   .face {
     display: flex;
     align-items: center;

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import {
   limits,
   UnsentError,
@@ -13,10 +13,16 @@ import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
-import { emit } from '../events/events.ts';
+import { emit, reportError } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText, fieldError } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
+import {
+  notificationConsent,
+  turnOffNotifications,
+  turnOnNotifications,
+  type NotificationConsent,
+} from '../notifications/consent.ts';
 import { expiries, expiryMoment, expiryText, type Expiry } from './status-expiry.ts';
 import { profileStyles } from './profile.styles.ts';
 
@@ -27,6 +33,7 @@ import { profileStyles } from './profile.styles.ts';
  * @tag fe-profile
  * @fires fe-channel-select - A direct conversation was opened: `detail.channelId`.
  * @fires fe-open - The sheet of keys is wanted: `detail.what` is `shortcuts`.
+ * @fires fe-notifications - Notifications were turned on or off on this device: `detail.on`.
  * @fires fe-sign-out - The caller has signed out.
  * @fires fe-error - A change failed; the reason is shown in place, too.
  * @fires close - It was closed. Does not bubble.
@@ -36,6 +43,8 @@ export class FeProfile extends ChatElement {
 
   /** Whose profile is shown; null while the dialog is closed. */
   @property({ attribute: 'user-id' }) userId: UserId | null = null;
+
+  @state() private consent: NotificationConsent = 'unsupported';
 
   readonly #people = new StoreController(
     this,
@@ -47,6 +56,7 @@ export class FeProfile extends ChatElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('userId')) return;
+    this.consent = notificationConsent();
     this.#action.reset();
     if (
       this.userId !== null &&
@@ -178,7 +188,7 @@ export class FeProfile extends ChatElement {
         (['all', 'mentions', 'none'] as const).map((value) => [value, t(`profile.notifications.${value}`)]),
         settings.notifications,
       )}
-      ${this.#failure()}
+      ${this.#device()} ${this.#failure()}
       <div class="buttons">
         <button class="button quiet" type="button" @click=${() => this.#signOut('refuse')}>
           ${icon('log-out')}${t('profile.signOut')}
@@ -201,6 +211,46 @@ export class FeProfile extends ChatElement {
         </button>
       </div>
     </form>`;
+  }
+
+  /** Whether this device tells of messages. The browser is asked when the button is pressed, and never before. */
+  #device(): TemplateResult | typeof nothing {
+    const { t, consent } = this;
+    if (consent === 'unsupported') return nothing;
+    return html`<div class="device" role="group" aria-labelledby="device-label">
+      <div>
+        <span id="device-label" class="label">${t('notify.title')}</span>
+        <p class="hint" role="status">${t(`notify.${consent}`)}</p>
+      </div>
+      ${
+        consent === 'denied'
+          ? nothing
+          : html`<button class="button small" type="button" @click=${this.#switchNotifications}>
+              ${t(consent === 'on' ? 'notify.turnOff' : 'notify.turnOn')}
+            </button>`
+      }
+    </div>`;
+  }
+
+  readonly #switchNotifications = (): void => {
+    if (this.consent === 'on') {
+      turnOffNotifications();
+      this.#noteConsent(notificationConsent());
+      return;
+    }
+    turnOnNotifications().then(
+      (consent) => {
+        this.#noteConsent(consent);
+      },
+      (error: unknown) => {
+        reportError(this, error);
+      },
+    );
+  };
+
+  #noteConsent(consent: NotificationConsent): void {
+    this.consent = consent;
+    emit(this, 'fe-notifications', { on: consent === 'on' });
   }
 
   #input(name: 'name' | 'title', label: string, value: string, most: number): TemplateResult {

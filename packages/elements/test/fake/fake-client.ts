@@ -5,6 +5,7 @@ import type {
   ChannelId,
   ChatClient,
   ConnectionState,
+  EventsClient,
   Me,
   Page,
   StorageState,
@@ -85,6 +86,16 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     return result();
   };
   const unused = (): Promise<never> => Promise.reject(new FakeError('not_found', { retryable: false }));
+  const events: EventsClient = {
+    subscribe: (listener) => {
+      world.listeners.add(listener);
+      return () => world.listeners.delete(listener);
+    },
+    on: (type, listener) =>
+      events.subscribe((event) => {
+        if (event.type === type) listener(event as Parameters<typeof listener>[0]);
+      }),
+  };
   let disposed = false;
 
   return {
@@ -97,7 +108,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     storage: new FakeStore<StorageState>({ status: 'memory', reason: 'unsupported', error: null }),
     store: world.store,
     search: new FakeSearch(world),
-    events: { subscribe: () => () => undefined, on: () => () => undefined },
+    events,
     auth: {
       store: auth,
       signIn: ({ email }) =>

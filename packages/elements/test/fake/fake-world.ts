@@ -1,5 +1,6 @@
 import {
   findMentions,
+  type ChatEvent,
   type Channel,
   type ChannelId,
   type ChannelState,
@@ -30,6 +31,8 @@ export class FakeWorld {
   readonly elsewhere: Channel[] = [];
   /** Milliseconds that every answer takes. */
   delay = 0;
+  /** Who follows what happens, one by one. */
+  readonly listeners = new Set<(event: ChatEvent) => void>();
   /** The errors with which the next calls fail. */
   readonly failures: Error[] = [];
 
@@ -189,7 +192,11 @@ export class FakeWorld {
 
   /** Somebody writes. */
   receive(channelId: ChannelId, authorId: UserId, text: string, replyTo: MessageId | null = null): Message {
-    return this.accept(this.compose(channelId, authorId, text, replyTo));
+    const message = this.accept(this.compose(channelId, authorId, text, replyTo));
+    const at = message.createdAt;
+    for (const listener of this.listeners)
+      listener({ seq: message.version, at, type: 'message.created', data: { message } });
+    return message;
   }
 
   replace(channelId: ChannelId, id: MessageId, make: (message: Message) => Message): Message {

@@ -285,6 +285,14 @@ export const ar: Catalogue = {
   'shortcuts.editLast': 'تعديل رسالتك الأخيرة',
   'shortcuts.nextChannel': 'المحادثة التالية أو السابقة',
 
+  'notify.title': 'الإشعارات على هذا الجهاز',
+  'notify.off': 'تنبهك إلى الرسائل غير الظاهرة أمامك.',
+  'notify.on': 'ينبهك هذا الجهاز إلى الرسائل الجديدة.',
+  'notify.turnOn': 'تفعيل',
+  'notify.turnOff': 'إيقاف',
+  'notify.denied': 'يحظرها المتصفح لهذه الصفحة. اسمح بها في إعداداته.',
+  'notify.from': '{author} في {channel}',
+
   'find.label': 'البحث في هذه المحادثة',
   'find.text': 'البحث في المحادثة',
   'find.older': 'النتيجة الأقدم التالية',

@@ -226,6 +226,14 @@ export const de: Catalogue = {
   'shortcuts.editLast': 'Deine letzte Nachricht bearbeiten',
   'shortcuts.nextChannel': 'Nächste oder vorige Unterhaltung',
 
+  'notify.title': 'Benachrichtigungen auf diesem Gerät',
+  'notify.off': 'Sie melden Nachrichten, die gerade nicht zu sehen sind.',
+  'notify.on': 'Dieses Gerät meldet dir neue Nachrichten.',
+  'notify.turnOn': 'Einschalten',
+  'notify.turnOff': 'Ausschalten',
+  'notify.denied': 'Der Browser blockiert sie für diese Seite. Erlaube sie in seinen Einstellungen.',
+  'notify.from': '{author} in {channel}',
+
   'find.label': 'In dieser Unterhaltung suchen',
   'find.text': 'In Unterhaltung suchen',
   'find.older': 'Nächster älterer Treffer',

@@ -254,6 +254,14 @@ export const es: Catalogue = {
   'shortcuts.editLast': 'Editar tu último mensaje',
   'shortcuts.nextChannel': 'Conversación siguiente o anterior',
 
+  'notify.title': 'Notificaciones en este dispositivo',
+  'notify.off': 'Avisan de los mensajes que no están a la vista.',
+  'notify.on': 'Este dispositivo te avisa de los mensajes nuevos.',
+  'notify.turnOn': 'Activar',
+  'notify.turnOff': 'Desactivar',
+  'notify.denied': 'El navegador las bloquea para esta página. Permítelas en su configuración.',
+  'notify.from': '{author} en {channel}',
+
   'find.label': 'Buscar en esta conversación',
   'find.text': 'Buscar en la conversación',
   'find.older': 'Resultado anterior',

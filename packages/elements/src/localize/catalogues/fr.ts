@@ -256,6 +256,14 @@ export const fr: Catalogue = {
   'shortcuts.editLast': 'Modifier votre dernier message',
   'shortcuts.nextChannel': 'Conversation suivante ou précédente',
 
+  'notify.title': 'Notifications sur cet appareil',
+  'notify.off': 'Elles signalent les messages qui ne sont pas à l’écran.',
+  'notify.on': 'Cet appareil vous signale les nouveaux messages.',
+  'notify.turnOn': 'Activer',
+  'notify.turnOff': 'Désactiver',
+  'notify.denied': 'Le navigateur les bloque pour cette page. Autorisez-les dans ses réglages.',
+  'notify.from': '{author} dans {channel}',
+
   'find.label': 'Rechercher dans cette conversation',
   'find.text': 'Rechercher dans la conversation',
   'find.older': 'Résultat plus ancien',

@@ -222,6 +222,14 @@ export const ja: Catalogue = {
   'shortcuts.editLast': '自分の最後のメッセージを編集',
   'shortcuts.nextChannel': '次または前の会話',
 
+  'notify.title': 'この端末の通知',
+  'notify.off': '表示されていないメッセージを通知します。',
+  'notify.on': 'この端末で新着メッセージを通知します。',
+  'notify.turnOn': 'オンにする',
+  'notify.turnOff': 'オフにする',
+  'notify.denied': 'ブラウザーがこのページの通知をブロックしています。設定で許可してください。',
+  'notify.from': '{author}（{channel}）',
+
   'find.label': 'この会話内を検索',
   'find.text': '会話内を検索',
   'find.older': '前の一致（古い方）',

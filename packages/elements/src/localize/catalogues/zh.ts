@@ -222,6 +222,14 @@ export const zh: Catalogue = {
   'shortcuts.editLast': '编辑你的上一条消息',
   'shortcuts.nextChannel': '下一个或上一个会话',
 
+  'notify.title': '此设备上的通知',
+  'notify.off': '提醒你不在视线中的消息。',
+  'notify.on': '此设备会提醒你有新消息。',
+  'notify.turnOn': '开启',
+  'notify.turnOff': '关闭',
+  'notify.denied': '浏览器阻止了此页面的通知。请在其设置中允许。',
+  'notify.from': '{author}（{channel}）',
+
   'find.label': '在此会话中查找',
   'find.text': '在会话中查找',
   'find.older': '上一个（更早）',

@@ -42,7 +42,12 @@ export async function build(): Promise<void> {
   if (exists(cdnEntry)) {
     await runStep({
       name: 'cdn',
-      inputs: ['packages/{protocol,client-sdk,elements}/src/**/*', 'rollup.config.mjs', 'package-lock.json'],
+      inputs: [
+        'packages/{protocol,client-sdk,elements}/src/**/*',
+        'rollup.config.mjs',
+        'scripts/styles/*',
+        'package-lock.json',
+      ],
       outputs: [
         'packages/elements/dist/cdn/fe-chat.js',
         `${served}/fe-chat.js`,

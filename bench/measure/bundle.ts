@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
+import { compactStyles } from '../../scripts/styles/compact-styles.ts';
 
 /** What is bundled: a module that exports what an embedder uses. */
 export interface Bundled {
@@ -31,6 +33,17 @@ const later: Plugin = {
   },
 };
 
+/** Our own style sheets, as our build has them. */
+const styles: Plugin = {
+  name: 'styles',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      return { contents: compactStyles(source)?.toString() ?? source, loader: 'ts' };
+    });
+  },
+};
+
 /** Bundles for a page, minified for ES2022 as esbuild does it, and compressed by gzip at its best. */
 export async function sizeOf(bundled: Bundled): Promise<Size> {
   const { source, folder, extent, external = [], conditions = [] } = bundled;
@@ -49,7 +62,7 @@ export async function sizeOf(bundled: Bundled): Promise<Size> {
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     loader: { '.wasm': 'empty', '.css': 'empty', '.svg': 'empty' },
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
-    plugins: extent === 'first' ? [later] : [],
+    plugins: extent === 'first' ? [later, styles] : [styles],
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   return { minified: code.byteLength, gzip: gzipSync(code, { level: 9 }).byteLength };

@@ -214,6 +214,23 @@ export const chatStates: GalleryStates = {
       deep(chat, 'fe-channel-header >>> .back')?.click();
     },
   },
+  'list-menu': {
+    title: 'The menu of a conversation, and a section folded up',
+    pictures: 'all',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      // On a phone the list is one pane back.
+      const back = await part(chat, 'fe-channel-header >>> .back');
+      if (back.checkVisibility()) back.click();
+      const list = await part(chat, 'fe-channel-list');
+      [...(list.shadowRoot?.querySelectorAll<HTMLElement>('.fold') ?? [])].at(-1)?.click();
+      const entry = await part(list, `.entry[data-id="${stage.world.channels.design.id}"]`);
+      entry.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+      await until(() =>
+        [...(list.shadowRoot?.querySelectorAll('fe-menu') ?? [])].some(({ expanded }) => expanded),
+      );
+    },
+  },
   palette: {
     title: 'The palette',
     pictures: 'all',

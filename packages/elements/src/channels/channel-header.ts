@@ -11,6 +11,7 @@ import { errorText, fieldError } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { channelHeaderStyles } from './channel-header.styles.ts';
 import { channelMenu } from './channel-menu.ts';
+import { preferenceChange } from './channel-preferences.ts';
 import { channelReference, channelTitle, directPartner } from './channel-title.ts';
 import { isNamed } from './channel-sections.ts';
 
@@ -303,26 +304,16 @@ export class FeChannelHeader extends ChatElement {
   #choose(id: string, { channel, membership }: ChannelState): void {
     const { client } = this;
     if (client === undefined) return;
-    const prefer = (change: Parameters<typeof client.channels.setPreferences>[1]): void => {
+    const change = preferenceChange(id, membership);
+    if (change !== null) {
       this.#action.reset();
       this.#action.start(() => client.channels.setPreferences(channel.id, change));
-    };
+      return;
+    }
     switch (id) {
       case 'find':
       case 'date':
         emit(this, 'fe-open', { what: id });
-        break;
-      case 'favourite':
-        prefer({ favourite: !membership.favourite });
-        break;
-      case 'mute':
-        prefer({ muted: !membership.muted });
-        break;
-      case 'notify-all':
-        prefer({ notifications: membership.notifications === 'all' ? null : 'all' });
-        break;
-      case 'notify-mentions':
-        prefer({ notifications: membership.notifications === 'mentions' ? null : 'mentions' });
         break;
       case 'archive':
         if (channel.archivedAt !== null) this.#update({ archived: false });

@@ -40,6 +40,51 @@ export const channelListStyles = css`
     font-size: var(--_size-meta);
     font-weight: 600;
   }
+  .fold {
+    display: inline-flex;
+    align-items: center;
+    gap: 2px;
+    min-block-size: 24px;
+    border-radius: 4px;
+  }
+  .fold .icon {
+    opacity: 0;
+    color: var(--_text-3);
+    transition: rotate var(--_motion) ease-out;
+  }
+  .fold[aria-expanded='false'] .icon {
+    rotate: -90deg;
+    opacity: 1;
+  }
+  .fold[aria-expanded='false'] .icon:dir(rtl) {
+    rotate: 90deg;
+  }
+  .fold:hover .icon,
+  .fold:focus-visible .icon {
+    opacity: 1;
+  }
+  li {
+    position: relative;
+  }
+  /* The menu stands over the end of its entry, while one is at it. */
+  li fe-menu {
+    position: absolute;
+    inset-block: 2px;
+    inset-inline-end: 4px;
+    opacity: 0;
+  }
+  li fe-menu::part(trigger) {
+    inline-size: 28px;
+    block-size: 28px;
+  }
+  li:hover fe-menu,
+  li:has(fe-menu:focus-within) fe-menu {
+    opacity: 1;
+  }
+  li:hover:has(fe-menu) :is(.badge, .small),
+  li:has(fe-menu:focus-within) :is(.badge, .small) {
+    visibility: hidden;
+  }
   .heading .icon-button {
     inline-size: 28px;
     block-size: 28px;
@@ -152,6 +197,14 @@ export const channelListStyles = css`
   }
   .skeletons .skeleton:nth-child(even) {
     inline-size: 52%;
+  }
+  @media (hover: none) {
+    li fe-menu:not(:focus-within) {
+      display: none;
+    }
+    li:hover:not(:has(fe-menu:focus-within)) :is(.badge, .small) {
+      visibility: visible;
+    }
   }
   @container (width < 480px) {
     .entry {

@@ -3,24 +3,34 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelId, ChannelState, WorkspaceState } from '@fechatter/client-sdk';
 import { StoreController } from '../client/store-controller.ts';
-import { draftsOf } from '../composer/drafts.ts';
+import { draftsOf, type Drafts } from '../composer/drafts.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { channelListStyles } from './channel-list.styles.ts';
+import { remembered } from '../chat/remembered.ts';
+import { ChannelListMenu } from './channel-list-menu.ts';
 import { channelSections, isNamed, type ChannelEntry } from './channel-sections.ts';
 import { directPartner, otherMembers } from './channel-title.ts';
 
 const MOST_SHOWN = 99;
+const sectionNames = ['favourites', 'channels', 'direct'] as const;
+type SectionName = (typeof sectionNames)[number];
+/** What adds to a section. */
+const addsTo = { favourites: null, channels: 'create', direct: 'direct' } as const;
+/** Under what the folded sections are remembered. */
+const FOLDED = 'folded-sections';
 
 /**
  * The conversations of the caller: favourites, channels and people, with what is unread in them. One tab stop
- * for the search, one for the list: arrow keys go from one conversation to the next.
+ * for the search, one for the list: arrow keys go from one conversation to the next. Each has a menu, by its button, the
+ * right mouse button or the keys for context menus, to mark it, mute it or keep it among the favourites.
  *
  * @tag fe-channel-list
  * @fires fe-channel-select - A conversation was chosen: `detail.channelId`.
  * @fires fe-open - A dialog is wanted: `detail.what` is `browse`, `create` or `direct`.
+ * @fires fe-error - What was chosen in a menu failed; the reason is shown in place, too.
  * @csspart search - The search field.
  * @csspart list - What scrolls.
  * @csspart entry - One conversation.
@@ -33,6 +43,8 @@ export class FeChannelList extends ChatElement {
 
   @state() private search = '';
   @state() private focusId: ChannelId | null = null;
+  /** The sections that are folded up: of these only what is unread or open is shown. */
+  @state() private folded: ReadonlySet<string> = new Set(remembered.get(FOLDED)?.split(' '));
 
   readonly #store = new StoreController<WorkspaceState, WorkspaceState>(
     this,
@@ -45,6 +57,44 @@ export class FeChannelList extends ChatElement {
       a.me === b.me &&
       a.workspace === b.workspace,
   );
+
+  readonly #menu = new ChannelListMenu(this, {
+    client: () => this.client,
+    localizer: () => this.localizer,
+    focus: (channelId) => {
+      this.focusId = channelId;
+      this.#entries()
+        .find((entry) => entry.dataset['id'] === channelId)
+        ?.focus();
+    },
+  });
+
+  #drafts: Drafts | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#follow(null);
+  }
+
+  protected override updated(): void {
+    if (this.isConnected) this.#follow(this.client === undefined ? null : draftsOf(this.client));
+  }
+
+  #follow(drafts: Drafts | null): void {
+    if (drafts === this.#drafts) return;
+    this.#drafts?.removeEventListener('change', this.#draftsChanged);
+    this.#drafts = drafts;
+    drafts?.addEventListener('change', this.#draftsChanged);
+  }
+
+  readonly #draftsChanged = (): void => {
+    this.requestUpdate();
+  };
 
   /** Moves the focus to the open conversation, or to the first one. */
   override focus(options?: FocusOptions): void {
@@ -72,52 +122,55 @@ export class FeChannelList extends ChatElement {
         </label>
       </div>
       <nav class="scroll" part="list" aria-label=${this.t('channels.label')} @keydown=${this.#key}>
-        ${ready ? this.#sections(store) : this.#skeletons()}
+        ${this.#menu.failure()} ${ready ? this.#sections(store) : this.#skeletons()}
       </nav>`;
   }
 
   #sections(store: WorkspaceState): TemplateResult {
-    const { favourites, channels, direct } = channelSections(store, this.localizer, this.search);
-    const all = [...favourites, ...channels, ...direct];
-    if (this.search.trim() !== '' && all.length === 0) return this.#nothingFound();
     const searching = this.search.trim() !== '';
     const guest = store.me?.user.role === 'guest';
+    const found = channelSections(store, this.localizer, this.search);
+    const shown = (name: SectionName): readonly ChannelEntry[] =>
+      searching || !this.folded.has(name)
+        ? found[name]
+        : found[name].filter(({ state }) => isLoud(state) || state.channel.id === this.channelId);
+    const sections = sectionNames.map((name) => ({ name, entries: shown(name) }));
+    const all = sections.flatMap(({ entries }) => entries);
+    if (searching && all.length === 0) return this.#nothingFound();
     const stop = (this.#stop(all) ?? all[0])?.state.channel.id ?? null;
-    const list = (entries: readonly ChannelEntry[]): TemplateResult =>
-      html`<ul>
-        ${repeat(
-          entries,
-          ({ state }) => state.channel.id,
-          (entry) => html`<li>${this.#entry(entry, store, entry.state.channel.id === stop)}</li>`,
-        )}
-      </ul>`;
-    return html`${
-      favourites.length === 0
-        ? nothing
-        : html`<section>${this.#heading('channels.favourites')}${list(favourites)}</section>`
-    }
-    ${
-      searching && channels.length === 0
-        ? nothing
-        : html`<section>
-            ${this.#heading('channels.channels', guest ? null : 'create')}${list(channels)}
-            ${guest || searching ? nothing : this.#browse()}
-          </section>`
-    }
-    ${
-      searching && direct.length === 0
-        ? nothing
-        : html`<section>${this.#heading('channels.direct', guest ? null : 'direct')}${list(direct)}</section>`
-    }`;
+    return html`${sections.map(({ name, entries }) => {
+      if (found[name].length === 0 && (searching || name === 'favourites')) return nothing;
+      return html`<section>
+        ${this.#heading(name, guest)}
+        <ul>
+          ${repeat(
+            entries,
+            ({ state }) => state.channel.id,
+            (entry) => this.#row(entry, store, entry.state.channel.id === stop),
+          )}
+        </ul>
+        ${name !== 'channels' || guest || searching ? nothing : this.#browse()}
+      </section>`;
+    })}`;
   }
 
-  #heading(
-    key: 'channels.favourites' | 'channels.channels' | 'channels.direct',
-    opens: 'create' | 'direct' | null = null,
-  ): TemplateResult {
+  /** The name of a section, which folds it up; a button that adds to it stands behind. */
+  #heading(name: SectionName, guest: boolean): TemplateResult {
+    const opens = guest ? null : addsTo[name];
     const label = opens === 'create' ? this.t('channels.new') : this.t('channels.newDirect');
     return html`<div class="heading">
-      <h3>${this.t(key)}</h3>
+      <h3>
+        <button
+          class="fold"
+          type="button"
+          aria-expanded=${String(!this.folded.has(name))}
+          @click=${() => {
+            this.#fold(name);
+          }}
+        >
+          ${this.t(`channels.${name}`)}${icon('chevron-down')}
+        </button>
+      </h3>
       ${
         opens === null
           ? nothing
@@ -134,6 +187,13 @@ export class FeChannelList extends ChatElement {
     </div>`;
   }
 
+  #fold(name: SectionName): void {
+    const folded = new Set(this.folded);
+    if (!folded.delete(name)) folded.add(name);
+    this.folded = folded;
+    remembered.set(FOLDED, [...folded].join(' '));
+  }
+
   #browse(): TemplateResult {
     return html`<button
       class="entry add"
@@ -144,10 +204,25 @@ export class FeChannelList extends ChatElement {
     </button>`;
   }
 
+  #row(entry: ChannelEntry, store: WorkspaceState, stop: boolean): TemplateResult {
+    const { id } = entry.state.channel;
+    return html`<li
+      @pointerenter=${() => {
+        this.#menu.point(id);
+      }}
+      @contextmenu=${(event: Event) => {
+        this.#menu.open(event, id);
+      }}
+    >
+      ${this.#entry(entry, store, stop)}
+      ${this.#menu.template(entry.state, entry.title, stop, id === this.channelId)}
+    </li>`;
+  }
+
   #entry({ state, title }: ChannelEntry, store: WorkspaceState, stop: boolean): TemplateResult {
     const { channel, membership, unread, mentions } = state;
     const current = channel.id === this.channelId;
-    const loud = unread > 0 && (!membership.muted || mentions > 0);
+    const loud = isLoud(state);
     const drafted = !current && this.client !== undefined && draftsOf(this.client).has(channel.id);
     return html`<button
       class="entry ${loud ? 'unread' : ''} ${membership.muted && !loud ? 'muted' : ''}"
@@ -261,4 +336,9 @@ export class FeChannelList extends ChatElement {
   #entries(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('.entry[data-id]')];
   }
+}
+
+/** Whether what is unread calls for attention: in a muted conversation only a mention does. */
+function isLoud({ unread, mentions, membership }: ChannelState): boolean {
+  return unread > 0 && (!membership.muted || mentions > 0);
 }

@@ -75,9 +75,14 @@ export class FeMenu extends StyledElement {
       </div>`;
   }
 
+  /** Whether the menu is open. */
+  get expanded(): boolean {
+    return this.menu.matches(':popover-open');
+  }
+
   /** Opens the menu. */
   open(): void {
-    if (!this.menu.matches(':popover-open')) this.menu.showPopover();
+    if (!this.expanded) this.menu.showPopover();
   }
 
   /** Moves the focus to the button. */

@@ -231,6 +231,10 @@ export const en = {
   'notify.denied': 'The browser blocks them for this page. Allow them in its settings.',
   'notify.from': '{author} in {channel}',
 
+  'channels.menu': 'Actions for {name}',
+  'channels.markRead': 'Mark as read',
+  'channels.markUnread': 'Mark as unread',
+
   'find.label': 'Find in this conversation',
   'find.text': 'Find in conversation',
   'find.older': 'Next older match',

@@ -81,9 +81,11 @@ export class Attention implements ReactiveController {
       client === undefined
         ? null
         : new Notifier(client, {
-            localizer: this.#parts.localizer,
+            localizer: () => this.#parts.localizer(),
             inSight: (channelId) => this.#inSight(channelId),
-            openChannel: this.#parts.openChannel,
+            openChannel: (channelId) => {
+              this.#parts.openChannel(channelId);
+            },
           });
   };
 

@@ -8,7 +8,7 @@ const HELD_MS = 10_000;
  */
 export async function claim(
   messageId: string,
-  locks: LockManager | undefined = navigator.locks,
+  { locks }: { readonly locks?: LockManager | undefined } = navigator,
 ): Promise<boolean> {
   if (locks === undefined) return true;
   return new Promise((resolve, reject) => {

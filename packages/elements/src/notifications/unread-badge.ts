@@ -1,10 +1,8 @@
 /** The number before the title of a page: (3) Orders. */
 const NUMBER = /^\(\d+\) /;
 
-interface BadgeNavigator {
-  setAppBadge?(count: number): Promise<void>;
-  clearAppBadge?(): Promise<void>;
-}
+/** Not every browser has it. */
+type BadgeNavigator = Partial<Pick<Navigator, 'setAppBadge'>>;
 
 /**
  * Shows how much is unread in the title of the page, and on the icon of an application that is installed. The page may
@@ -25,8 +23,8 @@ export class UnreadBadge {
     if (count === this.#count) return;
     this.#count = count;
     this.#write();
-    const { setAppBadge, clearAppBadge } = navigator as BadgeNavigator;
-    const marked = count > 0 ? setAppBadge?.call(navigator, count) : clearAppBadge?.call(navigator);
+    // Zero takes the mark away (https://w3c.github.io/badging/).
+    const marked = (navigator as BadgeNavigator).setAppBadge?.(count);
     // A page that is not installed may have no icon to mark.
     marked?.catch(() => undefined);
   }

@@ -293,6 +293,10 @@ export const ar: Catalogue = {
   'notify.denied': 'يحظرها المتصفح لهذه الصفحة. اسمح بها في إعداداته.',
   'notify.from': '{author} في {channel}',
 
+  'channels.menu': 'إجراءات {name}',
+  'channels.markRead': 'تعليم كمقروء',
+  'channels.markUnread': 'تعليم كغير مقروء',
+
   'find.label': 'البحث في هذه المحادثة',
   'find.text': 'البحث في المحادثة',
   'find.older': 'النتيجة الأقدم التالية',

@@ -234,6 +234,10 @@ export const de: Catalogue = {
   'notify.denied': 'Der Browser blockiert sie für diese Seite. Erlaube sie in seinen Einstellungen.',
   'notify.from': '{author} in {channel}',
 
+  'channels.menu': 'Aktionen für {name}',
+  'channels.markRead': 'Als gelesen markieren',
+  'channels.markUnread': 'Als ungelesen markieren',
+
   'find.label': 'In dieser Unterhaltung suchen',
   'find.text': 'In Unterhaltung suchen',
   'find.older': 'Nächster älterer Treffer',

@@ -262,6 +262,10 @@ export const es: Catalogue = {
   'notify.denied': 'El navegador las bloquea para esta página. Permítelas en su configuración.',
   'notify.from': '{author} en {channel}',
 
+  'channels.menu': 'Acciones para {name}',
+  'channels.markRead': 'Marcar como leído',
+  'channels.markUnread': 'Marcar como no leído',
+
   'find.label': 'Buscar en esta conversación',
   'find.text': 'Buscar en la conversación',
   'find.older': 'Resultado anterior',

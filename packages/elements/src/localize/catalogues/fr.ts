@@ -264,6 +264,10 @@ export const fr: Catalogue = {
   'notify.denied': 'Le navigateur les bloque pour cette page. Autorisez-les dans ses réglages.',
   'notify.from': '{author} dans {channel}',
 
+  'channels.menu': 'Actions pour {name}',
+  'channels.markRead': 'Marquer comme lu',
+  'channels.markUnread': 'Marquer comme non lu',
+
   'find.label': 'Rechercher dans cette conversation',
   'find.text': 'Rechercher dans la conversation',
   'find.older': 'Résultat plus ancien',

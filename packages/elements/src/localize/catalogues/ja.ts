@@ -230,6 +230,10 @@ export const ja: Catalogue = {
   'notify.denied': 'ブラウザーがこのページの通知をブロックしています。設定で許可してください。',
   'notify.from': '{author}（{channel}）',
 
+  'channels.menu': '{name} の操作',
+  'channels.markRead': '既読にする',
+  'channels.markUnread': '未読にする',
+
   'find.label': 'この会話内を検索',
   'find.text': '会話内を検索',
   'find.older': '前の一致（古い方）',

@@ -230,6 +230,10 @@ export const zh: Catalogue = {
   'notify.denied': '浏览器阻止了此页面的通知。请在其设置中允许。',
   'notify.from': '{author}（{channel}）',
 
+  'channels.menu': '{name} 的操作',
+  'channels.markRead': '标为已读',
+  'channels.markUnread': '标为未读',
+
   'find.label': '在此会话中查找',
   'find.text': '在会话中查找',
   'find.older': '上一个（更早）',

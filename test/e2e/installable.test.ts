@@ -52,6 +52,7 @@ describe('the demo page as an application', { skip: chromiumMissing() }, () => {
       database.close();
       return (
         JSON.stringify(values).includes(wanted) &&
+        paths.some((path) => path.startsWith('/sdk/fe-search')) &&
         ['/', '/page.js', '/page.css', '/sdk/fe-chat.js'].every((path) => paths.includes(path))
       );
     }, text);
@@ -93,6 +94,11 @@ describe('the demo page as an application', { skip: chromiumMissing() }, () => {
     const offline = await open();
     await offline.locator('fe-composer textarea').waitFor(patience);
     await offline.locator('fe-message', { hasText: 'seen before the cut' }).waitFor(patience);
+    // What was never opened before the cut is there, too: the search, of what the device holds.
+    await offline.locator('fe-channel-header .seek').click();
+    await offline.locator('fe-search input').fill('before the cut');
+    await offline.locator('fe-search .option.message', { hasText: 'seen before the cut' }).waitFor(patience);
+    await offline.locator('fe-search .notice', { hasText: 'what your device holds' }).waitFor(patience);
     await offline.locator('fe-composer textarea').fill('written on the way');
     await offline.locator('fe-composer textarea').press('Enter');
     await offline.locator('fe-message', { hasText: 'written on the way' }).waitFor(patience);

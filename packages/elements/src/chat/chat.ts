@@ -29,6 +29,7 @@ import {
 import { chatStyles } from './chat.styles.ts';
 import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
+import { OfflineParts } from './offline-parts.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
 import { ONE_PANE, Panes, THREE_PANES, type SidePanel } from './panes.ts';
@@ -232,6 +233,7 @@ export class FeChat extends LocalizedElement {
     super();
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer });
     new ActivityController(this, () => this.#client);
+    new OfflineParts(this, () => this.#client);
   }
 
   /** Opens a conversation. */

@@ -160,6 +160,15 @@ export const chatStates: GalleryStates = {
       await part(chat, 'fe-timeline >>> fe-message[highlighted]');
     },
   },
+  search: {
+    title: 'The search, before anything is written',
+    pictures: 'all',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      await chat.openSearch();
+      await part(chat, 'fe-search >>> .option');
+    },
+  },
   jumped: {
     title: 'A jump into the past',
     pictures: 'light',

@@ -153,6 +153,8 @@ export type Generation = 'current' | 'next';
 export interface SearchEngine {
   /** What it is called in the status. */
   readonly name: string;
+  /** Whether its indexes outlive this process and take none of its memory: then one that nobody uses is not let go. */
+  readonly isLasting: boolean;
   /** How far the index that answers got; null when there is none. */
   position(workspaceId: WorkspaceId): Promise<IndexPosition | null>;
   /** Puts messages in as they stand now, in place of what was known of them, and moves the position; applied again it changes nothing. */

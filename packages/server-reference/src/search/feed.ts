@@ -67,7 +67,7 @@ export class SearchFeed {
     fed.head = head;
     if (Date.now() - fed.lastUse > IDLE_MS && fed.running === null) {
       this.#fed.delete(workspaceId);
-      this.#engine.drop(workspaceId).catch(this.#onError);
+      if (!this.#engine.isLasting) this.#engine.drop(workspaceId).catch(this.#onError);
       return;
     }
     this.#run(workspaceId, fed);

@@ -82,6 +82,7 @@ interface Proposed {
  */
 export class MeilisearchEngine implements SearchEngine {
   readonly name = 'meilisearch';
+  readonly isLasting = true;
   readonly #client: Meilisearch;
   /** Of this process: another one that builds the same index does so beside it. */
   readonly #tag = randomBytes(6).toString('hex');

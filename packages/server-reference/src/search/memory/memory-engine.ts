@@ -21,6 +21,7 @@ interface Held {
 /** Holds the indexes of workspaces in the memory of its thread. */
 export class MemoryEngine implements SearchEngine {
   readonly name = 'memory';
+  readonly isLasting = false;
   readonly #current = new Map<WorkspaceId, Held>();
   readonly #next = new Map<WorkspaceId, Held>();
 

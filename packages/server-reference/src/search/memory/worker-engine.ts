@@ -43,6 +43,7 @@ const MOST_WAITING = 1_000;
  */
 export class WorkerEngine implements SearchEngine {
   readonly name = 'memory';
+  readonly isLasting = false;
   readonly #onError: (error: unknown) => void;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;

@@ -200,7 +200,7 @@ async function withChat(run: (chat: Chat) => Promise<void>): Promise<void> {
     await database.close();
   }
 }
-const asked = (chat: Chat, workspaceId: WorkspaceId, as: UserId, text: string) =>
+const asked = (workspaceId: WorkspaceId, as: UserId, text: string) =>
   ({ as, path: { workspaceId }, body: { text } }) as const;
 
 test('a person who was removed from a channel finds nothing of it with the next request', () =>
@@ -209,7 +209,7 @@ test('a person who was removed from a channel finds nothing of it with the next 
     const [ann = '', ben = ''] = workspace.people;
     const channelId = await makeChannel(chat, workspace);
     await sendMessage(chat, workspace.id, channelId, ann, 'the platypus is secret');
-    const ask = () => chat.call('search.query', asked(chat, workspace.id, ben, 'platypus'));
+    const ask = () => chat.call('search.query', asked(workspace.id, ben, 'platypus'));
     assert.equal((await ask()).messages.total, 1);
     await chat.call('channels.removeMember', {
       as: ann,
@@ -217,7 +217,7 @@ test('a person who was removed from a channel finds nothing of it with the next 
     });
     const answer = await ask();
     assert.deepEqual([answer.messages.total, answer.messages.items, answer.users], [0, [], []]);
-    const { items } = await chat.call('search.suggest', asked(chat, workspace.id, ben, 'platy'));
+    const { items } = await chat.call('search.suggest', asked(workspace.id, ben, 'platy'));
     assert.deepEqual(items, []);
   }));
 
@@ -227,7 +227,7 @@ test('while Meilisearch is away the search says so and the chat goes on; what wa
     const [ann = ''] = workspace.people;
     const channelId = await makeChannel(chat, workspace);
     await sendMessage(chat, workspace.id, channelId, ann, 'before the outage');
-    const input = asked(chat, workspace.id, ann, 'outage');
+    const input = asked(workspace.id, ann, 'outage');
     assert.equal((await chat.call('search.query', input)).messages.total, 1);
     standIn.fault = { status: 503 };
     await chat.refuse('search_unavailable', 'search.query', input);
@@ -239,4 +239,23 @@ test('while Meilisearch is away the search says so and the chat goes on; what wa
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     assert.fail('it was not found');
+  }));
+
+test('an index that nobody asks for stays in Meilisearch, and is followed on from where it was', (t) =>
+  withChat(async (chat) => {
+    const workspace = await chat.workspace(['owner']);
+    const [ann = ''] = workspace.people;
+    const channelId = await makeChannel(chat, workspace);
+    await sendMessage(chat, workspace.id, channelId, ann, 'one platypus');
+    const input = asked(workspace.id, ann, 'platypus');
+    assert.equal((await chat.call('search.query', input)).messages.total, 1);
+    await chat.feed.idle();
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 2 * 3_600_000 });
+    const from = standIn.requests.length;
+    await sendMessage(chat, workspace.id, channelId, ann, 'another platypus');
+    await chat.feed.idle();
+    assert.equal(standIn.indexes.has(`fechatter_${workspace.id}`), true);
+    assert.equal((await chat.call('search.query', input)).messages.total, 2);
+    const since = standIn.requests.slice(from);
+    assert.ok(!since.some((request) => /^(DELETE|POST \/indexes$)/.test(request)), 'nothing was built anew');
   }));

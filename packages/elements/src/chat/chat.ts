@@ -29,6 +29,7 @@ import {
 import { chatStyles } from './chat.styles.ts';
 import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
+import { FocusHome } from './focus-home.ts';
 import { OfflineParts } from './offline-parts.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
@@ -234,6 +235,13 @@ export class FeChat extends LocalizedElement {
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer });
     new ActivityController(this, () => this.#client);
     new OfflineParts(this, () => this.#client);
+    new FocusHome(this);
+    // What one had open is not there again for whoever signs in next.
+    this.addEventListener('fe-sign-out', () => {
+      this.profileId = null;
+      this.dialog = null;
+      this.#panes.hideSide();
+    });
   }
 
   /** Opens a conversation. */

@@ -145,7 +145,8 @@ export class FeDialog extends StyledElement {
   #closed(event: Event): void {
     if (event.target !== this.dialog) return;
     this.open = false;
-    this.#opener?.focus({ preventScroll: true });
+    // The browser has given the focus back already, and it may have moved on since.
+    if (deepActiveElement() === document.body) this.#opener?.focus({ preventScroll: true });
     this.#opener = null;
     this.dispatchEvent(new Event('close'));
   }

@@ -56,6 +56,11 @@ export class FeSignIn extends ChatElement {
       void this.#lookAtInvite(this.invite);
   }
 
+  /** Moves the focus to the first field. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.input')?.focus(options);
+  }
+
   override render(): TemplateResult {
     const { t } = this;
     const views: Readonly<Record<View, { title: string; submit: string; fields: readonly Field[] }>> = {

@@ -79,16 +79,20 @@ export function serveShell(scope: ShellScope, options: ShellOptions = {}): void 
   const kept = async (request: Request): Promise<Response | undefined> =>
     (await scope.caches.open(name)).match(request);
 
-  const fromNetwork = (request: Request, work: Lasting): Promise<Response> => {
-    const response = scope.fetch(request);
+  /** What the network has; what was kept, if that is the same: for that the browser has the compiled code. */
+  const fromNetwork = (request: Request, work: Lasting, before?: Response): Promise<Response> => {
+    const answered = scope.fetch(request).then((response) => {
+      const tag = response.headers.get('etag');
+      return tag !== null && tag === before?.headers.get('etag') ? before : response;
+    });
     // The page does not wait for it to be kept.
     work.waitUntil(
-      response.then(
-        (answered) => keep(request, answered),
+      answered.then(
+        (response) => (response === before ? undefined : keep(request, response)),
         () => undefined,
       ),
     );
-    return response;
+    return answered;
   };
 
   const answer = async (request: Request, work: Lasting): Promise<Response> => {
@@ -96,7 +100,7 @@ export function serveShell(scope: ShellScope, options: ShellOptions = {}): void 
     if (before === undefined) return fromNetwork(request, work);
     if (NAMED_BY_CONTENT.test(new URL(request.url).pathname)) return before;
     return Promise.race([
-      fromNetwork(request, work).catch(() => before),
+      fromNetwork(request, work, before).catch(() => before),
       new Promise<Response>((resolve) => setTimeout(resolve, PATIENCE_MS, before)),
     ]);
   };

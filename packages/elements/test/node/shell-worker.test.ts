@@ -79,6 +79,20 @@ test('a page and its parts come from the network, and from what was kept when th
   await assert.rejects(ask('/app.js'));
 });
 
+test('what has not changed is answered with what was kept, and is not kept again', async () => {
+  const { ask, shell, kept } = openShell();
+  const answer = (text: string, etag: string) => async () => new Response(text, { headers: { etag } });
+  shell.network = answer('the first', '"1"');
+  await ask('/app.js');
+  const [first] = kept.values();
+  shell.network = answer('the same in other words', '"1"');
+  assert.equal(await ask('/app.js'), 'the first');
+  assert.equal([...kept.values()][0], first);
+  shell.network = answer('another', '"2"');
+  assert.equal(await ask('/app.js'), 'another');
+  assert.equal(await kept.get(`${HOST}/app.js`)?.clone().text(), 'another');
+});
+
 test('a network that says nothing is waited for three seconds, when there is something to show', async (t) => {
   const { ask, shell } = openShell();
   await ask('/app.js');

@@ -277,7 +277,11 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
 
 /** What is wanted as soon as somebody turns out to be signed in comes while that is found out. Who needs it asks again, and says what is wrong. */
 function loadAhead(): void {
-  for (const part of [import('./device/device-keeper.ts'), import('./device/open-device.ts')])
+  for (const part of [
+    import('./device/database.ts'),
+    import('./device/device-keeper.ts'),
+    import('./device/open-device.ts'),
+  ])
     part.catch(() => {});
 }
 

@@ -26,7 +26,7 @@ import { clientAddress } from './http/client-address.ts';
 import { serveDocuments } from './http/documents.ts';
 import { serveHealth } from './http/health.ts';
 import type { Handlers } from './http/handlers.ts';
-import { listen, type Application } from './http/listen.ts';
+import { listen, type Application, type Listening } from './http/listen.ts';
 import type { RequestLog } from './http/request-log.ts';
 import { serveFolder } from './http/static-files.ts';
 import type { Logger } from './logging/logger.ts';
@@ -134,13 +134,23 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const database = options.databaseUrl
     ? openPostgres(options.databaseUrl)
     : await openEmbedded(options.dataFolder ? join(options.dataFolder, 'database') : null);
+  let listening: Listening | undefined;
   try {
     if (options.migrate ?? true) await migrate(database);
-    return await start(database, options, logger, host, port);
+    // The port has to be known before the application: tokens name their issuer.
+    const served: Served = { application: null };
+    listening = await listen({ hostname: host, port, application: () => served.application });
+    return await start(database, options, logger, host, listening, served);
   } catch (error) {
+    await listening?.stop(0);
     await database.close();
     throw error;
   }
+}
+
+/** What answers at the port, once there is something. */
+interface Served {
+  application: Application | null;
 }
 
 async function start(
@@ -148,14 +158,12 @@ async function start(
   options: ServerOptions,
   logger: Logger,
   host: string,
-  port: number,
+  listening: Listening,
+  served: Served,
 ): Promise<RunningServer> {
   const does = (role: ServerRole): boolean => options.roles?.has(role) ?? true;
   const report = (error: unknown): void => logger.error({ error }, 'background work failed');
   let stopping = false;
-  // The port has to be known before the application: tokens name their issuer.
-  let application: Application | null = null;
-  const listening = await listen({ hostname: host, port, application: () => application });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`;
   const publicUrl = (options.publicUrl ?? url).replace(/\/$/, '');
 
@@ -288,7 +296,7 @@ async function start(
   servePageAssets(app);
   await options.extend?.(app, parts);
   serveChatPage(app);
-  application = { api, fetch: (request) => app.fetch(request) };
+  served.application = { api, fetch: (request) => app.fetch(request) };
   if (does('api')) background.start(() => feed.warm());
   const cleaning = does('worker')
     ? setInterval(() => background.start(() => authentication.removeExpired()), HOUR_MS).unref()

@@ -3,6 +3,7 @@ import { readConfig } from '../config/config.ts';
 import { databaseError } from '../database/errors.ts';
 import { FolderInUseError } from '../database/folder-lock.ts';
 import { ApiError } from '../errors/api-error.ts';
+import { NatsError } from '../nats/connect.ts';
 import { version } from '../version.ts';
 import { CommandError, UsageError, type CliCommand, type Terminal } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -54,7 +55,9 @@ function told(error: unknown): string {
   if (code === 'EADDRINUSE') return 'the port is in use: set PORT to another one';
   if (code === 'EACCES' || code === 'ENOENT' || code === 'EROFS') return error.message;
   if (
-    [UsageError, CommandError, ConfigError, ApiError, FolderInUseError].some((kind) => error instanceof kind)
+    [UsageError, CommandError, ConfigError, ApiError, FolderInUseError, NatsError].some(
+      (kind) => error instanceof kind,
+    )
   )
     return error.message;
   return error.stack ?? error.message;

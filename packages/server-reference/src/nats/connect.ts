@@ -24,13 +24,27 @@ export interface NatsOptions {
   readonly percentage?: number;
 }
 
+/** The NATS server cannot be had. */
+export class NatsError extends Error {
+  override readonly name = 'NatsError';
+}
+
+/** Time for the NATS server to be there when this one starts. */
+const START_MS = 10_000;
+
 /**
  * Connects for good: what the client does by itself, ten attempts and then closed, or a dead peer noticed after
- * four minutes, is not for a server. Rejects when the NATS server cannot be had now.
+ * four minutes, is not for a server.
+ *
+ * @throws {NatsError} when the NATS server cannot be had within `patience` milliseconds.
  */
-export async function connectNats(options: NatsOptions, name: string): Promise<NatsConnection> {
+export async function connectNats(
+  options: NatsOptions,
+  name: string,
+  patience = START_MS,
+): Promise<NatsConnection> {
   const { username, password, protocol, host } = new URL(options.url);
-  return connect({
+  const connecting = connect({
     servers: `${protocol}//${host}`,
     name,
     timeout: 5_000,
@@ -46,6 +60,25 @@ export async function connectNats(options: NatsOptions, name: string): Promise<N
     ignoreAuthErrorAbort: true,
     ...(await signIn(options, decodeURIComponent(username), decodeURIComponent(password))),
   });
+  // Who reconnects for ever also tries for ever at first, and would start without a word.
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      connecting.then(
+        (connection) => connection.close(),
+        () => undefined,
+      );
+      reject(new Error('no answer'));
+    }, patience);
+  });
+  try {
+    return await Promise.race([connecting, late]);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NatsError(`the NATS server at ${host} cannot be had: ${why}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

@@ -207,3 +207,25 @@ test('without a network the same query is asked of what the device holds, and th
   assert.deepEqual(await ask(`in:${general.name} nothing`), ['nothing here [nothing]']);
   assert.deepEqual(await ask('before:2001 deploy'), []);
 });
+
+test('of what one person was answered nothing is shown to the next who signs in here', async () => {
+  const { client, search, asked, clock, settle, server, general, bob } = await setUp();
+  const message = server.workspace.say(bob, general.id, 'for ada alone');
+  search.set({ text: 'ada' });
+  await clock.advance(200);
+  asked[0]?.answer(answerWith({ total: 1, items: [{ message, ranges: [], score: 1 }] }));
+  await settle();
+  assert.equal(found(search)?.messages.total, 1);
+  search.dispose();
+  await client.auth.signOut();
+  await client.auth.signIn({ ...credentials, email: 'bob@example.com' });
+  await client.connection.connect();
+  await settle();
+  const next = await client.search.open();
+  next.set({ text: 'ada' });
+  await clock.advance(200);
+  assert.deepEqual([next.store.get().status, found(next)], ['searching', null]);
+  asked.at(-1)?.answer(answerWith({ total: 0 }));
+  await settle();
+  assert.equal(found(next)?.messages.total, 0);
+});

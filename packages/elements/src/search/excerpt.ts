@@ -26,11 +26,11 @@ export function excerpt(
   for (const { start, end } of ranges) {
     // What was edited since it was found may be shorter.
     if (start < at || end > text.length) continue;
-    pieces.push({ text: readable(text.slice(at, start), view), marked: false });
+    pieces.push({ text: readable(text.slice(at, start), view, at === 0), marked: false });
     pieces.push({ text: text.slice(start, end), marked: true });
     at = end;
   }
-  pieces.push({ text: readable(text.slice(at), view), marked: false });
+  pieces.push({ text: readable(text.slice(at), view, at === 0), marked: false });
   return cut(
     pieces.filter((piece) => piece.text !== ''),
     length,
@@ -40,8 +40,11 @@ export function excerpt(
 function cut(pieces: readonly Piece[], length: number): readonly Piece[] {
   const [first] = pieces;
   const begun =
-    first !== undefined && !first.marked && pieces.length > 1
-      ? [{ text: lead(first.text), marked: false }, ...pieces.slice(1)]
+    first !== undefined && !first.marked
+      ? [
+          { text: pieces.length > 1 ? lead(first.text) : first.text.trimStart(), marked: false },
+          ...pieces.slice(1),
+        ]
       : pieces;
   const shown: Piece[] = [];
   let left = length;
@@ -61,10 +64,13 @@ function lead(text: string): string {
   return `…${word === -1 || word === end.length - 1 ? end : end.slice(word + 1)}`;
 }
 
-function readable(text: string, view: MentionView): string {
-  return splitMentions(text)
+/** @param begins - Whether it is the beginning of the message: a line begins there, too. */
+function readable(text: string, view: MentionView, begins: boolean): string {
+  const read = splitMentions(text)
     .map((token) => mentionText(token, view))
-    .join('')
-    .replace(/```\w*\n?|\*{2,3}|~~|`|^(?:>|#{1,6}) /gm, '')
+    .join('');
+  return `${begins ? '\n' : ''}${read}`
+    .replace(/\n[ \t]*(?:>|#{1,6}|[-*+](?: \[[ xX]\])?)(?= )/g, '\n')
+    .replace(/```\w*\n?|\*{2,3}|~~|`/g, '')
     .replace(/\s+/g, ' ');
 }

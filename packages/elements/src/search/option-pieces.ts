@@ -108,7 +108,7 @@ function message(
     <span class="message">
       <span class="head">
         <span class="name" dir="auto">${name}</span>
-        <span class="where" dir="auto">${channelName(found.channelId, names, localizer)}</span>
+        <span class="where" dir="auto">${place(found.channelId, name, view)}</span>
         <time datetime=${found.createdAt} title=${localizer.dateAndTime(found.createdAt)}
           >${localizer.near(found.createdAt)}</time
         >
@@ -118,6 +118,16 @@ function message(
       >
       ${explanation === undefined ? nothing : explained(score, explanation)}
     </span>`;
+}
+
+/** Where a message was written; a conversation with its author alone is not called like them once more. */
+function place(channelId: string, author: string, { names, localizer }: OptionView): TemplateResult | string {
+  const called = channelName(channelId, names, localizer);
+  const isDirect = names.channels.get(channelId)?.channel.kind === 'direct';
+  if (!isDirect || called !== author) return called;
+  return html`${icon('message-square')}<span class="visually-hidden"
+      >${localizer.t('channels.direct')}</span
+    >`;
 }
 
 /** Where a score comes from, for whoever tunes the weights: in the words of the protocol. */

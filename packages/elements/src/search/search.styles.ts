@@ -286,6 +286,11 @@ export const searchStyles = css`
     color: var(--_text-2);
     font-size: var(--_size-secondary);
   }
+  .head .where .icon {
+    inline-size: 14px;
+    block-size: 14px;
+    translate: 0 2px;
+  }
   .head time {
     flex: none;
     margin-inline-start: auto;

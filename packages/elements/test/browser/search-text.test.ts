@@ -60,6 +60,12 @@ describe('the excerpt of a message', () => {
     );
   });
 
+  it('leaves out what makes lists and quotes, and keeps a dash within a line', () => {
+    expect(joined('- [x] the deploy - at last\n- [ ] notes\n> said - so', 'deploy')).to.equal(
+      'the [deploy] - at last notes said - so',
+    );
+  });
+
   it('minds no ranges that lie beyond a text that was edited since', () => {
     expect(excerpt('short', [{ start: 3, end: 99 }], view, 100)).to.deep.equal([
       { text: 'short', marked: false },

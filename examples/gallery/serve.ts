@@ -1,9 +1,11 @@
-// Serves the gallery: `npm run gallery`. With `--pictures` it takes the pictures that its test compares with.
+// Serves the gallery: `npm run gallery`. With `--pictures` it takes the pictures that its test
+// compares with, of the states that are named behind it or of all.
 import { serveGallery } from './server.ts';
 import { takeBaselines } from './test/pictures.ts';
 
-if (process.argv.includes('--pictures')) {
-  await takeBaselines();
+const [flag, ...states] = process.argv.slice(2);
+if (flag === '--pictures') {
+  await takeBaselines(states);
 } else {
   const { url } = await serveGallery(Number(process.env['PORT'] ?? 0));
   console.log(url);

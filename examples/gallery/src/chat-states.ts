@@ -24,6 +24,28 @@ const opens =
     await opened(await stage.chat(), what);
   };
 
+/** Chooses from the menu of the open channel. */
+async function chooseInHeader(stage: Stage, id: string): Promise<void> {
+  const chat = await stage.chat();
+  const menu = await part(chat, 'fe-channel-header >>> fe-menu');
+  menu.dispatchEvent(new CustomEvent('fe-menu-select', { detail: { id }, bubbles: true, composed: true }));
+  await part(chat, 'fe-channel-header >>> fe-dialog');
+}
+
+/** Tells of a message what its buttons would. */
+function tell(row: FeMessage, type: 'fe-edit' | 'fe-reply' | 'fe-delete' | 'fe-history'): void {
+  const detail = { message: row.item?.message };
+  row.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+}
+
+const isOwn = ({ item }: FeMessage, { world }: Stage): boolean =>
+  item?.message.authorId === world.people.mika.id;
+
+async function ownMessage(stage: Stage): Promise<FeMessage> {
+  const chat = await stage.chat();
+  return until(() => messages(chat).findLast((row) => isOwn(row, stage)));
+}
+
 function messages(chat: Element): FeMessage[] {
   return [...(deep(chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message') ?? [])];
 }
@@ -112,34 +134,68 @@ export const chatStates: GalleryStates = {
     title: 'A deletion that can be taken back',
     pictures: 'light',
     show: async (stage) => {
-      const chat = await stage.chat();
-      const { people } = stage.world;
-      const own = await until(() =>
-        messages(chat).findLast(({ item }) => item?.message.authorId === people.mika.id),
-      );
-      if (own.item === undefined) return;
-      own.dispatchEvent(
-        new CustomEvent('fe-delete', {
-          detail: { message: own.item.message },
-          bubbles: true,
-          composed: true,
-        }),
-      );
+      tell(await ownMessage(stage), 'fe-delete');
     },
   },
   reply: {
     title: 'An answer that is being written',
     pictures: 'light',
     show: async (stage) => {
-      const message = await lastMessage(stage);
-      message.dispatchEvent(
-        new CustomEvent('fe-reply', {
-          detail: { message: message.item?.message },
-          bubbles: true,
-          composed: true,
-        }),
-      );
+      tell(await lastMessage(stage), 'fe-reply');
     },
+  },
+  editing: {
+    title: 'A message that is being changed',
+    pictures: 'light',
+    show: async (stage) => {
+      tell(await ownMessage(stage), 'fe-edit');
+    },
+  },
+  history: {
+    title: 'The versions of a message',
+    pictures: 'light',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      const own = await until(() => messages(chat).findLast((row) => isOwn(row, stage)));
+      stage.world.server.workspace.edit(own.item?.message.id ?? '', 'And one test, so that we see it work.');
+      await until(() => own.item?.message.editedAt);
+      tell(own, 'fe-history');
+      await part(chat, 'fe-timeline >>> fe-message-history >>> fe-dialog');
+    },
+  },
+  custom: {
+    title: 'A message of the application’s own',
+    pictures: 'light',
+    show: async (stage) => {
+      const { server, people, channels } = stage.world;
+      server.workspace.say(people.ana, channels.general.id, 'Order 4711 is on its way', {
+        custom: { orderId: '4711' },
+      });
+      const chat = await stage.chat();
+      chat.messageRenderer = ({ custom }) => {
+        if (typeof custom['orderId'] !== 'string') return null;
+        const card = document.createElement('button');
+        card.textContent = `Order ${custom['orderId']}: track it`;
+        return card;
+      };
+    },
+  },
+  compact: {
+    title: 'Compact',
+    pictures: 'light',
+    show: async (stage) => {
+      (await stage.chat()).density = 'compact';
+    },
+  },
+  'edit-channel': {
+    title: 'The name and description of a channel',
+    pictures: 'light',
+    show: (stage) => chooseInHeader(stage, 'edit'),
+  },
+  leave: {
+    title: 'Leaving a channel',
+    pictures: 'light',
+    show: (stage) => chooseInHeader(stage, 'leave'),
   },
   mention: {
     title: 'People to mention',

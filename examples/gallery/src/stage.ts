@@ -72,6 +72,8 @@ export async function createStage({ signedIn, unconnected }: GalleryState): Prom
       const chat = bareChat();
       chat.channel = channel;
       await until(() => deep(chat, 'fe-timeline >>> fe-message') ?? deep(chat, 'fe-timeline >>> .intro'));
+      // The newest message is at its place two frames later.
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
       return chat;
     },
   };

@@ -16,6 +16,8 @@ const states = { ...chatStates, ...partStates };
 const name = query.get('state') ?? 'conversation';
 const state = states[name];
 if (state === undefined) throw new Error(`There is no state "${name}".`);
+// What is placed beside something else is placed once: letters that come later would move the one and not the other.
+await Promise.all([...document.fonts].map((font) => font.load()));
 const stage = await createStage(state);
 const { clock } = stage.world.server;
 setInterval(() => void clock.advance(500), 500);

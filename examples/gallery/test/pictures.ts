@@ -178,9 +178,9 @@ function smallPicture(png: Buffer): Buffer {
   });
 }
 
-/** Takes all pictures anew, to be looked at and committed. */
-export async function takeBaselines(): Promise<void> {
-  rmSync(baselines, { recursive: true, force: true });
+/** Takes pictures anew, to be looked at and committed: those of the states that are named, or all. */
+export async function takeBaselines(states: readonly string[]): Promise<void> {
+  if (states.length === 0) rmSync(baselines, { recursive: true, force: true });
   mkdirSync(baselines, { recursive: true });
   const studio = await Studio.open();
   let bytes = 0;
@@ -191,7 +191,9 @@ export async function takeBaselines(): Promise<void> {
   };
   try {
     keep('letters', await studio.letters());
-    const pictures = await studio.list();
+    const pictures = (await studio.list()).filter(
+      ({ state }) => states.length === 0 || states.includes(state),
+    );
     for (const picture of pictures) {
       const { png, faults } = await studio.take(picture);
       for (const fault of faults) console.log(`${nameOf(picture)}: ${fault}`);

@@ -268,7 +268,7 @@ export class FeChat extends LocalizedElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // What the reader has chosen holds where the page leaves it to them.
-    if (this.theme === 'auto') this.theme = (remembered.get(THEME) ?? 'auto') as FeChat['theme'];
+    if (this.theme === 'auto') this.theme = themes.find((theme) => theme === remembered.get(THEME)) ?? 'auto';
     this.requestUpdate();
   }
 
@@ -589,6 +589,7 @@ export class FeChat extends LocalizedElement {
   }
 }
 
+const themes = ['light', 'dark', 'high-contrast'] as const;
 /** Under what the chosen theme is remembered. */
 const THEME = 'theme';
 

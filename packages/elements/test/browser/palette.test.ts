@@ -125,6 +125,11 @@ describe('the palette', () => {
     it.box().append(again, fixed);
     expect(again.theme).to.equal('dark');
     expect(fixed.theme).to.equal('light');
+    localStorage.setItem('fechatter:theme', 'no such theme');
+    const unharmed = document.createElement('fe-chat');
+    it.box().append(unharmed);
+    expect(unharmed.theme).to.equal('auto');
+    unharmed.remove();
     again.remove();
     fixed.remove();
   });

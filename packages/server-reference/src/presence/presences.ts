@@ -155,9 +155,16 @@ export class Presences {
       return;
     }
     this.#changed.set(workspaceId, new Set([userId]));
+    this.#tellWhenGathered(workspaceId, performance.now());
+  }
+
+  /** Looks again when the time is over: an audience that comes back at once has grown by then. */
+  #tellWhenGathered(workspaceId: WorkspaceId, since: number): void {
     const readers = this.#hub.room(workspaceId)?.connections.size ?? 0;
     const gather = Math.min(LONGEST_GATHER_MS, GATHER_MS * Math.max(1, readers / 1_000));
-    this.#later(gather, () => this.#tell(workspaceId));
+    const left = since + gather - performance.now();
+    if (left <= 0) this.#tell(workspaceId);
+    else this.#later(left, () => this.#tellWhenGathered(workspaceId, since));
   }
 
   #tell(workspaceId: WorkspaceId): void {

@@ -2,6 +2,9 @@ import type { ChatClient } from '@fechatter/client-sdk';
 import type { ReactiveController } from 'lit';
 import { reportError } from '../events/events.ts';
 
+/** By then a start is over: what somebody sees first does not wait for what they may want later. */
+const AFTER_START_MS = 5_000;
+
 /**
  * Where a service worker keeps what a page has loaded, what is wanted without a network is loaded while there is one:
  * the search of what the device holds, and the profile with its way to sign out. In a page without one nothing is
@@ -11,7 +14,7 @@ export class OfflineParts implements ReactiveController {
   readonly #host: EventTarget;
   readonly #client: () => ChatClient | undefined;
   #connected = false;
-  #idle: number | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     host: EventTarget & { addController(controller: ReactiveController): void },
@@ -28,15 +31,14 @@ export class OfflineParts implements ReactiveController {
     const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
     void workers?.ready.then(() => {
       if (!this.#connected) return;
-      if ('requestIdleCallback' in window) this.#idle = requestIdleCallback(() => void this.#load());
-      else void this.#load();
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.#load(), AFTER_START_MS);
     });
   }
 
   hostDisconnected(): void {
     this.#connected = false;
-    if (this.#idle !== null) cancelIdleCallback(this.#idle);
-    this.#idle = null;
+    clearTimeout(this.#timer);
   }
 
   async #load(): Promise<void> {

@@ -23,6 +23,7 @@ const permissions = [1, 50, CHANNELS];
 const slowQueries = option('queries', 40);
 /** As far as the corpus reaches; and what MiniSearch can hold in the time of a bench. */
 const CORPUS_MOST = 250_000;
+const isJudged = process.env['FECHATTER_BENCH_CORPUS'] !== undefined && messages <= CORPUS_MOST;
 const MIB = 1_048_576;
 const kinds = ['words', 'prefix', 'typo', 'person'] as const;
 
@@ -128,8 +129,8 @@ for (const of of kinds) {
     metric: `found in the first 10, ${of}`,
     value: quality.ten,
     unit: 'share',
-    // What is made from the corpus says again what was judged to be said once.
-    ...(messages <= CORPUS_MOST && { target: of === 'typo' ? 0.85 : 0.95 }),
+    // What is made, or made from the corpus, says again and again what was judged to be said once.
+    ...(isJudged && { target: of === 'typo' ? 0.85 : 0.95 }),
   });
 }
 

@@ -12,7 +12,6 @@ import { migrate, pendingMigrations } from './database/migrate.ts';
 import { openEmbedded, openPostgres } from './database/open.ts';
 import type { ServerRole } from './config/settings.ts';
 import { soloBus, type BusMessage } from './event-bus/event-bus.ts';
-import { NatsBus } from './event-bus/nats-bus.ts';
 import { PostgresBus } from './event-bus/postgres-bus.ts';
 import type { CommittedEvent } from './event-log/events.ts';
 import { WorkspaceWriter } from './event-log/workspace-writer.ts';
@@ -33,10 +32,9 @@ import type { Logger } from './logging/logger.ts';
 import { createLogMailer } from './mail/log-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { messageHandlers } from './messages/handlers.ts';
-import { connectNats, type NatsOptions } from './nats/connect.ts';
+import type { NatsOptions } from './nats/connect.ts';
 import { natsHandlers } from './nats/handlers.ts';
 import { isAmong } from './nats/rollout.ts';
-import { NatsStreams } from './nats/streams.ts';
 import { serveChatPage, servePageAssets } from './pages/chat-page.ts';
 import { presenceHandlers } from './presence/handlers.ts';
 import { Presences } from './presence/presences.ts';
@@ -179,12 +177,14 @@ async function start(
         : null,
     onError: report,
   });
-  const nats = options.nats ? await connectNats(options.nats, 'fechatter') : null;
-  const bus = nats
-    ? new NatsBus(nats, report)
-    : options.databaseUrl
-      ? new PostgresBus(options.databaseUrl, report)
-      : soloBus;
+  const overNats = options.nats ? await import('./nats/over-nats.ts') : null;
+  const nats = overNats && options.nats ? await overNats.connectNats(options.nats, 'fechatter') : null;
+  const bus =
+    overNats && nats
+      ? new overNats.NatsBus(nats, report)
+      : options.databaseUrl
+        ? new PostgresBus(options.databaseUrl, report)
+        : soloBus;
   const presences = new Presences({
     hub,
     bus,
@@ -214,8 +214,14 @@ async function start(
   );
 
   const streams =
-    nats && natsUrl !== null && options.nats?.signer
-      ? new NatsStreams({ connection: nats, signer: options.nats.signer, url: natsUrl, hub, onError: report })
+    overNats && nats && natsUrl !== null && options.nats?.signer
+      ? new overNats.NatsStreams({
+          connection: nats,
+          signer: options.nats.signer,
+          url: natsUrl,
+          hub,
+          onError: report,
+        })
       : null;
 
   const limiter = options.limiter ?? new MemoryRateLimiter();

@@ -3,7 +3,7 @@ import { readConfig } from '../config/config.ts';
 import { databaseError } from '../database/errors.ts';
 import { FolderInUseError } from '../database/folder-lock.ts';
 import { ApiError } from '../errors/api-error.ts';
-import { NatsError } from '../nats/connect.ts';
+import { NatsError } from '../nats/nats-error.ts';
 import { version } from '../version.ts';
 import { CommandError, UsageError, type CliCommand, type Terminal } from './command.ts';
 import { commands } from './commands/index.ts';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PGlite, types } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import { PostgresJSDialect } from 'kysely-postgres-js';
 import postgres from 'postgres';
@@ -21,6 +20,8 @@ const templateFile = join(import.meta.dirname, '..', '..', 'dist', 'pglite-templ
  * @throws {FolderInUseError} When another process has it open: two writers would destroy it.
  */
 export async function openEmbedded(folder: string | null): Promise<Database> {
+  // A server on Postgres never loads it.
+  const { PGlite, types } = await import('@electric-sql/pglite');
   const unlock = folder === null ? undefined : await lockFolder(dirname(folder));
   const fresh = folder === null || !existsSync(join(folder, 'PG_VERSION'));
   const template = fresh && existsSync(templateFile) ? new Blob([await readFile(templateFile)]) : undefined;

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Mailer } from './mailer.ts';
 
 export interface SmtpOptions {
@@ -10,18 +9,26 @@ export interface SmtpOptions {
 
 /** Sends mail through an SMTP server, over connections that are kept for a while. */
 export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
-  const transport = createTransport({
-    url,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
-  });
+  const open = async () => {
+    // Not before there is a mail: it takes 20 MiB of a server that may never send one.
+    const { createTransport } = await import('nodemailer');
+    return createTransport({
+      url,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 20_000,
+    });
+  };
+  let opened: ReturnType<typeof open> | undefined;
+  const transport = (): ReturnType<typeof open> => (opened ??= open());
   return {
     send: async ({ to, subject, text }) => {
       // The address as an object: nothing in it is taken for a list of addresses.
-      await transport.sendMail({
+      await (
+        await transport()
+      ).sendMail({
         from,
         to: { name: '', address: to },
         subject,
@@ -31,11 +38,10 @@ export function createSmtpMailer({ url, from }: SmtpOptions): Mailer {
       });
     },
     check: async () => {
-      await transport.verify();
+      await (await transport()).verify();
     },
-    close: () => {
-      transport.close();
-      return Promise.resolve();
+    close: async () => {
+      (await opened)?.close();
     },
   };
 }

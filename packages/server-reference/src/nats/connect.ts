@@ -8,6 +8,7 @@ import {
 } from '@nats-io/transport-node';
 import { setTransportFactory } from '@nats-io/transport-node/lib/nats-base-client.js';
 import { NodeTransport, nodeResolveHost } from '@nats-io/transport-node/lib/node_transport.js';
+import { NatsError } from './nats-error.ts';
 import { mintUser, type NatsSigner } from './user-jwt.ts';
 
 /** Where the NATS server is, and how this process signs in there. */
@@ -22,11 +23,6 @@ export interface NatsOptions {
   readonly webSocketUrl?: string | null;
   /** How many of a hundred people are offered NATS, in workspaces that do not say otherwise. Default: all. */
   readonly percentage?: number;
-}
-
-/** The NATS server cannot be had. */
-export class NatsError extends Error {
-  override readonly name = 'NatsError';
 }
 
 /** Time for the NATS server to be there when this one starts. */

@@ -142,9 +142,9 @@ export class Connection {
     this.#block(this.#sink.write(frame));
   }
 
-  /** Queues a frame of a replay, and waits when much has gathered. */
-  async replay(frame: Frame): Promise<void> {
-    this.queue(frame, true, Backlog.root());
+  /** Queues a frame of a replay, and waits when much has gathered. `root`: as in {@link Connection.queue}. */
+  async replay(frame: Frame, root = Backlog.root()): Promise<void> {
+    this.queue(frame, true, root);
     if (this.#backlog.length > REPLAY_WRITE) await this.drained();
   }
 

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import type { Cursors } from './cursor.ts';
 import { plainFrame, type Frame } from './frames.ts';
 import type { Reader } from './reader.ts';
-import type { RecentEvents } from './recent-events.ts';
+import type { RecentEvents, Remembered } from './recent-events.ts';
 import type { ReaderState } from './reader-states.ts';
 import { replay } from './replay.ts';
 import { subjectOf } from './room.ts';
@@ -44,21 +44,20 @@ export async function catchUpReader(
   from: number,
 ): Promise<number> {
   const remembered = recent.between(reader.workspaceId, state.epoch, from, state.headSeq);
-  const pages = remembered ? [visibleFrames(remembered, connection)] : replay(database, reader, state, from);
+  const pages = remembered
+    ? [visibleFrames(remembered.events, connection)]
+    : replay(database, reader, state, from);
   let count = 0;
   for await (const frames of pages) {
     count += frames.length;
-    for (const frame of frames) await connection.replay(frame);
+    for (const frame of frames) await connection.replay(frame, remembered?.root);
     await connection.drained();
     if (connection.closed) break;
   }
   return count;
 }
 
-const visibleFrames = (
-  events: NonNullable<ReturnType<RecentEvents['between']>>,
-  connection: Connection,
-): readonly Frame[] =>
+const visibleFrames = (events: Remembered['events'], connection: Connection): readonly Frame[] =>
   events
     .filter(({ committed: { audience, event } }) => connection.maySee(audience, subjectOf(event)))
     .map(({ frame }) => frame);

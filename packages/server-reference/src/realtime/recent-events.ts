@@ -1,11 +1,14 @@
 import type { WorkspaceId } from '@fechatter/protocol';
 import type { CommittedEvent } from '../event-log/events.ts';
+import { Backlog } from './backlog.ts';
 import { loggedFrame, type Frame } from './frames.ts';
 
 /** Events that are remembered of one workspace. */
 const EVENTS = 1_000;
 /** Characters that are remembered of all workspaces together. */
 const CHARACTERS = 16_777_216;
+/** Readers who missed no more events than this share the bytes of what they are told, besides the single frames. */
+const SHARED = 50;
 
 /** The end of one log, without holes. */
 interface Tail {
@@ -13,7 +16,16 @@ interface Tail {
   epoch: string | null;
   events: CommittedEvent[];
   readonly frames: Map<number, Frame>;
+  /** Where the backlog of everybody begins who missed little. */
+  replays: Backlog;
   characters: number;
+}
+
+/** A piece of the end of a log. */
+export interface Remembered {
+  readonly events: readonly { readonly committed: CommittedEvent; readonly frame: Frame }[];
+  /** Where the backlog begins of a reader who is told them. */
+  readonly root: Backlog;
 }
 
 /**
@@ -31,6 +43,7 @@ export class RecentEvents {
       epoch: null,
       events: [],
       frames: new Map<number, Frame>(),
+      replays: Backlog.root(),
       characters: 0,
     };
     this.#tails.delete(workspaceId);
@@ -48,23 +61,19 @@ export class RecentEvents {
    *
    * @param epoch - Names the log: another one has other events of the same seqs.
    */
-  between(
-    workspaceId: WorkspaceId,
-    epoch: string,
-    from: number,
-    to: number,
-  ): readonly { readonly committed: CommittedEvent; readonly frame: Frame }[] | null {
-    if (from === to) return [];
+  between(workspaceId: WorkspaceId, epoch: string, from: number, to: number): Remembered | null {
+    if (from === to) return { events: [], root: Backlog.root() };
     const tail = this.#tails.get(workspaceId);
     const first = tail?.events[0]?.seq;
     const last = tail?.events.at(-1)?.seq;
     if (tail === undefined || first === undefined || last === undefined) return null;
     if (from + 1 < first || to > last || (tail.epoch ??= epoch) !== epoch) return null;
-    return tail.events.slice(from + 1 - first, to + 1 - first).map((committed) => {
+    const events = tail.events.slice(from + 1 - first, to + 1 - first).map((committed) => {
       const frame = tail.frames.get(committed.seq) ?? loggedFrame(committed);
       tail.frames.set(committed.seq, frame);
       return { committed, frame };
     });
+    return { events, root: to - from <= SHARED ? tail.replays : Backlog.root() };
   }
 
   #add(tail: Tail, event: CommittedEvent): void {
@@ -78,6 +87,7 @@ export class RecentEvents {
     if (last !== undefined && (event.seq !== last.seq + 1 || event.event.type === 'message.deleted'))
       this.#drop(tail, tail.events.length);
     tail.events.push(event);
+    tail.replays = Backlog.root();
     tail.characters += event.payload.length;
     this.#characters += event.payload.length;
     if (tail.events.length > EVENTS * 1.5) this.#drop(tail, tail.events.length - EVENTS);

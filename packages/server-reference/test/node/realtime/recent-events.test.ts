@@ -18,7 +18,7 @@ const run = (from: number, to: number): CommittedEvent[] =>
   Array.from({ length: to - from + 1 }, (_, at) => committed(from + at));
 
 const seqs = (recent: RecentEvents, from: number, to: number, epoch = 'a') =>
-  recent.between(workspaceId, epoch, from, to)?.map((each) => each.committed.seq) ?? null;
+  recent.between(workspaceId, epoch, from, to)?.events.map((each) => each.committed.seq) ?? null;
 
 test('what happened last is had without holes, or not at all', () => {
   const recent = new RecentEvents();
@@ -38,8 +38,8 @@ test('what happened last is had without holes, or not at all', () => {
 test('each event is encoded once for all who get it', () => {
   const recent = new RecentEvents();
   recent.keep(workspaceId, run(1, 2));
-  const [one] = recent.between(workspaceId, 'a', 0, 2) ?? [];
-  const [other] = recent.between(workspaceId, 'a', 0, 2) ?? [];
+  const [one] = recent.between(workspaceId, 'a', 0, 2)?.events ?? [];
+  const [other] = recent.between(workspaceId, 'a', 0, 2)?.events ?? [];
   assert.ok(one);
   assert.equal(one.frame, other?.frame);
 });

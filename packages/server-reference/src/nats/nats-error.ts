@@ -1,0 +1,4 @@
+/** The NATS server cannot be had. */
+export class NatsError extends Error {
+  override readonly name = 'NatsError';
+}

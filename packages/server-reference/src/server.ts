@@ -25,6 +25,7 @@ import { clientAddress } from './http/client-address.ts';
 import { serveDocuments } from './http/documents.ts';
 import { serveHealth } from './http/health.ts';
 import type { Handlers } from './http/handlers.ts';
+import { serveMetrics } from './http/metrics.ts';
 import { listen, type Application, type Listening } from './http/listen.ts';
 import type { RequestLog } from './http/request-log.ts';
 import { serveFolder } from './http/static-files.ts';
@@ -81,6 +82,8 @@ export interface ServerOptions {
   readonly allowPrivateJwks?: boolean;
   /** Whether to bring the schema up to date. Default true. */
   readonly migrate?: boolean;
+  /** Who gives it as a bearer token may read `/metrics`. Default: there is no such route. */
+  readonly metricsToken?: string | null;
   readonly logger: Logger;
   readonly mailer?: Mailer;
   /** Counts what can be guessed or flooded. Default: in memory. */
@@ -294,6 +297,8 @@ async function start(
     pendingMigrations: () => pendingMigrations(database),
     stopping: () => stopping,
   });
+  if (options.metricsToken != null)
+    await serveMetrics(app, options.metricsToken, { streams: () => hub.size, search: () => feed.lag() });
   serveDocuments(app, { version, host: new URL(publicUrl).host });
   app.get('/.well-known/jwks.json', async (c) => c.json(await authentication.jwks()));
   // The build puts the elements here.

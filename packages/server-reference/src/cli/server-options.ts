@@ -25,6 +25,7 @@ export function serverOptions(config: Config): ServerOptions {
     allowedOrigins: config.origins,
     trustProxy: config.trustProxy,
     allowPrivateJwks: config.allowPrivateJwks,
+    metricsToken: config.metricsToken,
     logger,
     mailer: configuredMailer(config, logger),
     ...(!config.rateLimits && { limiter: unlimited }),

@@ -25,6 +25,7 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly rateLimits: boolean;
   readonly allowPrivateJwks: boolean;
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
   readonly mail:
     { readonly kind: 'log' } | { readonly kind: 'smtp'; readonly url: string; readonly from: string };
@@ -92,6 +93,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimits: env.FECHATTER_RATE_LIMITS,
     allowPrivateJwks: env.FECHATTER_ALLOW_PRIVATE_JWKS,
     logLevel: env.FECHATTER_LOG_LEVEL,
+    metricsToken: env.FECHATTER_METRICS_TOKEN ?? null,
     mail:
       env.SMTP_URL === undefined || env.FECHATTER_MAIL_FROM === undefined
         ? { kind: 'log' }

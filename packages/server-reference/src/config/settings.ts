@@ -147,6 +147,10 @@ export const settings = {
     )
     .default('info')
     .meta({ description: 'How much is logged; `info` has a line for each request.' }),
+  FECHATTER_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().meta({
+    description:
+      'With it `/metrics` gives figures in the format of Prometheus to whoever sends it as a bearer token.',
+  }),
   SMTP_URL: urlWith(['smtp:', 'smtps:'], 'must be an smtp:// or smtps:// URL').optional().meta({
     description: 'Mail server: `smtp://user:password@host:587`. Without it mail is written to the log.',
   }),

@@ -60,6 +60,12 @@ export class SearchFeed {
     this.#onError = options.onError;
   }
 
+  /** How far the indexes of this process are behind the logs, in events of the one furthest behind; and how many there are. */
+  lag(): { readonly behind: number; readonly workspaces: number } {
+    const behind = Array.from(this.#fed.values(), ({ head, position }) => head - position);
+    return { behind: Math.max(0, ...behind), workspaces: behind.length };
+  }
+
   /** Takes the news that the log of a workspace reaches further. */
   tell(workspaceId: WorkspaceId, head: number): void {
     const fed = this.#fed.get(workspaceId);

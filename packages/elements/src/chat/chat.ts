@@ -1,13 +1,12 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ChannelId, ChatClient, Message, Session, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import type { ChannelId, ChatClient, Session, UserId, WorkspaceState } from '@fechatter/client-sdk';
 import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
 import { imageHostsContext, OWN_IMAGES } from '../avatars/image-hosts.ts';
 import type { BrowserMode } from '../channels/channel-browser.ts';
 import { clientContext } from '../client/client-context.ts';
 import { StoreController } from '../client/store-controller.ts';
-import { draftsOf } from '../composer/drafts.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { LocalizedElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
@@ -31,11 +30,11 @@ import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
 import { FocusHome } from './focus-home.ts';
 import { OfflineParts } from './offline-parts.ts';
+import { OpenConversation } from './open-conversation.ts';
 import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
 import { ONE_PANE, Panes, THREE_PANES, type SidePanel } from './panes.ts';
 import { QuickAccess } from './quick-access.ts';
-import { rememberChannel } from './recent-channels.ts';
 import { remembered } from './remembered.ts';
 import { SearchVisit } from './search-visit.ts';
 import { SignedIn } from './signed-in.ts';
@@ -154,12 +153,8 @@ export class FeChat extends LocalizedElement {
   /** What waits for the reader in the open workspace. Told by `fe-unread` when it changes, and not to be set. */
   unread: Unread = { messages: 0, mentions: 0 };
 
-  @state() private channelId: ChannelId | null = null;
-  @state() private openAt: OpeningPlace | null = null;
   @state() private dialog: BrowserMode | null = null;
   @state() private profileId: UserId | null = null;
-  @state() private replyTo: Message | null = null;
-  @state() private editing: Message | null = null;
   @state() private workspaceError: unknown = null;
 
   @query('fe-timeline') private readonly timeline!: FeTimeline | null;
@@ -199,6 +194,10 @@ export class FeChat extends LocalizedElement {
       a.presence === b.presence &&
       sameChannels(a.channels, b.channels),
   );
+  readonly #conversation = new OpenConversation(this, {
+    client: () => this.#client,
+    store: () => this.#store.value,
+  });
   readonly #panes = new Panes(this);
   readonly #listWidth = new PaneWidth(this, { name: 'list', least: 200, most: 400, usual: 264, at: 'start' });
   readonly #sideWidth = new PaneWidth(this, { name: 'side', least: 240, most: 480, usual: 320, at: 'end' });
@@ -213,11 +212,10 @@ export class FeChat extends LocalizedElement {
   readonly #search = new SearchVisit(this, {
     panes: this.#panes,
     client: () => this.#client,
-    channelId: () => this.channelId,
+    channelId: () => this.#conversation.id,
     timeline: () => this.timeline,
     openChannel: (channelId, at) => {
-      this.openChannel(channelId);
-      this.openAt = at;
+      this.#openChannel(channelId, at);
     },
     openProfile: (userId) => {
       this.#profile(userId);
@@ -227,7 +225,6 @@ export class FeChat extends LocalizedElement {
   readonly #quick = new QuickAccess(this, (part) => this.#load(part));
 
   #client: ChatClient | undefined;
-  #channelKnown = false;
   #attends = false;
 
   constructor() {
@@ -246,18 +243,7 @@ export class FeChat extends LocalizedElement {
 
   /** Opens a conversation. */
   openChannel(channelId: ChannelId): void {
-    this.#keepReply();
-    this.#search.leave();
-    this.channelId = channelId;
-    this.openAt = null;
-    this.#channelKnown = false;
-    this.editing = null;
-    this.replyTo =
-      this.#client === undefined ? null : (draftsOf(this.#client).get(channelId)?.replyTo ?? null);
-    this.#panes.show('conversation');
-    if (this.clientWidth < THREE_PANES) this.#panes.hideSide();
-    const slug = this.#store.value?.workspace?.slug;
-    if (slug !== undefined) rememberChannel(slug, channelId);
+    this.#openChannel(channelId, null);
   }
 
   /** Opens the search. */
@@ -326,7 +312,8 @@ export class FeChat extends LocalizedElement {
   }
 
   #chat(store: WorkspaceState): TemplateResult {
-    const side = this.#panes.side === 'members' && this.channelId === null ? null : this.#panes.side;
+    const channelId = this.#conversation.id;
+    const side = this.#panes.side === 'members' && channelId === null ? null : this.#panes.side;
     return html`<div
       class="layout ${side === null ? '' : 'with-side'}"
       data-pane=${this.#panes.shown}
@@ -347,16 +334,16 @@ export class FeChat extends LocalizedElement {
       @fe-sign-out=${stop}
       @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
       @fe-reply=${(event: FeEventOf<'fe-reply'>) => {
-        this.editing = null;
-        this.replyTo = event.detail.message;
+        this.#conversation.reply(event.detail.message);
       }}
-      @fe-edit=${(event: FeEventOf<'fe-edit'>) => (this.editing = event.detail.message)}
+      @fe-edit=${(event: FeEventOf<'fe-edit'>) => {
+        this.#conversation.edit(event.detail.message);
+      }}
       @fe-compose=${() => {
         this.composer?.focus();
       }}
       @fe-compose-end=${() => {
-        this.editing = null;
-        this.replyTo = null;
+        this.#conversation.endWriting();
       }}
       @fe-send=${() => {
         this.#search.leave();
@@ -364,11 +351,11 @@ export class FeChat extends LocalizedElement {
       }}
     >
       <div id="list" class="list" part="list">${this.#list(store)}</div>
-      <div class="main" part="main" @keydown=${this.#search.escape}>${this.#conversation(store)}</div>
+      <div class="main" part="main" @keydown=${this.#search.escape}>${this.#main(store)}</div>
       ${this.#side(side)}
       <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
       <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
-      ${this.#quick.panels(this.channelId)}
+      ${this.#quick.panels(channelId)}
     </div>`;
   }
 
@@ -386,7 +373,7 @@ export class FeChat extends LocalizedElement {
           ${icon('search')}
         </button>
       </div>
-      <fe-channel-list channel-id=${this.channelId ?? ''}></fe-channel-list>
+      <fe-channel-list channel-id=${this.#conversation.id ?? ''}></fe-channel-list>
       ${meButton(store, this.localizer, () => void this.#openProfile(store.me?.user.id ?? null))}
       ${this.#listWidth.separator(this.localizer.t('channels.label'))}`;
   }
@@ -399,23 +386,24 @@ export class FeChat extends LocalizedElement {
       ${this.#sideWidth.separator(this.localizer.t(members ? 'members.title' : 'search.title'))}
       ${
         members
-          ? html`<fe-members channel-id=${this.channelId ?? ''}></fe-members>`
+          ? html`<fe-members channel-id=${this.#conversation.id ?? ''}></fe-members>`
           : html`<fe-search></fe-search>`
       }
     </div>`;
   }
 
-  #conversation(store: WorkspaceState): TemplateResult {
-    if (this.channelId === null) {
+  #main(store: WorkspaceState): TemplateResult {
+    const { id, at, replyTo, editing } = this.#conversation;
+    if (id === null) {
       return html`<fe-connection-banner></fe-connection-banner> ${blankPane(
           this.localizer,
           store.channels.size === 0,
           () => void this.#openDialog('browse'),
         )}`;
     }
-    const archived = store.channels.get(this.channelId)?.channel.archivedAt != null;
+    const archived = store.channels.get(id)?.channel.archivedAt != null;
     return html`<fe-channel-header
-        channel-id=${this.channelId}
+        channel-id=${id}
         ?members-open=${this.#panes.side === 'members'}
         ?search-open=${this.#panes.side === 'search'}
       >
@@ -423,18 +411,14 @@ export class FeChat extends LocalizedElement {
       </fe-channel-header>
       ${this.#search.bar(this.localizer)}
       <fe-connection-banner></fe-connection-banner>
-      <fe-timeline
-        channel-id=${this.channelId}
-        .openAt=${this.openAt}
-        .editingId=${this.editing?.id ?? null}
-      ></fe-timeline>
+      <fe-timeline channel-id=${id} .openAt=${at} .editingId=${editing?.id ?? null}></fe-timeline>
       ${
         archived
           ? nothing
           : html`<fe-composer
-              channel-id=${this.channelId}
-              .replyTo=${this.replyTo}
-              .editing=${this.editing}
+              channel-id=${id}
+              .replyTo=${replyTo}
+              .editing=${editing}
               @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.timeline?.jumpTo(event.detail.index)}
             ></fe-composer>`
       }`;
@@ -460,8 +444,7 @@ export class FeChat extends LocalizedElement {
     if (client === this.#client) return;
     this.#client = client;
     this.#clientProvider.setValue(client);
-    this.channelId = null;
-    this.#channelKnown = false;
+    this.#conversation.close();
     this.workspaceError = null;
     this.#panes.show('list');
   }
@@ -477,8 +460,7 @@ export class FeChat extends LocalizedElement {
 
   async #openWorkspace(slug: string): Promise<void> {
     if (slug === this.#store.value?.workspace?.slug) return;
-    this.channelId = null;
-    this.#channelKnown = false;
+    this.#conversation.close();
     this.#panes.hideSide();
     this.workspaceError = null;
     try {
@@ -494,26 +476,23 @@ export class FeChat extends LocalizedElement {
   #keepChannel(): void {
     const store = this.#store.value;
     if (store?.workspace == null) return;
-    const known = this.channelId !== null && store.channels.has(this.channelId);
-    const gone = this.channelId !== null && this.#channelKnown && !known;
-    if (known) this.#channelKnown = true;
-    if (this.channelId !== null && !gone) return;
+    const state = this.#conversation.look(store);
+    if (state === 'open') return;
     const next = firstChannel(store, this.channel, this.localizer);
-    if (next === this.channelId) return;
+    if (next === this.#conversation.id) return;
     const { shown } = this.#panes;
-    if (next === null) this.channelId = null;
+    if (next === null) this.#conversation.close();
     else this.openChannel(next);
     // What the reader did not choose does not come over what they see, unless the page asked for it.
-    const asked = !gone && next !== null && isAsked(store, next, this.channel);
-    this.#panes.show(gone ? 'list' : asked ? 'conversation' : shown);
+    const asked = state === 'none' && next !== null && isAsked(store, next, this.channel);
+    this.#panes.show(state === 'gone' ? 'list' : asked ? 'conversation' : shown);
   }
 
-  /** What is being answered belongs to the draft, and is found again with it. */
-  #keepReply(): void {
-    const client = this.#client;
-    if (client === undefined || this.channelId === null) return;
-    const draft = draftsOf(client).get(this.channelId);
-    if (draft !== undefined) draftsOf(client).set(this.channelId, { ...draft, replyTo: this.replyTo });
+  #openChannel(channelId: ChannelId, at: OpeningPlace | null): void {
+    this.#search.leave();
+    this.#conversation.open(channelId, at);
+    this.#panes.show('conversation');
+    if (this.clientWidth < THREE_PANES) this.#panes.hideSide();
   }
 
   #selected(event: FeEventOf<'fe-channel-select'>): void {
@@ -532,7 +511,7 @@ export class FeChat extends LocalizedElement {
       new Attention(this, {
         client: () => this.#client,
         localizer: () => this.localizer,
-        channelId: () => this.channelId,
+        channelId: () => this.#conversation.id,
         openChannel: (channelId) => {
           this.openChannel(channelId);
         },

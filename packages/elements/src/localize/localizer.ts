@@ -26,12 +26,12 @@ export class Localizer {
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
   readonly #texts: Catalogue;
-  readonly #plurals: Intl.PluralRules;
-  readonly #number: Intl.NumberFormat;
+  readonly #plurals = once(() => new Intl.PluralRules(this.locale));
+  readonly #number = once(() => new Intl.NumberFormat(this.locale));
   readonly #dates = new Map<DateForm, Intl.DateTimeFormat>();
-  readonly #relative: Intl.RelativeTimeFormat;
-  readonly #named: Intl.RelativeTimeFormat;
-  readonly #names: Intl.ListFormat;
+  readonly #relative = once(() => new Intl.RelativeTimeFormat(this.locale));
+  readonly #named = once(() => new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' }));
+  readonly #names = once(() => new Intl.ListFormat(this.locale, { type: 'conjunction' }));
 
   /**
    * @param texts - Every text, in that language.
@@ -46,22 +46,17 @@ export class Localizer {
     this.locale = locale;
     this.direction = directionOf(language);
     this.#texts = texts;
-    this.#number = new Intl.NumberFormat(locale);
-    this.#plurals = new Intl.PluralRules(locale);
-    this.#relative = new Intl.RelativeTimeFormat(locale);
-    this.#named = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-    this.#names = new Intl.ListFormat(locale, { type: 'conjunction' });
   }
 
   /** The text of a key, in the plural form that `count` asks for. What is filled in keeps its own direction. */
   readonly t = (key: TextKey, params: TextParams = {}): string => {
     const entry = this.#texts[key];
     const count = typeof params['count'] === 'number' ? params['count'] : 1;
-    const pattern = typeof entry === 'string' ? entry : (entry[this.#plurals.select(count)] ?? entry.other);
+    const pattern = typeof entry === 'string' ? entry : (entry[this.#plurals().select(count)] ?? entry.other);
     return pattern.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = params[name];
       if (value === undefined) return whole;
-      return typeof value === 'number' ? this.#number.format(value) : this.#isolated(value);
+      return typeof value === 'number' ? this.#number().format(value) : this.#isolated(value);
     });
   };
 
@@ -74,13 +69,13 @@ export class Localizer {
   }
 
   number(value: number): string {
-    return this.#number.format(value);
+    return this.#number().format(value);
   }
 
   /** A list of names. It runs as the language does, whatever the first name is: `dir="auto"` would ask that one. */
   names(values: readonly string[]): string {
     const isolated = values.map((value) => this.#isolated(value));
-    const list = this.#names.format(isolated);
+    const list = this.#names().format(isolated);
     if (values.length < 2 || isolated.every((value, at) => value === values[at])) return list;
     return `${this.direction === 'rtl' ? '\u200f' : '\u200e'}${list}`;
   }
@@ -124,12 +119,12 @@ export class Localizer {
 
   /** How far a moment is away, at the beginning of a line: 2 weeks ago, In 30 minutes. */
   relative(count: number, unit: Intl.RelativeTimeFormatUnit): string {
-    return this.#capital(this.#relative.format(count, unit));
+    return this.#capital(this.#relative().format(count, unit));
   }
 
   /** A day near today, as it is called: Yesterday. Zero is today. */
   nearDay(count: number): string {
-    return this.#capital(this.#named.format(count, 'day'));
+    return this.#capital(this.#named().format(count, 'day'));
   }
 
   /** The name of a day as one would say it: today, yesterday, Monday 3 May, or with its year. */
@@ -160,6 +155,12 @@ export class Localizer {
     const [first = ''] = text;
     return first.toLocaleUpperCase(this.locale) + text.slice(first.length);
   }
+}
+
+/** Made when it is first needed: what knows a language takes some milliseconds, which a start has better uses for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** A letter of a script that is written from right to left. */

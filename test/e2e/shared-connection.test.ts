@@ -214,7 +214,11 @@ for (const { name, missing, launch } of browsers) {
         await until('it is in both', async () =>
           (await Promise.all([two, three].map(texts))).every((each) => each.at(-1) === 'the last'),
         );
-        assert.deepEqual(await texts(three), (await texts(two)).slice(-(await texts(three)).length));
+        // How far back each goes is its own affair: a tab that had to begin anew has the newest page.
+        const [one, other] = [await texts(two), await texts(three)];
+        const both = Math.min(one.length, other.length);
+        assert.ok(both >= 50, `${both} messages are in both`);
+        assert.deepEqual(one.slice(-both), other.slice(-both));
       });
 
       test('show what was seen last when they start without a server', async () => {

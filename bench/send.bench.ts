@@ -1,7 +1,8 @@
 // Durable sends a second into one hot channel, through the public API over HTTP, and the write path alone; next to
 // what the same Postgres does with one commit a message and in bulk, and to a bare HTTP route.
 //
-//   --clients N   connections that send, each waiting for its answer (64)
+//   --clients N   connections that send, each waiting for its answer (256): with few of them it is their waiting that
+//                 is measured, since all of a batch wait for one commit
 //   --writers N   senders of the write path alone (512)
 //   --seconds S   of each measurement (3)
 //   --rounds R    of which the median counts (3)
@@ -15,7 +16,7 @@ import { median, option, result, table } from './measure/report.ts';
 import { expandPath, endpoints } from '@fechatter/protocol';
 import { startPostgres } from '../test/services/postgres.ts';
 
-const clients = option('clients', 64);
+const clients = option('clients', 256);
 const writers = option('writers', 512);
 const milliseconds = option('seconds', 3) * 1_000;
 const rounds = option('rounds', 3);

@@ -18,7 +18,6 @@ interface Tail {
   readonly frames: Map<number, Frame>;
   /** Where the backlog of everybody begins who missed little. */
   replays: Backlog;
-  characters: number;
 }
 
 /** A piece of the end of a log. */
@@ -44,7 +43,6 @@ export class RecentEvents {
       events: [],
       frames: new Map<number, Frame>(),
       replays: Backlog.root(),
-      characters: 0,
     };
     this.#tails.delete(workspaceId);
     for (const event of events) this.#add(tail, event);
@@ -88,7 +86,6 @@ export class RecentEvents {
       this.#drop(tail, tail.events.length);
     tail.events.push(event);
     tail.replays = Backlog.root();
-    tail.characters += event.payload.length;
     this.#characters += event.payload.length;
     if (tail.events.length > EVENTS * 1.5) this.#drop(tail, tail.events.length - EVENTS);
   }
@@ -99,7 +96,6 @@ export class RecentEvents {
     tail.events = tail.events.slice(count);
     for (const { seq, payload } of gone) {
       tail.frames.delete(seq);
-      tail.characters -= payload.length;
       this.#characters -= payload.length;
     }
     if (tail.events.length === 0) tail.epoch = null;

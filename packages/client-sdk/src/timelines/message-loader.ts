@@ -49,11 +49,24 @@ export class MessageLoader {
       );
       if (!isDense(page.items)) throw new InvalidResponseError('The piece of the timeline has holes');
       this.#sync.update((state) => withUsers(state, page.users));
-      return { ...page, items: page.items.map((message) => newerOf(message, this.#told.get(message.id))) };
+      return this.#withTold(page);
     } finally {
       this.#loading -= 1;
       if (this.#loading === 0) this.#told.clear();
     }
+  }
+
+  /** The newer copies, and at the end of the timeline what came after the page was read. */
+  #withTold(page: MessagePage): MessagePage {
+    const items = page.items.map((message) => newerOf(message, this.#told.get(message.id)));
+    let { lastIndex } = page;
+    if ((items.at(-1)?.index ?? 0) === lastIndex)
+      for (const message of [...this.#told.values()].sort((a, b) => a.index - b.index))
+        if (message.index === lastIndex + 1) {
+          items.push(message);
+          lastIndex += 1;
+        }
+    return { ...page, items, lastIndex };
   }
 
   /** Where moments are in the timeline. */

@@ -77,6 +77,34 @@ test('S4 messages that come while a page is on its way are neither missed nor un
   client.dispose();
 });
 
+test('S4 a message that is shown stays while the newest page is asked for again and arrives without it', async () => {
+  const fixture = createFixture();
+  const { server, bob, general } = fixture;
+  fill(fixture, 10);
+  const client = await fixture.liveClient();
+  const timeline = client.channels.timeline(general.id);
+  await timeline.open();
+  server.faults.intercept('messages.list', async (_, next) => {
+    const response = await next();
+    server.faults.intercept('messages.list', null);
+    server.workspace.say(bob, general.id, 'eleven');
+    await settle();
+    server.workspace.say(bob, general.id, 'twelve');
+    await settle();
+    return response;
+  });
+  const ends: number[] = [];
+  timeline.store.subscribe(() => ends.push(indexes(timeline).at(-1) ?? 0));
+  await timeline.open();
+  await settle();
+  assert.deepEqual(indexes(timeline), range(1, 12));
+  assert.deepEqual(
+    ends,
+    ends.toSorted((a, b) => a - b),
+  );
+  client.dispose();
+});
+
 test('S4 a hole between the window and a live message is filled before it is shown', async () => {
   const fixture = createFixture();
   const { server, bob, general } = fixture;

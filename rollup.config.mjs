@@ -4,24 +4,12 @@ import { readFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { minify } from 'rollup-plugin-esbuild';
-import { compactStyles } from './scripts/styles/compact-styles.ts';
 
 const { name, version, license } = JSON.parse(readFileSync('packages/elements/package.json', 'utf8'));
 const banner = `/*! ${name} ${version} | ${license} */`;
 const harmlessInDependencies = new Set(['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION']);
 
-/** Style sheets as they are needed, not as they are written. */
-const styles = {
-  name: 'styles',
-  transform(code, id) {
-    if (!id.includes('/elements/dist/')) return null;
-    const compact = compactStyles(code);
-    return compact && { code: compact.toString(), map: compact.generateMap({ hires: true }) };
-  },
-};
-
 const plugins = [
-  styles,
   // `production` keeps Lit's development build out.
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'module'] }),
   // The NATS client, which is loaded when it is first used, comes as CommonJS.

@@ -3,10 +3,17 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep } from './build-step.ts';
 import { runNode } from './child-process.ts';
+import { compactModules } from './literals/compact-modules.ts';
 import { endWithParent } from './parent-process.ts';
 import { exists, findFiles, packages, root, toolScript } from './repository.ts';
 
-const settings = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'packages/*/tsconfig.json'];
+const settings = [
+  'package-lock.json',
+  'scripts/literals/*',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'packages/*/tsconfig.json',
+];
 const sources = ['packages/*/src/**/*', 'packages/*/package.json', ...settings];
 const cdnEntry = 'packages/elements/dist/define/fe-chat.js';
 /** The server brings the elements with it, and serves them at /sdk. */
@@ -37,6 +44,7 @@ export async function build(): Promise<void> {
     run: async () => {
       await tool(toolScript('typescript', 'tsc'), '-b', 'tsconfig.json');
       removeOrphans();
+      compactModules('packages/elements/dist/**/*.js');
     },
   });
   if (exists(cdnEntry)) {
@@ -45,7 +53,7 @@ export async function build(): Promise<void> {
       inputs: [
         'packages/{protocol,client-sdk,elements}/src/**/*',
         'rollup.config.mjs',
-        'scripts/styles/*',
+        'scripts/literals/*',
         'package-lock.json',
       ],
       outputs: [

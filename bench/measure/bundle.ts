@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
-import { compactStyles } from '../../scripts/styles/compact-styles.ts';
+import { compactLiterals } from '../../scripts/literals/compact-literals.ts';
 
 /** What is bundled: a module that exports what an embedder uses. */
 export interface Bundled {
@@ -33,13 +33,13 @@ const later: Plugin = {
   },
 };
 
-/** Our own style sheets, as our build has them. */
-const styles: Plugin = {
-  name: 'styles',
+/** Our own style sheets and templates, as our build has them. */
+const literals: Plugin = {
+  name: 'literals',
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      return { contents: compactStyles(source)?.toString() ?? source, loader: 'ts' };
+      return { contents: compactLiterals(source)?.toString() ?? source, loader: 'ts' };
     });
   },
 };
@@ -52,6 +52,8 @@ export async function sizeOf(bundled: Bundled): Promise<Size> {
     bundle: true,
     write: false,
     minify: true,
+    // As bundlers set it that are built on this one: a letter beyond ASCII is itself, not an escape of six.
+    charset: 'utf8',
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
@@ -62,7 +64,7 @@ export async function sizeOf(bundled: Bundled): Promise<Size> {
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     loader: { '.wasm': 'empty', '.css': 'empty', '.svg': 'empty' },
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
-    plugins: extent === 'first' ? [later, styles] : [styles],
+    plugins: extent === 'first' ? [later, literals] : [literals],
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   return { minified: code.byteLength, gzip: gzipSync(code, { level: 9 }).byteLength };

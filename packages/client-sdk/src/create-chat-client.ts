@@ -12,7 +12,7 @@ import { createApi } from './auth/api-client.ts';
 import { createAuthClient } from './auth/auth-client.ts';
 import { SessionKeeper } from './auth/session-keeper.ts';
 import type { SessionSource } from './auth/session-source.ts';
-import { Channels } from './channels/channels.ts';
+import { createChannels } from './channels/channels.ts';
 import { ReadMarks } from './channels/read-marks.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
@@ -42,8 +42,8 @@ import type { SharedTransport } from './tabs/shared-transport.ts';
 import { ChannelTimeline, idleTimeline } from './timelines/channel-timeline.ts';
 import { Timelines } from './timelines/timelines.ts';
 import { Activity } from './users/activity.ts';
-import { Users } from './users/users.ts';
-import { Workspaces } from './workspaces/workspaces.ts';
+import { createUsers, UserLoader } from './users/users.ts';
+import { createWorkspaces } from './workspaces/workspaces.ts';
 
 const TIMEOUT_MS = 20_000;
 /** A part of the program that could not be loaded is asked for again after this long. */
@@ -120,7 +120,7 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
     options.workspace ?? null,
   );
   const activity = new Activity(api, sync);
-  const users = new Users(api, sync, activity, environment.clock, scope.signal);
+  const userLoader = new UserLoader(api, sync, environment.clock, scope.signal);
   const reads = new ReadMarks(api, sync, scope);
   const outbox = new Outbox({
     api,
@@ -134,7 +134,7 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
   const timelines = new Timelines({
     sync,
     outbox,
-    users,
+    users: userLoader,
     create: (id, disposed) => {
       const own = scope.child();
       const timeline: ChannelTimeline = new ChannelTimeline(id, {
@@ -245,9 +245,9 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
     auth: createAuthClient({ api, http, session, outbox, store: authStore, signal: scope.signal }),
     connection,
     storage: storageStore,
-    workspaces: new Workspaces(api, session, sync, () => connection.restart()),
-    channels: new Channels(api, sync, (id) => timelines.get(id)),
-    users,
+    workspaces: createWorkspaces(api, session, sync, () => connection.restart()),
+    channels: createChannels(api, sync, (id) => timelines.get(id)),
+    users: createUsers(api, sync, activity, userLoader),
     events: createEventsClient(sync),
     search: createSearchClient({
       api,
@@ -287,13 +287,7 @@ function loadAhead(): void {
 
 /** Where the session comes from, loaded when that is first asked. */
 function sessionSource({ onError }: Environment, load: () => Promise<SessionSource>): SessionSource {
-  const later = loadedLater(load);
-  const save = later('save');
-  return {
-    load: later('load'),
-    // Whoever saves goes on without waiting.
-    save: (session, owner) => save(session, owner).catch(onError),
-    renew: later('renew'),
-    replace: later('replace'),
-  };
+  const later = loadedLater(load, ['load', 'save', 'renew', 'replace']);
+  // Whoever saves goes on without waiting.
+  return { ...later, save: (session, owner) => later.save(session, owner).catch(onError) };
 }

@@ -17,30 +17,32 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
 type Methods<T> = { readonly [K in keyof T]: (...input: never[]) => Promise<unknown> };
 
 /**
- * Gives the methods of a part of the client that is loaded when the first of them is called, so that it costs
- * nothing before. One that could not be loaded is asked for again by the next call.
+ * Gives methods of a part of the client that is loaded when the first of them is called, so that they cost nothing
+ * before. One that could not be loaded is asked for again by the next call.
  *
  * @example
  * ```ts
- * const later = loadedLater(async () => new (await import('./workspace-administration.ts')).WorkspaceAdministration(api));
- * const createInvite = later('createInvite');
+ * const { createInvite } = loadedLater(
+ *   async () => new (await import('./workspace-administration.ts')).WorkspaceAdministration(api),
+ *   ['createInvite'],
+ * );
  * ```
  */
-export function loadedLater<T extends Methods<T>>(
+export function loadedLater<T extends Methods<T>, K extends keyof T>(
   load: () => Promise<T>,
-): <K extends keyof T>(name: K) => T[K] {
+  names: readonly K[],
+): Pick<T, K> {
   let loading: Promise<T> | null = null;
-  return <K extends keyof T>(name: K): T[K] => {
-    const call = async (...input: never[]): Promise<unknown> => {
-      loading ??= loadPart(load).catch((error: unknown) => {
-        loading = null;
-        throw error;
-      });
-      const part = await loading;
-      const method: (...input: never[]) => Promise<unknown> = part[name];
-      return method.apply(part, input);
-    };
-    // It takes and gives what the method does.
-    return call as unknown as T[K];
+  const call = async (name: K, input: never[]): Promise<unknown> => {
+    loading ??= loadPart(load).catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
+    const part = await loading;
+    const method: (...input: never[]) => Promise<unknown> = part[name];
+    return method.apply(part, input);
   };
+  const methods = names.map((name) => [name, (...input: never[]) => call(name, input)]);
+  // Each takes and gives what the method of the part does.
+  return Object.fromEntries(methods) as Pick<T, K>;
 }

@@ -6,13 +6,13 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { withDeletedMessage } from '../sync/apply-event.ts';
 import { withNewMessage } from '../sync/synced-state.ts';
 import type { SyncListener, WorkspaceSync } from '../sync/workspace-sync.ts';
-import type { Users } from '../users/users.ts';
+import type { UserLoader } from '../users/users.ts';
 import { type ChannelTimeline } from './channel-timeline.ts';
 
 interface Parts {
   readonly sync: WorkspaceSync;
   readonly outbox: Outbox;
-  readonly users: Users;
+  readonly users: UserLoader;
   /** Makes the timeline of a channel; `disposed` is to be called when it is let go of. */
   readonly create: (id: ChannelId, disposed: () => void) => ChannelTimeline;
 }

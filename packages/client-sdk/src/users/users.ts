@@ -11,23 +11,21 @@ import type { Activity } from './activity.ts';
 /** How long an asked-for person waits for others to be asked for. */
 const TOGETHER_MS = 20;
 
-/** The people of the open workspace. What is not needed to show them is loaded when it is first used. */
-export class Users implements UsersClient {
+/** Has people whom the open workspace does not know yet. */
+export class UserLoader {
   readonly #api: Api;
   readonly #sync: WorkspaceSync;
-  readonly #activity: Activity;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
   /** People that are being asked for, or whom the server does not know. */
   readonly #asked = new Map<UserId, Promise<void>>();
   #next: { readonly ids: Set<UserId>; readonly done: Promise<void> } | null = null;
 
-  constructor(api: Api, sync: WorkspaceSync, activity: Activity, clock: Clock, signal: AbortSignal) {
+  constructor(api: Api, sync: WorkspaceSync, clock: Clock, signal: AbortSignal) {
     this.#api = api;
     this.#clock = clock;
     this.#signal = signal;
     this.#sync = sync;
-    this.#activity = activity;
     sync.listen({ cleared: () => this.#asked.clear() });
   }
 
@@ -71,17 +69,19 @@ export class Users implements UsersClient {
       throw error;
     }
   }
-
-  setActivity(activity: 'active' | 'idle'): void {
-    this.#activity.set(activity);
-  }
-
-  readonly #later = loadedLater(async () => {
-    const { UserAdministration } = await import('./user-administration.ts');
-    return new UserAdministration(this.#api, this.#sync);
-  });
-  readonly search = this.#later('search');
-  readonly updateMe = this.#later('updateMe');
-  readonly setRole = this.#later('setRole');
-  readonly remove = this.#later('remove');
 }
+
+/** The people of the open workspace. What is not needed to show them is loaded when it is first used. */
+export const createUsers = (
+  api: Api,
+  sync: WorkspaceSync,
+  activity: Activity,
+  loader: UserLoader,
+): UsersClient => ({
+  ensure: (ids) => loader.ensure(ids),
+  setActivity: (state) => activity.set(state),
+  ...loadedLater(async () => {
+    const { UserAdministration } = await import('./user-administration.ts');
+    return new UserAdministration(api, sync);
+  }, ['search', 'updateMe', 'setRole', 'remove']),
+});

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelId, ChannelState, WorkspaceState } from '@fechatter/client-sdk';
 import { StoreController } from '../client/store-controller.ts';
-import { draftsOf, type Drafts } from '../composer/drafts.ts';
+import { draftsOf } from '../composer/drafts.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
@@ -69,32 +69,12 @@ export class FeChannelList extends ChatElement {
     },
   });
 
-  #drafts: Drafts | null = null;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#follow(null);
-  }
-
-  protected override updated(): void {
-    if (this.isConnected) this.#follow(this.client === undefined ? null : draftsOf(this.client));
-  }
-
-  #follow(drafts: Drafts | null): void {
-    if (drafts === this.#drafts) return;
-    this.#drafts?.removeEventListener('change', this.#draftsChanged);
-    this.#drafts = drafts;
-    drafts?.addEventListener('change', this.#draftsChanged);
-  }
-
-  readonly #draftsChanged = (): void => {
-    this.requestUpdate();
-  };
+  readonly #drafted = new StoreController(
+    this,
+    () => this.client && draftsOf(this.client),
+    (drafts) => drafts,
+    (a, b) => a.size === b.size && [...a.keys()].every((id) => b.has(id)),
+  );
 
   /** Moves the focus to the open conversation, or to the first one. */
   override focus(options?: FocusOptions): void {
@@ -223,7 +203,7 @@ export class FeChannelList extends ChatElement {
     const { channel, membership, unread, mentions } = state;
     const current = channel.id === this.channelId;
     const loud = isLoud(state);
-    const drafted = !current && this.client !== undefined && draftsOf(this.client).has(channel.id);
+    const drafted = !current && this.#drafted.value?.has(channel.id) === true;
     return html`<button
       class="entry ${loud ? 'unread' : ''} ${membership.muted && !loud ? 'muted' : ''}"
       part="entry"

@@ -195,7 +195,6 @@ export class FeChat extends LocalizedElement {
       sameChannels(a.channels, b.channels),
   );
   readonly #conversation = new OpenConversation(this, {
-    client: () => this.#client,
     store: () => this.#store.value,
   });
   readonly #panes = new Panes(this);

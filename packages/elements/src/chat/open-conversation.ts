@@ -1,11 +1,9 @@
 import type { ReactiveControllerHost } from 'lit';
-import type { ChannelId, ChatClient, Message, WorkspaceState } from '@fechatter/client-sdk';
-import { draftsOf } from '../composer/drafts.ts';
+import type { ChannelId, Message, WorkspaceState } from '@fechatter/client-sdk';
 import type { OpeningPlace } from '../messages/timeline.ts';
 import { rememberChannel } from './recent-channels.ts';
 
 interface Parts {
-  client(): ChatClient | undefined;
   store(): WorkspaceState | undefined;
 }
 
@@ -44,17 +42,13 @@ export class OpenConversation {
   }
 
   open(id: ChannelId, at: OpeningPlace | null): void {
-    this.#keepReply();
-    const client = this.#parts.client();
     this.#set(id, at);
-    this.#replyTo = client === undefined ? null : (draftsOf(client).get(id)?.replyTo ?? null);
     const slug = this.#parts.store()?.workspace?.slug;
     if (slug !== undefined) rememberChannel(slug, id);
   }
 
   close(): void {
     this.#set(null, null);
-    this.#replyTo = null;
   }
 
   reply(message: Message): void {
@@ -88,14 +82,7 @@ export class OpenConversation {
     this.#at = at;
     this.#known = false;
     this.#editing = null;
+    this.#replyTo = null;
     this.#host.requestUpdate();
-  }
-
-  /** What is being answered belongs to the draft, and is found again with it. */
-  #keepReply(): void {
-    const client = this.#parts.client();
-    if (client === undefined || this.#id === null) return;
-    const draft = draftsOf(client).get(this.#id);
-    if (draft !== undefined) draftsOf(client).set(this.#id, { ...draft, replyTo: this.#replyTo });
   }
 }

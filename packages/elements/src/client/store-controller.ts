@@ -1,5 +1,10 @@
-import type { ReadableStore } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** What can be followed: a store of the client, or anything that tells of its changes in the same way. */
+interface Followed<T> {
+  get(): T;
+  subscribe(listener: () => void): () => void;
+}
 
 /**
  * Renders its host again when what `selector` picks from a store has changed, and only then.
@@ -8,16 +13,16 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
  */
 export class StoreController<T, S> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #source: () => ReadableStore<T> | undefined;
+  readonly #source: () => Followed<T> | undefined;
   readonly #selector: (value: T) => S;
   readonly #equals: (a: S, b: S) => boolean;
-  #store: ReadableStore<T> | undefined;
+  #store: Followed<T> | undefined;
   #stop: (() => void) | undefined;
   #value: S | undefined;
 
   constructor(
     host: ReactiveControllerHost,
-    source: () => ReadableStore<T> | undefined,
+    source: () => Followed<T> | undefined,
     selector: (value: T) => S,
     equals: (a: S, b: S) => boolean = Object.is,
   ) {

@@ -1,15 +1,15 @@
 /** The parts of the composer around its field. */
 import { html, type TemplateResult } from 'lit';
-import type { Message } from '@fechatter/client-sdk';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { plainText } from '../messages/markdown.ts';
+import type { Answered } from './kept-drafts.ts';
 import type { MentionCompletion, MentionOption } from './mention-completion.ts';
 import { EVERYBODY } from './mention-text.ts';
 
 /** What is answered or changed, the way to it, and the way out. */
 export function contextBar(
-  message: Message,
+  message: Answered,
   { editing, nameOf }: { readonly editing: boolean; readonly nameOf: (id: string) => string | undefined },
   { t }: Localizer,
   { jump, cancel }: { readonly jump: () => void; readonly cancel: () => void },

@@ -13,6 +13,7 @@ import { controls } from '../styles/controls.styles.ts';
 import { contextBar, mentionOptions } from './composer-pieces.ts';
 import { composerStyles } from './composer.styles.ts';
 import { draftsOf } from './drafts.ts';
+import type { Answered, Draft } from './kept-drafts.ts';
 import { MentionCompletion, type MentionOption } from './mention-completion.ts';
 import { EVERYBODY, fromSource, mentionQuery, toSource, type PickedMentions } from './mention-text.ts';
 import { typingText } from './typing-text.ts';
@@ -24,8 +25,8 @@ const nobody: PickedMentions = new Map();
 
 /**
  * Where a message is written: it grows with its text, Enter sends, Shift and Enter makes a new line, `@` offers
- * people, and the up arrow in an empty composer changes the last message of one's own. Drafts are kept for each
- * conversation.
+ * people, and the up arrow in an empty composer changes the last message of one's own. What was not sent is kept as a
+ * draft for each conversation, and outlives a reload where the client keeps things on the device.
  *
  * @tag fe-composer
  * @fires fe-before-send - A message is about to be sent. Cancelable; `detail.text`, `detail.replyTo` and `detail.custom` may be changed.
@@ -50,7 +51,7 @@ export class FeComposer extends ChatElement {
   /** The conversation that is written to. */
   @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
   /** The message that is answered. */
-  @property({ attribute: false }) replyTo: Message | null = null;
+  @property({ attribute: false }) replyTo: Answered | null = null;
   /** The message that is changed. */
   @property({ attribute: false }) editing: Message | null = null;
 
@@ -60,6 +61,10 @@ export class FeComposer extends ChatElement {
 
   @state() private text = '';
   #picked: PickedMentions = nobody;
+  /** What was taken or kept last: with another text in the field somebody has written on. */
+  #draft: Draft | undefined;
+  /** What came with a draft: nobody has just asked to answer it. */
+  #foundReply: Answered | null = null;
 
   @query('textarea') private readonly input!: HTMLTextAreaElement;
 
@@ -79,6 +84,15 @@ export class FeComposer extends ChatElement {
     if (count > 0) this.announcer?.say(this.t('composer.mentionsFound', { count }));
   });
 
+  constructor() {
+    super();
+    new StoreController(
+      this,
+      () => this.client && draftsOf(this.client),
+      (drafts) => drafts.get(this.channelId ?? ''),
+    );
+  }
+
   /** Moves the focus into the field, and the caret to its end. */
   override focus(): void {
     this.input.focus({ preventScroll: true });
@@ -86,21 +100,23 @@ export class FeComposer extends ChatElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('channelId') || changed.has('client')) this.#takeDraft();
+    const given = changed.has('replyTo') ? this.replyTo : null;
+    if (changed.has('replyTo')) this.#foundReply = null;
+    if (changed.has('channelId') || changed.has('client')) this.#takeDraft(given);
+    else if (changed.has('replyTo') && this.text !== '') this.#keepDraft();
     if (changed.has('editing')) this.#beginOrEndEditing(changed.get('editing') ?? null);
+    // Of another tab, or of the device; what somebody is writing here is left alone.
+    const isNewer = this.#kept !== this.#draft && this.text === (this.#draft?.text ?? '');
+    if (isNewer && this.editing === null) this.#takeDraft();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (this.input.value !== this.text) this.input.value = this.text;
     if (!CSS.supports('field-sizing', 'content')) this.#fit();
     const started =
-      (changed.has('editing') && this.editing !== null) || (changed.has('replyTo') && this.replyTo !== null);
+      (changed.has('editing') && this.editing !== null) ||
+      (changed.has('replyTo') && this.replyTo !== null && this.replyTo !== this.#foundReply);
     if (started) this.focus();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#keepDraft(this.channelId);
   }
 
   override render(): TemplateResult {
@@ -200,6 +216,7 @@ export class FeComposer extends ChatElement {
 
   readonly #typed = (): void => {
     this.text = this.input.value;
+    this.#keepDraft();
     if (this.editing === null) this.#held.timeline?.typing(this.text.trim() !== '');
     this.#caretMoved();
   };
@@ -277,6 +294,7 @@ export class FeComposer extends ChatElement {
     const after = this.text.slice(end).startsWith(' ') ? '' : ' ';
     this.input.setRangeText(`${word}${after}`, place.start, end, 'end');
     this.text = this.input.value;
+    this.#keepDraft();
     this.#mentions.close();
   }
 
@@ -339,42 +357,41 @@ export class FeComposer extends ChatElement {
     this.text = '';
     this.#picked = nobody;
     this.#mentions.close();
-    if (this.client !== undefined && this.channelId !== null) draftsOf(this.client).delete(this.channelId);
+    this.#keepDraft();
   }
 
-  #lastChannel: ChannelId | null = null;
+  get #kept(): Draft | undefined {
+    return (
+      this.client &&
+      draftsOf(this.client)
+        .get()
+        .get(this.channelId ?? '')
+    );
+  }
 
-  #takeDraft(): void {
-    if (this.#lastChannel !== null && this.#lastChannel !== this.channelId)
-      this.#keepDraft(this.#lastChannel);
-    this.#lastChannel = this.channelId;
-    const draft =
-      this.client === undefined || this.channelId === null
-        ? undefined
-        : draftsOf(this.client).get(this.channelId);
+  /** @param given - What the application wants answered. */
+  #takeDraft(given: Answered | null = null): void {
+    const draft = this.#kept;
+    this.#draft = draft;
     this.text = draft?.text ?? '';
     this.#picked = draft?.picked ?? nobody;
+    this.#foundReply = draft?.replyTo ?? null;
+    this.replyTo = given ?? this.#foundReply;
     this.#mentions.close();
   }
 
-  #keepDraft(channelId: ChannelId | null): void {
-    // While a message is changed, the draft was put aside when that began.
-    if (this.client === undefined || channelId === null || this.editing !== null) return;
-    const drafts = draftsOf(this.client);
-    if (this.text.trim() === '') drafts.delete(channelId);
-    else drafts.set(channelId, { text: this.text, picked: this.#picked, replyTo: this.replyTo });
+  #keepDraft(): void {
+    const { client, channelId, text, replyTo } = this;
+    // What stands in the field while a message is changed is no draft.
+    if (client === undefined || channelId === null || this.editing !== null) return;
+    this.#draft = text.trim() === '' ? undefined : { text, picked: this.#picked, replyTo, at: Date.now() };
+    draftsOf(client).keep(channelId, this.#draft);
   }
 
   #beginOrEndEditing(before: Message | null): void {
     if (this.editing === null) {
-      if (before !== null && this.#lastChannel === this.channelId) this.#takeDraft();
+      if (before !== null) this.#takeDraft();
       return;
-    }
-    if (before === null) {
-      const { editing } = this;
-      this.editing = null;
-      this.#keepDraft(this.channelId);
-      this.editing = editing;
     }
     const { text, picked } = fromSource(this.editing.text, (id) => this.#nameOf(id));
     this.text = text;

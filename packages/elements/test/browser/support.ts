@@ -30,12 +30,15 @@ export interface MountOptions {
   readonly height?: number;
   readonly theme?: FeChat['theme'];
   readonly prepare?: (seeded: Seeded) => void;
+  /** The page is loaded again: the world goes on, and the device has what it kept. */
+  readonly reloads?: Mounted;
 }
 
 /** A whole chat over a fake client, in a box of a fixed size, with the messages of a channel on the screen. */
 export async function mountChat(options: MountOptions = {}): Promise<Mounted> {
-  localStorage.clear();
-  const seeded = seed();
+  options.reloads?.chat.remove();
+  if (options.reloads === undefined) localStorage.clear();
+  const seeded = options.reloads?.seeded ?? seed();
   options.prepare?.(seeded);
   const client = createFakeClient(seeded.world);
   const box = await fixture<HTMLElement>(html`<div></div>`);

@@ -24,6 +24,7 @@ export interface FakeClient extends ChatClient {
   readonly auth: ChatClient['auth'] & { readonly store: FakeStore<AuthState> };
   readonly connection: ChatClient['connection'] & { readonly store: FakeStore<ConnectionState> };
   readonly search: FakeSearch;
+  readonly storage: FakeStore<StorageState>;
   /** What was called, by name, in order. */
   readonly calls: string[];
   readonly disposed: boolean;
@@ -105,7 +106,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
       return disposed;
     },
     server: new URL('https://chat.example.com'),
-    storage: new FakeStore<StorageState>({ status: 'memory', reason: 'unsupported', error: null }),
+    storage: new FakeStore<StorageState>({ status: 'device', reason: null, error: null }),
     store: world.store,
     search: new FakeSearch(world),
     events,

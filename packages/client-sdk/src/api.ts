@@ -177,7 +177,7 @@ export interface ChannelState {
 export type DeliveryState =
   | { readonly status: 'pending'; readonly since: number }
   | { readonly status: 'sent' }
-  /** `error.retryable` false: another try will fail the same way. */
+  /** `error.retryable` false: another try now will fail the same way. A person may still ask for one later, as when they are silenced no more. */
   | { readonly status: 'failed'; readonly error: ChatError };
 
 /**
@@ -339,6 +339,16 @@ export interface ChannelsClient<C extends CustomFields = AnyCustomFields> {
   ): Promise<Page<{ readonly member: ChannelMember; readonly user: User }>>;
   addMembers(id: ChannelId, userIds: readonly UserId[]): Promise<void>;
   setMemberRole(id: ChannelId, userId: UserId, role: ChannelRole): Promise<void>;
+  /**
+   * Takes the right to write from a member until a moment, at most 28 days ahead; null gives it back. They go on
+   * reading. For those who may remove them; nobody does it to themself.
+   *
+   * @example
+   * ```ts
+   * await client.channels.silenceMember(channelId, userId, new Date(Date.now() + 3_600_000));
+   * ```
+   */
+  silenceMember(id: ChannelId, userId: UserId, until: Date | null): Promise<ChannelMember>;
   removeMember(id: ChannelId, userId: UserId): Promise<void>;
   /** The window on a channel's messages. One for each channel; `dispose()` lets go of it. */
   timeline(id: ChannelId): Timeline<C>;

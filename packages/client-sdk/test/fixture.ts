@@ -18,6 +18,7 @@ import { IDBFactory } from 'fake-indexeddb';
 // Loaded when first used: loaded here, so that a test with a clock of its own does not wait for a file.
 import '../src/auth/create-session-source.ts';
 import '../src/channels/channel-administration.ts';
+import '../src/channels/channel-members.ts';
 import '../src/device/open-device.ts';
 import '../src/device/device-keeper.ts';
 import '../src/http/occasional-routes.ts';

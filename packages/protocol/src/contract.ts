@@ -263,7 +263,7 @@ export const contract = {
     description: `Holds for a few seconds; say it again while it is true.`,
     body: z.strictObject({ typing: z.boolean() }).meta({ id: 'SetTyping' }),
     output: null,
-    errors: ['forbidden'],
+    errors: ['forbidden', 'silenced'],
   },
   'channels.members': {
     summary: 'Who is in a channel',
@@ -283,6 +283,14 @@ export const contract = {
     output: channels.ChannelMember,
     errors: ['forbidden', 'last_owner'],
   },
+  'channels.silenceMember': {
+    summary: 'Silence a member for a while',
+    description:
+      'They go on reading, and can delete what they wrote; they cannot send, edit or be seen typing. It ends by itself, and stays with whoever leaves the channel and comes back. For those who may remove the member; nobody silences themself.',
+    body: channels.SilenceMember,
+    output: channels.ChannelMember,
+    errors: ['forbidden'],
+  },
   'channels.removeMember': {
     summary: 'Remove somebody from a channel',
     description: 'Ends their access at once.',
@@ -300,7 +308,7 @@ export const contract = {
     summary: 'Send a message',
     body: messages.SendMessage,
     output: messages.Message,
-    errors: ['forbidden', 'channel_archived', 'id_taken', 'rate_limited'],
+    errors: ['forbidden', 'silenced', 'channel_archived', 'id_taken', 'rate_limited'],
   },
   'messages.places': {
     summary: 'Find where moments are in a timeline',
@@ -315,7 +323,7 @@ export const contract = {
     summary: 'Change the text of your message',
     body: messages.EditMessage,
     output: messages.Message,
-    errors: ['forbidden', 'message_deleted', 'channel_archived', 'id_taken'],
+    errors: ['forbidden', 'silenced', 'message_deleted', 'channel_archived', 'id_taken'],
   },
   'messages.delete': {
     summary: 'Delete a message',

@@ -95,6 +95,11 @@ export const endpoints = {
     path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}/role',
     access: 'workspace',
   },
+  'channels.silenceMember': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}/silence',
+    access: 'workspace',
+  },
   'channels.removeMember': {
     method: 'DELETE',
     path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}',

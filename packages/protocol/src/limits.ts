@@ -29,6 +29,8 @@ export const limits = {
   readReceiptMembers: 100,
   /** Unread mentions that a membership names; more than these are counted as "99+" by a reader. */
   unreadMentions: 100,
+  /** Days for which a member can be silenced in a channel, at most. */
+  silenceDays: 28,
   /** Channels of one person in one workspace. */
   channelsPerUser: 5_000,
   /** Origins on a workspace's allow-list. */

@@ -48,11 +48,12 @@ export class ModelClient {
         const { channel, member } = event.data;
         this.channels.set(channel.id, channel);
         if (member.userId !== this.userId) break;
-        const { role, joinedAt, lastReadIndex, version } = member;
+        const { role, joinedAt, silencedUntil, lastReadIndex, version } = member;
         this.memberships.set(channel.id, {
           channelId: channel.id,
           role,
           joinedAt,
+          silencedUntil,
           lastReadIndex,
           unreadMentions: [],
           muted: false,

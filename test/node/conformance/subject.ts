@@ -1,5 +1,5 @@
 /** What is compared: a server as a function, with a workspace in which a few people are. */
-import { createTestServer } from '@fechatter/client-sdk/testing';
+import { createTestServer, TestClock } from '@fechatter/client-sdk/testing';
 import {
   createId,
   endpoints,
@@ -36,7 +36,8 @@ export interface Subject {
 const isMember = (name: Person): boolean => people[name] !== 'guest';
 
 export async function openTestServer(): Promise<Subject> {
-  const server = createTestServer();
+  // Both servers see the same time.
+  const server = createTestServer({ clock: new TestClock({ now: Date.now() }) });
   const { workspace } = server;
   const users = names.map((name) => workspace.addUser(name, { password, role: people[name] }));
   const [owner, ...others] = users.filter((_, at) => isMember(names[at]!));

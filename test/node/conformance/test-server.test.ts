@@ -240,6 +240,54 @@ same('channels: made once, joined, left, kept and archived', async (talk) => {
   await seen(talk, 'ada', 'dan', 'eve', 'guest');
 });
 
+same('silence: who may, what it keeps from whom, and how it ends', async (talk) => {
+  const channelId = await make(talk, 'dan', 'public', 'eve', 'ada', 'bob', 'guest');
+  const path = { ...at(talk), channelId };
+  const silence = (who: Person, whom: Person, until: string | null, where = path) =>
+    talk.call(who, 'channels.silenceMember', { path: { ...where, userId: talk.id(whom) }, body: { until } });
+  const later = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const message = await say(talk, 'eve', 'before', channelId);
+  const own = { ...at(talk), messageId: message.id };
+  const cursors = { eve: await talk.cursor('eve'), ada: await talk.cursor('ada') };
+  await silence('eve', 'bob', later(1));
+  await silence('carol', 'dan', later(1));
+  await silence('dan', 'dan', later(1));
+  await silence('dan', 'carol', later(1));
+  await silence('dan', 'eve', later(28 * 24 + 1));
+  await silence('dan', 'eve', 'tomorrow');
+  const until = later(1);
+  await silence('dan', 'eve', until);
+  await silence('carol', 'eve', until);
+  await say(talk, 'eve', 'silenced', channelId);
+  await say(talk, 'eve', 'before', channelId, message.id);
+  await talk.call('eve', 'messages.edit', { path: own, body: { id: talk.newId(), text: 'after' } });
+  await talk.call('eve', 'channels.typing', { path, body: { typing: true } });
+  await say(talk, 'ada', 'not silenced', channelId);
+  await talk.call('eve', 'channels.read', { path, body: { index: 2 } });
+  await talk.call('eve', 'messages.delete', { path: own });
+  await talk.call('ada', 'channels.members', { path, query: {} });
+  await seen(talk, 'eve', 'ada');
+  await talk.call('eve', 'channels.leave', { path });
+  await talk.call('eve', 'channels.join', { path });
+  await say(talk, 'eve', 'still silenced', channelId);
+  await silence('dan', 'eve', later(-1));
+  await say(talk, 'eve', 'not any more', channelId);
+  await silence('dan', 'eve', null);
+  await silence('bob', 'dan', later(2));
+  await say(talk, 'dan', 'the owner is silenced', channelId);
+  const direct = { ...at(talk), channelId: talk.newId() };
+  await talk.call('dan', 'channels.create', {
+    path: at(talk),
+    body: { id: direct.channelId, kind: 'direct', userId: talk.id('eve') },
+  });
+  await silence('dan', 'eve', later(1), direct);
+  for (const who of ['eve', 'ada'] as const) {
+    const stream = await talk.follow(who, cursors[who]);
+    await stream.close();
+  }
+  await seen(talk, 'eve', 'ada', 'dan');
+});
+
 same('lists of channels and of members', async (talk) => {
   const path = at(talk);
   await make(talk, 'dan', 'public', 'eve', 'ada');

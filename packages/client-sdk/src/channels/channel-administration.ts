@@ -2,20 +2,20 @@ import {
   createId,
   type Channel,
   type ChannelId,
-  type ChannelRole,
   type ChannelView,
   type RouteInput,
   type UserId,
 } from '@fechatter/protocol';
 import type { ChannelsClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
-import { updateChannel, withChannelView, withoutChannel, withUsers } from '../sync/synced-state.ts';
+import { updateChannel, withChannelView, withoutChannel } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { defined } from '../wire/defined.ts';
+import type { ChannelMembers } from './channel-members.ts';
 import { withChannel, withMembership } from './channel-state.ts';
 
 /** What is done with channels now and then. Loaded when it is first used. */
-export class ChannelAdministration implements Omit<ChannelsClient, 'timeline'> {
+export class ChannelAdministration implements Omit<ChannelsClient, 'timeline' | keyof ChannelMembers> {
   readonly #api: Api;
   readonly #sync: WorkspaceSync;
 
@@ -86,45 +86,6 @@ export class ChannelAdministration implements Omit<ChannelsClient, 'timeline'> {
       body: defined(change),
     });
     this.#sync.update((state) => updateChannel(state, id, (known) => withMembership(known, membership)));
-  }
-
-  async members(
-    id: ChannelId,
-    query: NonNullable<Parameters<ChannelsClient['members']>[1]> = {},
-  ): ReturnType<ChannelsClient['members']> {
-    const { items, users, next } = await this.#api.call('channels.members', {
-      path: await this.#path(id),
-      query,
-    });
-    this.#sync.update((state) => withUsers(state, users));
-    const byId = new Map(users.map((user) => [user.id, user]));
-    return {
-      next,
-      items: items.flatMap((member) => {
-        const user = byId.get(member.userId);
-        return user === undefined ? [] : [{ member, user }];
-      }),
-    };
-  }
-
-  async addMembers(id: ChannelId, userIds: readonly UserId[]): Promise<void> {
-    this.#channel(
-      await this.#api.call('channels.addMembers', {
-        path: await this.#path(id),
-        body: { userIds: [...userIds] },
-      }),
-    );
-  }
-
-  async setMemberRole(id: ChannelId, userId: UserId, role: ChannelRole): Promise<void> {
-    await this.#api.call('channels.setMemberRole', {
-      path: { ...(await this.#path(id)), userId },
-      body: { role },
-    });
-  }
-
-  async removeMember(id: ChannelId, userId: UserId): Promise<void> {
-    await this.#api.call('channels.removeMember', { path: { ...(await this.#path(id)), userId } });
   }
 
   async #path(channelId: ChannelId): Promise<{ workspaceId: string; channelId: ChannelId }> {

@@ -151,6 +151,7 @@ export function newMembership(channel: Channel, member: ChannelMember): Membersh
     channelId: channel.id,
     role: member.role,
     joinedAt: member.joinedAt,
+    silencedUntil: member.silencedUntil,
     // A large channel does not tell how far its members have read; whoever comes new has nothing to catch up with.
     lastReadIndex:
       channel.memberCount > limits.readReceiptMembers

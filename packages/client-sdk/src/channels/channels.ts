@@ -13,19 +13,9 @@ export const createChannels = (
   ...loadedLater(async () => {
     const { ChannelAdministration } = await import('./channel-administration.ts');
     return new ChannelAdministration(api, sync);
-  }, [
-    'list',
-    'get',
-    'create',
-    'direct',
-    'group',
-    'join',
-    'leave',
-    'update',
-    'setPreferences',
-    'members',
-    'addMembers',
-    'setMemberRole',
-    'removeMember',
-  ]),
+  }, ['list', 'get', 'create', 'direct', 'group', 'join', 'leave', 'update', 'setPreferences']),
+  ...loadedLater(async () => {
+    const { ChannelMembers } = await import('./channel-members.ts');
+    return new ChannelMembers(api, sync);
+  }, ['members', 'addMembers', 'setMemberRole', 'silenceMember', 'removeMember']),
 });

@@ -7,6 +7,7 @@ import {
   isSession,
   list,
   me,
+  member,
   membership,
   message,
   page,
@@ -34,6 +35,7 @@ const guards: { readonly [K in RouteName]?: Guard } = {
   'channels.join': view,
   'channels.update': channel,
   'channels.addMembers': channel,
+  'channels.silenceMember': member,
   'channels.setPreferences': membership,
   'messages.edits': page(isRecord),
   'search.query': shape({

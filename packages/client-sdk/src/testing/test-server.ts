@@ -16,6 +16,7 @@ import { EventLog } from './server/event-log.ts';
 import { messageHandlers } from './server/messages.ts';
 import { Router, type Handlers, type Room } from './server/router.ts';
 import { sessionHandlers, Sessions } from './server/sessions.ts';
+import { silenceHandlers } from './server/silence.ts';
 import { WorkspaceState } from './server/state.ts';
 import { EventStreams } from './server/streams.ts';
 import { userHandlers } from './server/users.ts';
@@ -200,6 +201,7 @@ const handlers: Handlers = {
   ...workspaceHandlers,
   ...userHandlers,
   ...channelHandlers,
+  ...silenceHandlers,
   ...messageHandlers,
 };
 

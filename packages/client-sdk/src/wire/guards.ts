@@ -36,7 +36,7 @@ export const channel = shape({
   memberCount: count,
   version: count,
 });
-const member = shape({ channelId: string, userId: string, lastReadIndex: count, version: count });
+export const member = shape({ channelId: string, userId: string, lastReadIndex: count, version: count });
 export const membership = shape({
   channelId: string,
   lastReadIndex: count,

@@ -256,6 +256,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
                         : ('member' as const),
                   lastReadIndex: 0,
                   joinedAt: channel(id).createdAt,
+                  silencedUntil: null,
                   version: 1,
                 },
               })),
@@ -263,6 +264,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         }),
       addMembers: () => call('channels.addMembers', () => undefined),
       setMemberRole: () => call('channels.setMemberRole', () => undefined),
+      silenceMember: unused,
       removeMember: () => call('channels.removeMember', () => undefined),
       timeline: (id) => {
         const known = world.timelines.get(id) ?? new FakeTimeline(world, id);

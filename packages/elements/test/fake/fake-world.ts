@@ -117,6 +117,7 @@ export class FakeWorld {
         joinedAt: channel.createdAt,
         lastReadIndex: channel.lastIndex,
         unreadMentions: [],
+        silencedUntil: null,
         muted: false,
         favourite: false,
         notifications: null,

@@ -53,6 +53,9 @@ export const ChannelMember = z
       `How far they have read; 0 in channels of more than ${limits.readReceiptMembers} members, which do not tell.`,
     ),
     joinedAt: moment('When they joined.'),
+    silencedUntil: moment(
+      'Until when they can neither write nor be seen typing here: a moderator has silenced them. A moment that has passed says as little as null.',
+    ).nullable(),
     version,
   })
   .meta({ id: 'ChannelMember', description: 'A person in a channel, as the other members see them.' });
@@ -63,6 +66,9 @@ export const Membership = z
     channelId,
     role: ChannelRole,
     joinedAt: moment('When the caller joined.'),
+    silencedUntil: moment(
+      'Until when the caller can neither write nor be seen typing here: a moderator has silenced them. A moment that has passed says as little as null.',
+    ).nullable(),
     lastReadIndex: index(
       'How far the caller has read. Unread messages are `channel.lastIndex - lastReadIndex`.',
     ),
@@ -162,6 +168,14 @@ export const SetChannelRole = z.strictObject({ role: ChannelRole }).meta({
   description:
     'The new role. To pass the ownership on, the owner gives `owner` to another member and becomes moderator.',
 });
+
+export const SilenceMember = z
+  .strictObject({
+    until: moment(
+      `When it ends, at most ${limits.silenceDays} days ahead. A moment that has passed, or null, ends it now.`,
+    ).nullable(),
+  })
+  .meta({ id: 'SilenceMember' });
 
 export const MemberPage = z
   .strictObject({

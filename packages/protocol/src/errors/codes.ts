@@ -92,6 +92,7 @@ export const errorCodes = {
     title: 'This workspace does not allow requests from pages of this origin',
   },
   forbidden: { status: 403, retryable: false, title: 'This is not allowed for your role' },
+  silenced: { status: 403, retryable: false, title: 'You are silenced in this channel for now' },
   sign_up_closed: { status: 403, retryable: false, title: 'This server takes new accounts by invite only' },
   not_found: { status: 404, retryable: false, title: 'There is no such thing, or it is not visible to you' },
   method_not_allowed: { status: 405, retryable: false, title: 'The route exists, but not with this method' },

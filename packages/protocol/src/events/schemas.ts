@@ -64,7 +64,7 @@ export const loggedEvents = {
   'member.updated': logged(
     'member.updated',
     z.strictObject({ member: ChannelMember }),
-    'To the members: somebody has another role.',
+    'To the members: somebody has another role, or is silenced until another moment.',
   ),
   'member.removed': logged(
     'member.removed',
@@ -90,7 +90,7 @@ export const loggedEvents = {
   'membership.updated': logged(
     'membership.updated',
     z.strictObject({ membership: Membership }),
-    'To one person: their read mark or preferences in a channel changed, perhaps on another device.',
+    'To one person: their read mark or preferences in a channel changed, perhaps on another device; or they were silenced there.',
   ),
   'me.updated': logged(
     'me.updated',

@@ -48,6 +48,15 @@ export async function loadOwnChannel(
   return { channel, member };
 }
 
+/**
+ * Why somebody who is silenced until a moment may not write now; null when they may, because it has passed or there is
+ * none.
+ */
+export const refusalOfSilenced = (until: Date | null, now: Date): ApiError | null =>
+  until !== null && until > now
+    ? new ApiError('silenced', `You are silenced in this channel until ${until.toISOString()}.`)
+    : null;
+
 /** Refuses changes of an archived channel. */
 export function requireActive(channel: Pick<ChannelRow, 'archived_at'>): void {
   if (channel.archived_at !== null) throw new ApiError('channel_archived');

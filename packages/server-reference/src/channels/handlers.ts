@@ -8,12 +8,13 @@ import type { Handlers, WorkspaceContext } from '../http/handlers.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { loadCaller } from '../users/caller.ts';
 import { toUser } from '../users/presenters.ts';
-import { loadChannel, loadOwnChannel } from './access.ts';
+import { loadChannel, loadOwnChannel, refusalOfSilenced } from './access.ts';
 import { createChannel } from './create.ts';
 import * as members from './members.ts';
 import * as own from './own-membership.ts';
 import { decodePageMark, encodePageMark } from './page-mark.ts';
 import { toChannelMember, viewChannel, viewChannels } from './presenters.ts';
+import { silenceMember } from './silence.ts';
 import { updateChannel } from './update.ts';
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
@@ -54,13 +55,17 @@ export function channelHandlers({
     'channels.setPreferences': (context, { path, body }) =>
       writer.submit(context.workspaceId, own.setPreferences, { ...on(context, path), body }),
     'channels.typing': async (context, { path, body }) => {
-      // Membership as the live stream knows it spares a query for every few letters; whoever has no stream is asked for in the database.
+      // The seat as the live stream knows it spares a query for every few letters; whoever has no stream is asked for in the database.
       const listening = [...(hub.room(context.workspaceId)?.ofUser(context.userId) ?? [])];
-      if (!listening.some((connection) => connection.channels.has(path.channelId))) {
-        await database.workspace(context.workspaceId, async (tx) =>
-          loadOwnChannel(tx, await loadCaller(tx, context), path.channelId),
-        );
-      }
+      const stream = listening.find((connection) => connection.channels.has(path.channelId));
+      const silencedUntil = stream
+        ? (stream.silenced.get(path.channelId) ?? null)
+        : await database.workspace(context.workspaceId, async (tx) => {
+            const { member } = await loadOwnChannel(tx, await loadCaller(tx, context), path.channelId);
+            return member.silenced_until;
+          });
+      const refusal = refusalOfSilenced(silencedUntil, new Date());
+      if (refusal) throw refusal;
       const typing = { channelId: path.channelId, userId: context.userId, typing: body.typing };
       hub.toChannel(context.workspaceId, path.channelId, { type: 'typing', data: typing }, context.userId);
       bus.tell({ kind: 'typing', workspaceId: context.workspaceId, ...typing });
@@ -78,6 +83,12 @@ export function channelHandlers({
         ...on(context, path),
         memberId: path.userId,
         role: body.role,
+      }),
+    'channels.silenceMember': (context, { path, body }) =>
+      writer.submit(context.workspaceId, silenceMember, {
+        ...on(context, path),
+        memberId: path.userId,
+        until: body.until,
       }),
     'channels.removeMember': (context, { path }) =>
       writer.submit(context.workspaceId, members.removeChannelMember, {

@@ -5,6 +5,7 @@ import type { CommitContext } from '../event-log/workspace-writer.ts';
 import { toUser } from '../users/presenters.ts';
 import { findMember } from './access.ts';
 import { presentChannel, toChannelMember, type ChannelRow } from './presenters.ts';
+import { keepSilence, takeSilence } from './silence.ts';
 
 /**
  * Makes somebody a member of a channel and tells the members, the new one too. Whoever joins starts with
@@ -38,6 +39,7 @@ export async function addMember(
       joined_at: now,
       last_read_index: channel.last_index,
       notifications: null,
+      silenced_until: await takeSilence(context, channel.id, userId),
       version: nextSeq,
       own_version: nextSeq,
     })
@@ -65,12 +67,14 @@ export async function removeMember(
   userId: UserId,
 ): Promise<ChannelRow> {
   const { tx } = context;
-  const { numDeletedRows } = await tx
+  const member = await tx
     .deleteFrom('channel_members')
     .where('channel_id', '=', channel.id)
     .where('user_id', '=', userId)
+    .returning('silenced_until')
     .executeTakeFirst();
-  if (numDeletedRows === 0n) return channel;
+  if (!member) return channel;
+  await keepSilence(context, channel.id, userId, member.silenced_until);
   await tx
     .deleteFrom('mentions')
     .where('channel_id', '=', channel.id)

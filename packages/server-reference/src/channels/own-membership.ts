@@ -50,11 +50,13 @@ async function changeMembership(
     .where('user_id', '=', member.user_id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  return announceMembership(context, row);
+}
+
+/** Tells somebody of their own side of a channel, as it is now. */
+export async function announceMembership(context: CommitContext, row: MemberRow): Promise<Membership> {
   const membership = await presentMembership(context, row);
-  context.append(
-    { to: 'user', userId: member.user_id },
-    { type: 'membership.updated', data: { membership } },
-  );
+  context.append({ to: 'user', userId: row.user_id }, { type: 'membership.updated', data: { membership } });
   return membership;
 }
 

@@ -39,6 +39,7 @@ export function toChannelMember(row: MemberRow, channel: Pick<ChannelRow, 'membe
     role: row.role,
     lastReadIndex: tellsReads(channel) ? row.last_read_index : 0,
     joinedAt: row.joined_at.toISOString(),
+    silencedUntil: row.silenced_until?.toISOString() ?? null,
     version: row.version,
   };
 }
@@ -48,6 +49,7 @@ export function toMembership(row: MemberRow, unreadMentions: readonly number[]):
     channelId: row.channel_id,
     role: row.role,
     joinedAt: row.joined_at.toISOString(),
+    silencedUntil: row.silenced_until?.toISOString() ?? null,
     lastReadIndex: row.last_read_index,
     unreadMentions,
     muted: row.muted,

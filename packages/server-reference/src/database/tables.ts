@@ -177,10 +177,19 @@ export interface ChannelMembersTable {
   muted: Generated<boolean>;
   favourite: Generated<boolean>;
   notifications: NotificationLevel | null;
+  silenced_until: NullableMoment;
   /** Seq of the last change that other members see. */
   version: number;
   /** Seq of the last change that only the person sees. */
   own_version: number;
+}
+
+/** Silences of people who are no members for now. */
+export interface KeptSilencesTable {
+  workspace_id: string;
+  channel_id: string;
+  user_id: string;
+  until: Moment;
 }
 
 export interface MessagesTable {
@@ -278,6 +287,7 @@ export interface Tables {
   host_token_uses: HostTokenUsesTable;
   channels: ChannelsTable;
   channel_members: ChannelMembersTable;
+  kept_silences: KeptSilencesTable;
   messages: MessagesTable;
   message_edits: MessageEditsTable;
   mentions: MentionsTable;
@@ -296,6 +306,7 @@ export const walledTables = [
   'host_token_uses',
   'channels',
   'channel_members',
+  'kept_silences',
   'messages',
   'message_edits',
   'mentions',

@@ -1,7 +1,7 @@
 import type { EditId, Message, MessageId, UserId } from '@fechatter/protocol';
 import { createId, findMentions } from '@fechatter/protocol';
 import { sql } from 'kysely';
-import { loadChannel, requireActive, type ChannelAccess } from '../channels/access.ts';
+import { loadChannel, refusalOfSilenced, requireActive, type ChannelAccess } from '../channels/access.ts';
 import { mayDeleteMessage, mayRead } from '../channels/policies.ts';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -33,7 +33,7 @@ interface Edit {
 export const editMessage = command<Edit, Message>('messages.edit', async (context, edit) => {
   const { tx } = context;
   const caller = await loadCaller(tx, { workspaceId: context.workspaceId, userId: edit.userId });
-  const { message, channel } = await loadMessage(tx, caller, edit.messageId);
+  const { message, channel, member } = await loadMessage(tx, caller, edit.messageId);
   if (message.author_id !== edit.userId)
     throw new ApiError('forbidden', 'Only its author can edit a message.');
   const earlier = await tx
@@ -45,6 +45,8 @@ export const editMessage = command<Edit, Message>('messages.edit', async (contex
   if (message.deleted_at !== null) throw new ApiError('message_deleted');
   if (earlier || message.text === edit.text) return present(tx, message);
   requireActive(channel);
+  const silenced = refusalOfSilenced(member?.silenced_until ?? null, context.now);
+  if (silenced) throw silenced;
 
   await keepVersions(context, message, edit);
   const mentions = await mentionedMembers(tx, message.channel_id, edit.text);

@@ -7,6 +7,7 @@ import {
   type UserId,
 } from '@fechatter/protocol';
 import { sql } from 'kysely';
+import { refusalOfSilenced } from '../channels/access.ts';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Command, CommitContext, Outcome } from '../event-log/workspace-writer.ts';
@@ -58,6 +59,7 @@ export const sendMessages: Command<Sending, Message, Found> = {
       const refusal = refusalOf(
         input,
         seat,
+        context.now,
         input.replyTo === null ? undefined : (fresh.get(input.replyTo) ?? answered.get(input.replyTo)),
       );
       if (refusal || !seat) return { error: refusal ?? new ApiError('not_found') };
@@ -108,18 +110,26 @@ interface Seat {
   readonly archived_at: Date | null;
   readonly member: boolean;
   readonly findable: boolean;
+  readonly silenced_until: Date | null;
 }
 
 export const seatKey = (input: Pick<Sending, 'timelineId' | 'userId'>): string =>
   `${input.timelineId}:${input.userId}`;
 
 /** The first reason why a message cannot be sent, if there is one. */
-function refusalOf(input: Sending, seat: Seat | undefined, parent: MessageRow | undefined): ApiError | null {
+function refusalOf(
+  input: Sending,
+  seat: Seat | undefined,
+  now: Date,
+  parent: MessageRow | undefined,
+): ApiError | null {
   if (!seat || (!seat.member && !seat.findable))
     return new ApiError('not_found', 'There is no such channel, or you may not see it.');
   if (!seat.member)
     return new ApiError('forbidden', 'Only members of the channel can write in it: join it first.');
   if (seat.archived_at !== null) return new ApiError('channel_archived');
+  const silenced = refusalOfSilenced(seat.silenced_until, now);
+  if (silenced) return silenced;
   if (input.replyTo !== null && parent?.timeline_id !== input.timelineId)
     return ApiError.field('body.replyTo', 'is no message of this timeline');
   return null;
@@ -152,14 +162,14 @@ async function findSeats(
     Seat & { channel_id: string | null; user_id: string | null; known_id: MessageId | null }
   >`
     select asked.channel_id, asked.user_id, channel.last_index, channel.archived_at,
-      seat.member is not null as member,
+      seat.member is not null as member, seat.silenced_until,
       channel.kind = 'public' and person.role <> 'guest' as findable, null::uuid as known_id
     from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
     cross join lateral (select last_index, archived_at, kind from channels where workspace_id = ${tx.workspaceId} and id = asked.channel_id limit 1) as channel
     cross join lateral (select role from workspace_members where workspace_id = ${tx.workspaceId} and user_id = asked.user_id and removed_at is null limit 1) as person
-    left join lateral (select true as member from channel_members where workspace_id = ${tx.workspaceId} and channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat on true
+    left join lateral (select true as member, silenced_until from channel_members where workspace_id = ${tx.workspaceId} and channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat on true
     union all
-    select null::uuid, null::uuid, 0, null::timestamptz, false, false, found.id
+    select null::uuid, null::uuid, 0, null::timestamptz, false, null::timestamptz, false, found.id
     from unnest(${inputs.map((input) => input.id)}::uuid[]) as asked(id)
     cross join lateral (select id from messages where messages.workspace_id = ${tx.workspaceId} and messages.id = asked.id limit 1) as found`.execute(
     tx,

@@ -39,6 +39,8 @@ export class Connection {
   readonly sessionId: SessionId;
   /** The channels whose events this reader gets: the membership as far as the log has been delivered. */
   readonly channels: Set<ChannelId>;
+  /** Until when this reader is silenced, in those of the channels where they are. */
+  readonly silenced: Map<ChannelId, Date>;
   /** The people whose news a guest may get, and in how many channels they meet; null for everybody else, who may get all. */
   readonly visibleUsers: Map<UserId, number> | null;
   /** Events up to this seq are behind this reader already: replayed, or part of the snapshot that it starts from. */
@@ -59,13 +61,14 @@ export class Connection {
 
   constructor(
     reader: { readonly userId: UserId; readonly sessionId: SessionId },
-    sees: Pick<ReaderState, 'channels' | 'visibleUsers'>,
+    sees: Pick<ReaderState, 'channels' | 'silenced' | 'visibleUsers'>,
     sink: Sink,
     onClose: () => void,
   ) {
     this.userId = reader.userId;
     this.sessionId = reader.sessionId;
     this.channels = new Set(sees.channels);
+    this.silenced = new Map(sees.silenced);
     this.visibleUsers = sees.visibleUsers && new Map(sees.visibleUsers);
     this.#sink = sink;
     this.#onClose = onClose;

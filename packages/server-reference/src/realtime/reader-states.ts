@@ -8,6 +8,8 @@ export interface ReaderState {
   readonly headSeq: number;
   readonly trimmedSeq: number;
   readonly channels: readonly ChannelId[];
+  /** Until when the reader is silenced, in those of the channels where they are. */
+  readonly silenced: ReadonlyMap<ChannelId, Date>;
   /** How the reader wishes to be shown. */
   readonly availability: UserSettings['availability'];
   /** How many of a hundred people are offered their events over NATS; null: as the server is set. */
@@ -80,10 +82,11 @@ async function readStates(
     nats_percentage: number | null;
     availability: UserSettings['availability'];
     channels: ChannelId[];
+    silenced: Record<ChannelId, string> | null;
     met: Record<UserId, number> | null;
   }>`
     select people.user_id, workspaces.epoch, workspaces.head_seq, workspaces.trimmed_seq, workspaces.nats_percentage,
-      people.availability, mine.channels,
+      people.availability, mine.channels, mine.silenced,
       case when people.role = 'guest' then (
         select coalesce(json_object_agg(user_id, shared), '{}') from (
           select user_id, count(*) as shared from channel_members
@@ -98,7 +101,9 @@ async function readStates(
       where workspace_id = ${workspaceId} and user_id = asked.user_id and removed_at is null limit 1
     ) as people
     cross join lateral (
-      select coalesce(json_agg(channel_id), '[]') as channels from channel_members
+      select coalesce(json_agg(channel_id), '[]') as channels,
+        json_object_agg(channel_id, silenced_until) filter (where silenced_until is not null) as silenced
+      from channel_members
       where workspace_id = ${workspaceId} and user_id = asked.user_id
     ) as mine
     join workspaces on workspaces.id = ${workspaceId}`.execute(database.system);
@@ -110,6 +115,9 @@ async function readStates(
         headSeq: row.head_seq,
         trimmedSeq: row.trimmed_seq,
         channels: row.channels,
+        silenced: new Map(
+          Object.entries(row.silenced ?? {}).map(([channelId, until]) => [channelId, new Date(until)]),
+        ),
         availability: row.availability,
         natsPercentage: row.nats_percentage,
         visibleUsers: row.met && new Map([...Object.entries(row.met), [row.user_id, Infinity]]),

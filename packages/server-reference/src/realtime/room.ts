@@ -1,4 +1,4 @@
-import type { ChannelId, LoggedEvent, PresenceState, UserId } from '@fechatter/protocol';
+import type { ChannelId, ChannelMember, LoggedEvent, PresenceState, UserId } from '@fechatter/protocol';
 import type { Audience, CommittedEvent } from '../event-log/events.ts';
 import { Backlog } from './backlog.ts';
 import type { Connection } from './connection.ts';
@@ -17,10 +17,14 @@ export function subjectOf(event: LoggedEvent): UserId | null {
     : null;
 }
 
-/** Whether an event decides what somebody may see from then on. */
+/** Whether an event decides what somebody may see, or say, from then on. */
 function changesAccess({ type }: LoggedEvent): boolean {
   return (
-    type === 'member.added' || type === 'member.removed' || type === 'user.updated' || type === 'user.removed'
+    type === 'member.added' ||
+    type === 'member.updated' ||
+    type === 'member.removed' ||
+    type === 'user.updated' ||
+    type === 'user.removed'
   );
 }
 
@@ -108,6 +112,7 @@ export class Room {
     if (seq <= connection.from) return;
     if (event.type === 'member.added')
       this.#letIn(connection, event.data.channel.id, event.data.member.userId);
+    if (event.type === 'member.added' || event.type === 'member.updated') hush(connection, event.data.member);
     if (connection.maySee(audience, subjectOf(event))) this.#queue(connection, frame, true);
     if (event.type === 'member.removed') this.#letOut(connection, event.data.channelId, event.data.userId);
     const end = endOf(connection, event);
@@ -200,6 +205,13 @@ export class Room {
     if (this.#dirty.length > 0) setImmediate(() => this.#flush());
     else this.#flushing = false;
   }
+}
+
+/** Keeps what the reader may say in step with what the log tells of their own seat. */
+function hush(connection: Connection, { userId, channelId, silencedUntil }: ChannelMember): void {
+  if (userId !== connection.userId) return;
+  if (silencedUntil === null) connection.silenced.delete(channelId);
+  else connection.silenced.set(channelId, new Date(silencedUntil));
 }
 
 function index<K>(map: Map<K, Set<Connection>>, key: K, connection: Connection): void {

@@ -14,7 +14,16 @@ import { page } from './page.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';
 import type { ChannelRow, MemberRow, WorkspaceState } from './state.ts';
-import { channelFor, isModerator, mayChange, ownChannelFor, requireActive } from './visibility.ts';
+import {
+  channelFor,
+  isModerator,
+  isSilenced,
+  mayChange,
+  mayRemoveMember,
+  ownChannelFor,
+  requireActive,
+  requireVoice,
+} from './visibility.ts';
 
 const isNamedByMembers = ({ kind }: ChannelRow): boolean => kind === 'direct' || kind === 'group';
 const tellsReads = ({ members }: ChannelRow): boolean => members.size <= limits.readReceiptMembers;
@@ -38,9 +47,9 @@ export function toChannel(row: ChannelRow): Channel {
   };
 }
 
-function toMember(
+export function toMember(
   channel: ChannelRow,
-  { userId, role, joinedAt, lastReadIndex, version }: MemberRow,
+  { userId, role, joinedAt, silencedUntil, lastReadIndex, version }: MemberRow,
 ): ChannelMember {
   return {
     channelId: channel.id,
@@ -48,13 +57,15 @@ function toMember(
     role,
     lastReadIndex: tellsReads(channel) ? lastReadIndex : 0,
     joinedAt,
+    silencedUntil,
     version,
   };
 }
 
 /** Somebody's own side of a channel. */
 export function toMembership(channel: ChannelRow, member: MemberRow): Membership {
-  const { userId, role, joinedAt, joinedIndex, lastReadIndex, muted, favourite, notifications } = member;
+  const { userId, role, joinedAt, joinedIndex, silencedUntil, lastReadIndex } = member;
+  const { muted, favourite, notifications } = member;
   const unreadMentions = channel.messages
     .slice(lastReadIndex)
     .filter(
@@ -67,6 +78,7 @@ export function toMembership(channel: ChannelRow, member: MemberRow): Membership
     channelId: channel.id,
     role,
     joinedAt,
+    silencedUntil,
     lastReadIndex,
     unreadMentions,
     muted,
@@ -103,6 +115,7 @@ export function addMember(
     muted: false,
     favourite: false,
     notifications: null,
+    silencedUntil: channel.keptSilences.get(userId) ?? null,
     version,
     ownVersion: version,
   };
@@ -116,7 +129,12 @@ export function addMember(
 
 /** Ends a membership: the person gets this event of the channel, and nothing after it. */
 export function removeMember(state: WorkspaceState, channel: ChannelRow, userId: UserId): void {
-  if (!channel.members.delete(userId)) return;
+  const member = channel.members.get(userId);
+  if (member === undefined) return;
+  channel.members.delete(userId);
+  // Leaving is no way out of it.
+  if (isSilenced(state, member)) channel.keptSilences.set(userId, member.silencedUntil);
+  else channel.keptSilences.delete(userId);
   channel.version = state.log.next;
   state.log.append(
     { to: 'channel-and-user', channelId: channel.id, userId },
@@ -159,6 +177,7 @@ export function insertChannel(
     archivedAt: null,
     version: state.log.next,
     members: new Map(),
+    keptSilences: new Map(),
     messages: [],
   };
   state.channels.set(channel.id, channel);
@@ -265,6 +284,15 @@ function changeMembership(
   change: Partial<MemberRow>,
 ): Membership {
   Object.assign(member, change, { ownVersion: state.log.next });
+  return announceMembership(state, channel, member);
+}
+
+/** Tells somebody of their own side of a channel. */
+export function announceMembership(
+  state: WorkspaceState,
+  channel: ChannelRow,
+  member: MemberRow,
+): Membership {
   const membership = toMembership(channel, member);
   state.log.append(
     { to: 'user', userId: member.userId },
@@ -294,7 +322,7 @@ export function markRead(
 }
 
 /** A member of a channel that the caller may know of. */
-function memberOf({ members }: ChannelRow, userId: UserId): MemberRow {
+export function memberOf({ members }: ChannelRow, userId: UserId): MemberRow {
   const member = members.get(userId);
   if (member === undefined) throw new Refusal('not_found', 'There is no such member of the channel.');
   return member;
@@ -354,7 +382,8 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
     });
   },
   'channels.typing': ({ state, streams, userId }, { path, body }) => {
-    const { channel } = ownChannelFor(state, userId, path.channelId);
+    const { channel, member } = ownChannelFor(state, userId, path.channelId);
+    requireVoice(state, member);
     const event = { type: 'typing', data: { channelId: channel.id, userId, typing: body.typing } } as const;
     streams.tell(event, (reader) => reader !== userId && channel.members.has(reader));
     return undefined;
@@ -395,10 +424,9 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
   },
   'channels.removeMember': ({ state, userId }, { path }) => {
     const access = channelFor(state, userId, path.channelId);
-    const { channel, role } = access;
+    const { channel } = access;
     const other = memberOf(channel, path.userId);
-    const isKeeper = other.role === 'owner' ? role === 'owner' || role === 'admin' : mayChange(access);
-    if (isNamedByMembers(channel) || !isKeeper)
+    if (!mayRemoveMember(access, other))
       throw new Refusal('forbidden', 'Only those who keep the channel can remove somebody.');
     requireAnotherOwner(channel, other);
     removeMember(state, channel, other.userId);

@@ -15,7 +15,7 @@ import { keepsOrder } from './channels.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';
 import type { ChannelRow, MessageRow, WorkspaceState } from './state.ts';
-import { channelFor, ownChannelFor, requireActive, type ChannelAccess } from './visibility.ts';
+import { channelFor, ownChannelFor, requireActive, requireVoice, type ChannelAccess } from './visibility.ts';
 
 const excerpt = (text: string): string => Array.from(text).slice(0, limits.excerptLength).join('');
 
@@ -55,6 +55,7 @@ export function sendMessage(
   if (member === null)
     throw new Refusal('forbidden', 'Only members of the channel can write in it: join it first.');
   requireActive(channel);
+  requireVoice(state, member);
   if (replyTo !== null && state.findMessage(replyTo)?.timelineId !== timelineId)
     throw Refusal.field('body.replyTo', 'is no message of this timeline');
   const index = channel.messages.length + 1;
@@ -119,13 +120,14 @@ export function editMessage(
   messageId: MessageId,
   { id, text }: RouteArguments<'messages.edit'>['body'],
 ): Message {
-  const { row, channel } = messageFor(state, userId, messageId);
+  const { row, channel, member } = messageFor(state, userId, messageId);
   if (row.authorId !== userId) throw new Refusal('forbidden', 'Only its author can edit a message.');
   const earlier = state.editIds.get(id);
   if (earlier !== undefined && earlier !== messageId) throw new Refusal('id_taken');
   if (row.deletedAt !== null) throw new Refusal('message_deleted');
   if (earlier !== undefined || row.text === text) return toMessage(state, row);
   requireActive(channel);
+  requireVoice(state, member);
   const editedAt = state.now();
   const original = { id: createId(), text: row.text, editedBy: row.authorId, editedAt: row.createdAt };
   const versions = state.edits.get(messageId) ?? [original];

@@ -34,6 +34,7 @@ export interface MemberRow {
   muted: boolean;
   favourite: boolean;
   notifications: NotificationLevel | null;
+  silencedUntil: string | null;
   /** Of the last change that all members see. */
   version: number;
   /** Of the last change that the person alone sees. */
@@ -53,6 +54,8 @@ export interface ChannelRow extends Omit<
   readonly directKey: string | null;
   /** In the order in which they joined. */
   readonly members: Map<UserId, MemberRow>;
+  /** Until when those are silenced who have left meanwhile. */
+  readonly keptSilences: Map<UserId, string>;
   /** The message with index `n` stands at `n - 1`. */
   readonly messages: MessageRow[];
 }

@@ -54,6 +54,26 @@ export function mayChange({ channel, member, role }: ChannelAccess): boolean {
   );
 }
 
+/** Who may remove a member, or silence them. */
+export function mayRemoveMember(access: ChannelAccess, other: MemberRow): boolean {
+  const { channel, role } = access;
+  if (channel.kind === 'direct' || channel.kind === 'group') return false;
+  return other.role === 'owner' ? role === 'owner' || role === 'admin' : mayChange(access);
+}
+
+/** Whether a member may not write for now. */
+export const isSilenced = (
+  state: WorkspaceState,
+  member: MemberRow,
+): member is MemberRow & { readonly silencedUntil: string } =>
+  member.silencedUntil !== null && member.silencedUntil > state.now();
+
+/** @throws {@link Refusal} `silenced` for whoever may not write for now. */
+export function requireVoice(state: WorkspaceState, member: MemberRow): void {
+  if (isSilenced(state, member))
+    throw new Refusal('silenced', `You are silenced in this channel until ${member.silencedUntil}.`);
+}
+
 /** Whom somebody may know of: everybody, or, for a guest, those who share a channel with them. */
 export function maySeeUser(state: WorkspaceState, reader: UserId, userId: UserId): boolean {
   if (reader === userId || state.people.get(reader)?.user.role !== 'guest') return true;

@@ -4,6 +4,7 @@ import { natsRollout } from './0002-nats-rollout.ts';
 import { search } from './0003-search.ts';
 import { nameWords } from './0004-name-words.ts';
 import { custom } from './0005-custom.ts';
+import { silence } from './0006-silence.ts';
 
 /** Every migration in its order. A migration that has been released is never changed: a new one follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-search': search,
   '0004-name-words': nameWords,
   '0005-custom': custom,
+  '0006-silence': silence,
 };

@@ -78,6 +78,12 @@ async function live(
     body: { id: ids.edit, text: `after ${where}` },
   });
   await chat.call('messages.delete', { as: owner, path: { ...path, messageId: deleted } });
+  for (const userId of elsewhere ? [ann, ben] : [ben])
+    await chat.call('channels.silenceMember', {
+      as: owner,
+      path: { ...path, channelId: ids.closed, userId },
+      body: { until: new Date(Date.now() + (elsewhere ? 7_200_000 : 3_600_000)).toISOString() },
+    });
 }
 
 /** Every answer that these people can get, whatever they ask for. */
@@ -166,6 +172,12 @@ async function changeEverything(
   });
   await chat.call('channels.removeMember', { as: ann, path: { ...closed, userId: ben } });
   await chat.call('channels.leave', { as: guest, path: closed });
+  await chat.call('channels.addMembers', { as: ann, path: closed, body: { userIds: [ben] } });
+  await chat.call('channels.silenceMember', {
+    as: ann,
+    path: { ...closed, userId: ben },
+    body: { until: null },
+  });
   await chat.call('channels.update', { as: ann, path: open, body: { name: 'renamed', description: 'new' } });
   await chat.call('channels.update', { as: ann, path: open, body: { archived: true } });
   await chat.call('me.update', {

@@ -152,6 +152,7 @@ for (const { name, method, path, access, route } of routes) {
         typing: true,
         connectionId: 'x',
         activity: 'active',
+        until: null,
         name: 'x',
       };
       const known = route.body

@@ -85,14 +85,17 @@ export class Database {
       const opening = (this.#opening ??= this.#open());
       try {
         const transaction = (await opening).transaction(VALUES, mode);
+        const values = transaction.objectStore(VALUES);
+        // What was read is there before the transaction is over.
+        if (mode === 'readonly') return await work(values);
         const done = new Promise<void>((resolve, reject) => {
           transaction.oncomplete = () => resolve();
           transaction.onabort = () => reject(transaction.error ?? new DOMException('Aborted', 'AbortError'));
         });
         const [value] = await Promise.all([
-          work(transaction.objectStore(VALUES)).then((made) => {
+          work(values).then((made) => {
             // Else a page that is left before it hears of its own write takes the write with it.
-            if (mode === 'readwrite') transaction.commit();
+            transaction.commit();
             return made;
           }),
           done,
@@ -120,12 +123,13 @@ export class Database {
       database.close();
       closed();
     };
+    if (this.#told === null) return database;
     const making = await result(
       database.transaction(ABOUT).objectStore(ABOUT).get('making') as IDBRequest<unknown>,
     );
     const isOther = this.#making !== null && this.#making !== making;
     this.#making = making;
-    if (isOther) this.#told?.wiped();
+    if (isOther) this.#told.wiped();
     return database;
   }
 

@@ -18,6 +18,8 @@ export class ViewCache {
   readonly #scope: Scope;
   readonly #onError: (error: unknown) => void;
   readonly #followed = new WeakSet();
+  /** The page that is most likely asked for first: of the timeline that was read last. */
+  #ahead: { readonly key: string; readonly page: unknown } | null = null;
 
   constructor(database: Database, scope: Scope, onError: (error: unknown) => void) {
     this.#database = database;
@@ -26,8 +28,15 @@ export class ViewCache {
   }
 
   /** What was kept of a workspace, as a snapshot; it is for the caller to check. */
-  workspace(id: WorkspaceId | null): Promise<unknown> {
-    return this.#read(`workspace:${id ?? ''}`);
+  async workspace(id: WorkspaceId | null): Promise<unknown> {
+    const [snapshot] = await Promise.all([this.#read(`workspace:${id ?? ''}`), this.#readAhead()]);
+    return snapshot;
+  }
+
+  /** What is shown with the snapshot comes with it, so that both are painted at once. */
+  async #readAhead(): Promise<void> {
+    const key = keysOf(await this.#read(TIMELINES)).at(-1);
+    if (key !== undefined) this.#ahead = { key, page: await this.#read(key) };
   }
 
   followWorkspace(store: ReadableStore<WorkspaceState>, cursor: () => string | null): () => void {
@@ -53,7 +62,9 @@ export class ViewCache {
       });
       scope.add(stop);
     }
-    return this.#read(key);
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead?.key === key ? ahead.page : this.#read(key);
   }
 
   /** The newest page of a timeline that is kept; it is for the caller to check. */
@@ -98,10 +109,7 @@ export class ViewCache {
       await this.#database.put(key, value);
       if (!key.startsWith('timeline:')) return;
       const gone = await this.#database.change(TIMELINES, (known) => {
-        const keys = [
-          ...(Array.isArray(known) ? (known as string[]) : []).filter((other) => other !== key),
-          key,
-        ];
+        const keys = [...keysOf(known).filter((other) => other !== key), key];
         return { value: keys.slice(-MOST_TIMELINES), result: keys.slice(0, -MOST_TIMELINES) };
       });
       for (const old of gone) await this.#database.put(old, undefined);
@@ -115,6 +123,9 @@ export class ViewCache {
     await this.#database.clear().catch(this.#onError);
   }
 }
+
+/** The keys of the timelines that are kept, the one that was changed last at the end. */
+const keysOf = (known: unknown): readonly string[] => (Array.isArray(known) ? (known as string[]) : []);
 
 /** The state as a snapshot of the server's; null while there is none. */
 function toSnapshot(

@@ -186,18 +186,6 @@ export const channelListStyles = css`
     font-size: 11px;
     font-weight: 600;
   }
-  .skeletons {
-    display: grid;
-    gap: 12px;
-    padding: 12px 16px;
-  }
-  .skeletons .skeleton {
-    block-size: 14px;
-    inline-size: 70%;
-  }
-  .skeletons .skeleton:nth-child(even) {
-    inline-size: 52%;
-  }
   @media (hover: none) {
     li fe-menu:not(:focus-within) {
       display: none;

@@ -13,6 +13,7 @@ import { remembered } from '../chat/remembered.ts';
 import { ChannelListMenu } from './channel-list-menu.ts';
 import { channelSections, isNamed, type ChannelEntry } from './channel-sections.ts';
 import { directPartner, otherMembers } from './channel-title.ts';
+import { listGhosts } from './list-ghosts.ts';
 
 const MOST_SHOWN = 99;
 const sectionNames = ['favourites', 'channels', 'direct'] as const;
@@ -102,7 +103,7 @@ export class FeChannelList extends ChatElement {
         </label>
       </div>
       <nav class="scroll" part="list" aria-label=${this.t('channels.label')} @keydown=${this.#key}>
-        ${this.#menu.failure()} ${ready ? this.#sections(store) : this.#skeletons()}
+        ${this.#menu.failure()} ${ready ? this.#sections(store) : listGhosts()}
       </nav>`;
   }
 
@@ -260,12 +261,6 @@ export class FeChannelList extends ChatElement {
       <button class="button small" type="button" @click=${() => emit(this, 'fe-open', { what: 'browse' })}>
         ${this.t('channels.browse')}
       </button>
-    </div>`;
-  }
-
-  #skeletons(): TemplateResult {
-    return html`<div class="skeletons" aria-hidden="true">
-      ${Array.from({ length: 8 }, () => html`<span class="skeleton"></span>`)}
     </div>`;
   }
 

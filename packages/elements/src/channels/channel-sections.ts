@@ -33,8 +33,7 @@ export function channelSections(
     );
   const favourites = entries.filter(({ state }) => state.membership.favourite);
   const others = entries.filter(({ state }) => !state.membership.favourite);
-  const byName = new Intl.Collator(localizer.locale, { sensitivity: 'base', numeric: true });
-  const named = (a: ChannelEntry, b: ChannelEntry): number => byName.compare(a.title, b.title);
+  const named = (a: ChannelEntry, b: ChannelEntry): number => localizer.byName(a.title, b.title);
   const recent = (a: ChannelEntry, b: ChannelEntry): number =>
     lastMoment(b.state.channel) - lastMoment(a.state.channel);
   return {

@@ -1,6 +1,7 @@
 /** What `<fe-chat>` shows around and instead of a conversation. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { WorkspaceState } from '@fechatter/client-sdk';
+import { listGhosts } from '../channels/list-ghosts.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import type { Localizer } from '../localize/localizer.ts';
@@ -24,22 +25,14 @@ export function failedPage(
   </div>`;
 }
 
-/** The shape of what is to come. */
-export function loadingPage({ t }: Localizer): TemplateResult {
+/** The shape of what is to come, and the words for it once the language is there. */
+export function loadingPage(localizer: Localizer | null): TemplateResult {
   return html`<div class="layout" data-pane="list" aria-busy="true">
-    <div class="list" part="list">
-      <div class="top"><fe-workspace-switch></fe-workspace-switch></div>
-      <fe-channel-list></fe-channel-list>
+    <div class="list" part="list">${listGhosts()}</div>
+    <div class="main" part="main">
+      ${localizer === null ? nothing : html`<span class="visually-hidden">${localizer.t('app.loading')}</span>`}
+      ${ghosts(10)}
     </div>
-    <div class="main" part="main"><span class="visually-hidden">${t('app.loading')}</span>${ghosts(10)}</div>
-  </div>`;
-}
-
-/** The same shape before the language is there. */
-export function wordlessPage(): TemplateResult {
-  return html`<div class="layout" data-pane="list" aria-busy="true">
-    <div class="list" part="list"></div>
-    <div class="main" part="main">${ghosts(10)}</div>
   </div>`;
 }
 

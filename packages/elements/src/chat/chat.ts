@@ -17,14 +17,7 @@ import { timelineStyles } from '../messages/timeline.styles.ts';
 import type { Unread } from '../notifications/notification-rules.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
-import {
-  blankPane,
-  failedPage,
-  firstWorkspacePage,
-  loadingPage,
-  meButton,
-  wordlessPage,
-} from './chat-pages.ts';
+import { blankPane, failedPage, firstWorkspacePage, loadingPage, meButton } from './chat-pages.ts';
 import { chatStyles } from './chat.styles.ts';
 import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
@@ -288,7 +281,7 @@ export class FeChat extends LocalizedElement {
   }
 
   #view(): TemplateResult {
-    if (this.languageReady !== undefined) return wordlessPage();
+    if (this.languageReady !== undefined) return loadingPage(null);
     const { auth } = this.#signedIn;
     const store = this.#store.value;
     if (auth?.status === 'signed-out') return this.#signedOut(auth.reason);
@@ -491,7 +484,7 @@ export class FeChat extends LocalizedElement {
     this.#search.leave();
     this.#conversation.open(channelId, at);
     this.#panes.show('conversation');
-    if (this.clientWidth < THREE_PANES) this.#panes.hideSide();
+    if (this.#panes.side !== null && this.clientWidth < THREE_PANES) this.#panes.hideSide();
   }
 
   #selected(event: FeEventOf<'fe-channel-select'>): void {
@@ -506,6 +499,8 @@ export class FeChat extends LocalizedElement {
   async #attend(): Promise<void> {
     this.#attends = await this.#load(async () => {
       this.#attends = true;
+      // The conversation that is there already comes first.
+      await new Promise((resolve) => setTimeout(resolve));
       const { Attention } = await import('../notifications/attention.ts');
       new Attention(this, {
         client: () => this.#client,

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import { StyledElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon, type IconName } from '../icons/icons.ts';
@@ -42,6 +42,9 @@ export class FeMenu extends StyledElement {
   /** The tab index of the button; -1 inside a toolbar that moves the focus itself. */
   @property({ type: Number, attribute: 'button-tabindex' }) buttonTabIndex = 0;
 
+  /** Whether it was ever open: before, it does without its entries. */
+  @state() private known = false;
+
   @query('.trigger') private readonly trigger!: HTMLButtonElement;
   @query('.menu') private readonly menu!: HTMLElement;
 
@@ -71,7 +74,7 @@ export class FeMenu extends StyledElement {
         @toggle=${this.#toggled}
         @keydown=${this.#menuKey}
       >
-        ${this.items.map((item) => this.#item(item))}
+        ${this.known ? this.items.map((item) => this.#item(item)) : nothing}
       </div>`;
   }
 
@@ -122,6 +125,9 @@ export class FeMenu extends StyledElement {
       if (this.menu.matches(':focus-within')) this.trigger.focus({ preventScroll: true });
       return;
     }
+    this.known = true;
+    // Its height is needed now, and its first entry takes the focus.
+    this.performUpdate();
     const box = this.trigger.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
     const { style } = this.menu;

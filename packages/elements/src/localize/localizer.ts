@@ -31,6 +31,7 @@ export class Localizer {
   readonly #dates = new Map<DateForm, Intl.DateTimeFormat>();
   readonly #relative = once(() => new Intl.RelativeTimeFormat(this.locale));
   readonly #named = once(() => new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' }));
+  readonly #collator = once(() => new Intl.Collator(this.locale, { sensitivity: 'base', numeric: true }));
   readonly #names = once(() => new Intl.ListFormat(this.locale, { type: 'conjunction' }));
 
   /**
@@ -71,6 +72,9 @@ export class Localizer {
   number(value: number): string {
     return this.#number().format(value);
   }
+
+  /** Orders names as a reader of the language looks for them: `#a2` before `#a10`, whatever the case. */
+  readonly byName = (a: string, b: string): number => this.#collator().compare(a, b);
 
   /** A list of names. It runs as the language does, whatever the first name is: `dir="auto"` would ask that one. */
   names(values: readonly string[]): string {

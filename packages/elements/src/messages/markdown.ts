@@ -10,7 +10,7 @@ export interface MentionView {
   readonly meId: string | null;
 }
 
-type Rendered = TemplateResult | string | typeof nothing;
+type Rendered = TemplateResult | string | typeof nothing | readonly Rendered[];
 
 /** Stand-ins for mentions while the text is parsed: characters of the private use area, and the place in a list. */
 const PLACE = /\uE000(\d+)\uE001/g;
@@ -27,7 +27,7 @@ const PARSED_LIMIT = 600;
  * Renders the Markdown of a message as templates. Nothing of the source ever becomes markup: HTML in it is
  * shown as it was typed, pictures become links, and links go to http, https and mailto addresses only.
  */
-export function renderMarkdown(source: string, view: MentionView): Rendered[] {
+export function renderMarkdown(source: string, view: MentionView): Rendered {
   const { tokens, mentions } = parse(source);
   return blocks(tokens, { view, mentions });
 }
@@ -61,9 +61,12 @@ interface Context {
   readonly mentions: readonly MentionToken[];
 }
 
-function blocks(tokens: readonly Token[], context: Context): Rendered[] {
-  return tokens.map((token) => block(token as Tokens.Generic, context));
-}
+const blocks = (tokens: readonly Token[], context: Context): Rendered =>
+  pieces(tokens.map((token) => block(token, context)));
+
+/** A list in a template costs marks in the page around each of its pieces: most texts are of one. */
+const pieces = (rendered: readonly Rendered[]): Rendered =>
+  rendered.length === 1 ? (rendered[0] ?? nothing) : rendered;
 
 function block(token: Token, context: Context): Rendered {
   switch (token.type) {
@@ -89,7 +92,7 @@ function block(token: Token, context: Context): Rendered {
       return html`<p>${inlines((token as Tokens.Paragraph).tokens, context)}</p>`;
     case 'text': {
       const { tokens, raw } = token as Tokens.Text;
-      return html`${tokens === undefined ? textWithMentions(raw, context) : inlines(tokens, context)}`;
+      return tokens === undefined ? textWithMentions(raw, context) : inlines(tokens, context);
     }
     default:
       // Tables, HTML and whatever a later parser may know: as it was typed.
@@ -116,9 +119,8 @@ function list({ ordered, start, items }: Tokens.List, context: Context): Templat
   </ol>`;
 }
 
-function inlines(tokens: readonly Token[], context: Context): Rendered[] {
-  return tokens.map((token) => inline(token, context));
-}
+const inlines = (tokens: readonly Token[], context: Context): Rendered =>
+  pieces(tokens.map((token) => inline(token, context)));
 
 function inline(token: Token, context: Context): Rendered {
   switch (token.type) {
@@ -140,15 +142,15 @@ function inline(token: Token, context: Context): Rendered {
     }
     case 'image': {
       const { href, text, raw } = token as Tokens.Image;
-      return link(href, [text === '' ? href : text], raw);
+      return link(href, text === '' ? href : text, raw);
     }
     default:
-      return html`${textWithMentions(token.raw, context)}`;
+      return textWithMentions(token.raw, context);
   }
 }
 
 /** A link when it goes to where links may go, else what was typed. */
-function link(href: string, content: Rendered[], raw: string): Rendered {
+function link(href: string, content: Rendered, raw: string): Rendered {
   const safe = safeAddress(href);
   if (safe === null) return raw.replace(PLACE, '');
   return html`<a href=${safe} target="_blank" rel="noopener noreferrer nofollow">${content}</a>`;
@@ -173,12 +175,14 @@ export function mentionText(token: MentionToken, view: MentionView): string {
   return token.type === 'channel' ? view.everybody : `@${view.name(token.userId)}`;
 }
 
-function textWithMentions(text: string, context: Context): (TemplateResult | string)[] {
-  return text.split(PLACE).map((piece, position) => {
-    // Splitting at a pattern with one group gives texts and groups in turn.
-    const mention = position % 2 === 1 ? context.mentions[Number(piece)] : undefined;
-    return mention === undefined ? (position % 2 === 1 ? '' : piece) : mentionMark(mention, context.view);
-  });
+function textWithMentions(text: string, context: Context): Rendered {
+  return pieces(
+    text.split(PLACE).map((piece, position) => {
+      // Splitting at a pattern with one group gives texts and groups in turn.
+      const mention = position % 2 === 1 ? context.mentions[Number(piece)] : undefined;
+      return mention === undefined ? (position % 2 === 1 ? '' : piece) : mentionMark(mention, context.view);
+    }),
+  );
 }
 
 function mentionMark(mention: MentionToken, view: MentionView): TemplateResult {

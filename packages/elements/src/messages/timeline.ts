@@ -173,9 +173,10 @@ export class FeTimeline extends ChatElement {
     this,
     () =>
       this.#scroll.following &&
-      (this.scroller?.clientHeight ?? 0) > 0 &&
       this.#state.value?.status === 'ready' &&
-      (this.#conversation.channel?.unread ?? 0) > 0,
+      (this.#conversation.channel?.unread ?? 0) > 0 &&
+      // Asked last, since the page has to be laid out for it.
+      (this.scroller?.clientHeight ?? 0) > 0,
     () => {
       void this.#ask(this.#held.timeline?.markRead());
     },

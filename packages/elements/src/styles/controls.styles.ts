@@ -191,6 +191,18 @@ export const controls = css`
       opacity: 0;
     }
   }
+  .list-ghosts {
+    display: grid;
+    gap: 12px;
+    padding: 12px 16px;
+  }
+  .list-ghosts .skeleton {
+    block-size: 14px;
+    inline-size: 70%;
+  }
+  .list-ghosts .skeleton:nth-child(even) {
+    inline-size: 52%;
+  }
   .scroll {
     overflow-y: auto;
     overscroll-behavior: contain;

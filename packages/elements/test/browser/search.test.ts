@@ -175,8 +175,10 @@ describe('the search', () => {
   it('counts what can be chosen', async () => {
     const it = await mountSearch();
     await look(it, 'the');
-    const menu = allInside(it.panel, 'fe-menu')[0];
-    const total = allInside(menu ?? null, '.detail').reduce((sum, one) => sum + Number(textOf(one)), 0);
+    const [menu = null] = allInside(it.panel, 'fe-menu');
+    expect(allInside(menu, '.item'), 'a menu that was never opened costs nothing').to.have.length(0);
+    inside(menu, '.trigger')?.click();
+    const total = allInside(menu, '.detail').reduce((sum, one) => sum + Number(textOf(one)), 0);
     expect(`${total} messages`).to.equal(textOf(inside(it.panel, '.count span')));
   });
 

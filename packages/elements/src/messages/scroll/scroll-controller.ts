@@ -125,7 +125,8 @@ export class ScrollController implements ReactiveController {
   hostUpdated(): void {
     this.#returned = false;
     this.#observe();
-    this.#apply();
+    // The end is where it is once all rows have rendered.
+    if (!this.following) this.#apply();
     void this.#settle();
   }
 

@@ -167,9 +167,9 @@ export interface ChannelState {
   readonly membership: Membership;
   /** Unread messages. */
   readonly unread: number;
-  /** Unread messages that mention the caller. */
+  /** Unread messages that mention the caller, those of people whom they have blocked left out. */
   readonly mentions: number;
-  /** Who is typing now, the caller left out. */
+  /** Who is typing now, the caller and people whom they have blocked left out. */
   readonly typing: readonly UserId[];
 }
 
@@ -372,6 +372,13 @@ export interface UsersClient {
   }): Promise<Me>;
   setRole(id: UserId, role: Role): Promise<void>;
   remove(id: UserId): Promise<void>;
+  /**
+   * Blocks somebody, for the caller alone; they are not told. `me.blockedIds` has them from then on. Neither writes to
+   * the other in a conversation of two any more; what they write elsewhere mentions the caller nowhere, and is to be
+   * left out by whoever shows it.
+   */
+  block(id: UserId): Promise<Me>;
+  unblock(id: UserId): Promise<Me>;
   /** Tells the server whether the person is using this device. The elements do this by themselves. */
   setActivity(activity: 'active' | 'idle'): void;
 }

@@ -13,7 +13,14 @@ import {
   type TestNetwork,
   type TestServer,
 } from '@fechatter/client-sdk/testing';
-import type { Channel, User } from '@fechatter/protocol';
+import {
+  endpoints,
+  expandPath,
+  type Channel,
+  type RouteInput,
+  type RouteName,
+  type User,
+} from '@fechatter/protocol';
 import { IDBFactory } from 'fake-indexeddb';
 // Loaded when first used: loaded here, so that a test with a clock of its own does not wait for a file.
 import '../src/auth/create-session-source.ts';
@@ -75,6 +82,23 @@ export function createFixture({ heartbeats = false }: { readonly heartbeats?: bo
       return client;
     },
   };
+}
+
+/** Somebody calls a route of the first workspace on a device that is not part of the test. */
+export async function callAs<K extends RouteName>(
+  server: TestServer,
+  user: User,
+  name: K,
+  path: Omit<Extract<RouteInput<K>, { readonly path: unknown }>['path'], 'workspaceId'>,
+): Promise<void> {
+  const { method, path: template } = endpoints[name];
+  const url = expandPath(template, { workspaceId: server.workspace.workspace.id, ...path });
+  const { accessToken } = server.session(user);
+  const response = await server.fetch(`${server.url}${url}`, {
+    method,
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
 }
 
 /** A browser that keeps things. */

@@ -200,6 +200,19 @@ export const contract = {
     output: null,
     errors: ['forbidden', 'last_owner'],
   },
+  'users.block': {
+    summary: 'Block somebody',
+    description:
+      'For the caller alone; the other one is not told. While it stands neither of the two writes to the other in a conversation of two, or makes one; whoever is blocked puts the other into no group; and what they write mentions the other nowhere. Blocking again changes nothing.',
+    output: users.Me,
+    errors: ['too_many'],
+  },
+  'users.unblock': {
+    summary: 'End a block',
+    description: 'Ending it again changes nothing.',
+    output: users.Me,
+    errors: [],
+  },
   'me.update': {
     summary: 'Change your profile, status and settings',
     body: users.UpdateMe,
@@ -231,7 +244,7 @@ export const contract = {
     summary: 'Make a channel or conversation',
     body: channels.CreateChannel,
     output: channels.ChannelView,
-    errors: ['forbidden', 'name_taken', 'id_taken'],
+    errors: ['forbidden', 'blocked', 'name_taken', 'id_taken'],
   },
   'channels.get': { summary: 'One channel', output: channels.ChannelView, errors: [] },
   'channels.update': {
@@ -263,7 +276,7 @@ export const contract = {
     description: `Holds for a few seconds; say it again while it is true.`,
     body: z.strictObject({ typing: z.boolean() }).meta({ id: 'SetTyping' }),
     output: null,
-    errors: ['forbidden', 'silenced'],
+    errors: ['forbidden', 'silenced', 'blocked'],
   },
   'channels.members': {
     summary: 'Who is in a channel',
@@ -275,7 +288,7 @@ export const contract = {
     summary: 'Add people to a channel',
     body: channels.AddMembers,
     output: channels.Channel,
-    errors: ['forbidden', 'channel_archived'],
+    errors: ['forbidden', 'blocked', 'channel_archived'],
   },
   'channels.setMemberRole': {
     summary: 'Give a member another role',
@@ -308,7 +321,7 @@ export const contract = {
     summary: 'Send a message',
     body: messages.SendMessage,
     output: messages.Message,
-    errors: ['forbidden', 'silenced', 'channel_archived', 'id_taken', 'rate_limited'],
+    errors: ['forbidden', 'silenced', 'blocked', 'channel_archived', 'id_taken', 'rate_limited'],
   },
   'messages.places': {
     summary: 'Find where moments are in a timeline',
@@ -323,7 +336,7 @@ export const contract = {
     summary: 'Change the text of your message',
     body: messages.EditMessage,
     output: messages.Message,
-    errors: ['forbidden', 'silenced', 'message_deleted', 'channel_archived', 'id_taken'],
+    errors: ['forbidden', 'silenced', 'blocked', 'message_deleted', 'channel_archived', 'id_taken'],
   },
   'messages.delete': {
     summary: 'Delete a message',

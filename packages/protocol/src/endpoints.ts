@@ -55,6 +55,16 @@ export const endpoints = {
     path: '/v1/workspaces/{workspaceId}/users/{userId}',
     access: 'workspace',
   },
+  'users.block': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/users/{userId}/block',
+    access: 'workspace',
+  },
+  'users.unblock': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/users/{userId}/block',
+    access: 'workspace',
+  },
   'me.update': { method: 'PATCH', path: '/v1/workspaces/{workspaceId}/me', access: 'workspace' },
   'events.nats': { method: 'POST', path: '/v1/workspaces/{workspaceId}/events/nats', access: 'workspace' },
 

@@ -31,6 +31,8 @@ export const limits = {
   unreadMentions: 100,
   /** Days for which a member can be silenced in a channel, at most. */
   silenceDays: 28,
+  /** People whom one person can have blocked in one workspace. */
+  blockedUsers: 200,
   /** Channels of one person in one workspace. */
   channelsPerUser: 5_000,
   /** Origins on a workspace's allow-list. */

@@ -330,6 +330,58 @@ same('read marks and what is unread', async (talk) => {
   await stream.close();
 });
 
+same('blocks: what they keep two people from, and which mentions count', async (talk) => {
+  const path = at(talk);
+  const whom = (person: Person) => ({ path: { ...path, userId: talk.id(person) } });
+  const create = (who: Person, body: RouteInput<'channels.create'>['body']) =>
+    talk.call(who, 'channels.create', { path, body });
+  const direct = talk.newId();
+  await create('dan', { id: direct, kind: 'direct', userId: talk.id('eve') });
+  await say(talk, 'eve', 'before', direct);
+  const message = talk.newId();
+  await say(talk, 'dan', 'mine', direct, message);
+  const channelId = await make(talk, 'ada', 'private', 'dan', 'eve');
+  await say(talk, 'eve', mentionUser(talk.id('dan')), channelId);
+  await say(talk, 'eve', mentionChannel, channelId);
+  await say(talk, 'ada', mentionUser(talk.id('dan')), channelId);
+  const cursors = new Map<Person, string>();
+  for (const who of ['dan', 'eve'] as const) cursors.set(who, await talk.cursor(who));
+  await talk.call('dan', 'users.block', whom('eve'));
+  await talk.call('dan', 'users.block', whom('eve'));
+  await talk.call('dan', 'users.block', whom('dan'));
+  await talk.call('dan', 'users.block', { path: { ...path, userId: talk.newId() } });
+  await talk.call('dan', 'users.unblock', { path: { ...path, userId: talk.newId() } });
+  await talk.call('dan', 'users.unblock', whom('bob'));
+  await talk.call('guest', 'users.block', whom('dan'));
+  await talk.call('eve', 'users.block', whom('ada'));
+  await say(talk, 'eve', `${mentionUser(talk.id('dan'))} ${mentionChannel}`, channelId);
+  for (const who of ['dan', 'eve'] as const) {
+    await say(talk, who, 'after', direct);
+    await talk.call(who, 'channels.typing', {
+      path: { ...path, channelId: direct },
+      body: { typing: true },
+    });
+    await create(who, { id: talk.newId(), kind: 'direct', userId: talk.id(who === 'dan' ? 'eve' : 'dan') });
+  }
+  await say(talk, 'dan', 'said again', direct, message);
+  const edit = { path: { ...path, messageId: message }, body: { id: talk.newId(), text: 'changed' } };
+  await talk.call('dan', 'messages.edit', edit);
+  await create('ada', { id: talk.newId(), kind: 'direct', userId: talk.id('eve') });
+  await create('eve', { id: talk.newId(), kind: 'group', memberIds: [talk.id('ada'), talk.id('dan')] });
+  await create('dan', { id: talk.newId(), kind: 'group', memberIds: [talk.id('ada'), talk.id('eve')] });
+  const group = talk.newId();
+  await create('eve', { id: group, kind: 'group', memberIds: [talk.id('ada')] });
+  const added = { path: { ...path, channelId: group }, body: { userIds: [talk.id('bob'), talk.id('dan')] } };
+  await talk.call('eve', 'channels.addMembers', added);
+  await talk.call('ada', 'channels.addMembers', added);
+  await seen(talk, 'ada', 'dan', 'eve');
+  await talk.call('dan', 'users.unblock', whom('eve'));
+  await talk.call('dan', 'messages.edit', edit);
+  await talk.call('eve', 'users.unblock', whom('ada'));
+  await seen(talk, 'dan', 'eve');
+  for (const who of ['dan', 'eve'] as const) await (await talk.follow(who, cursors.get(who)!)).close();
+});
+
 same('people: found, named and changed', async (talk) => {
   const path = at(talk);
   const ids = [talk.id('ada'), talk.id('guest'), talk.newId()].join();
@@ -471,6 +523,10 @@ async function byChance(talk: Conversation): Promise<void> {
         body: { id, text: of(['edited', mentionUser(other)]) },
       });
     } else if (chance < 0.56) await talk.call(who, 'messages.delete', { path: message });
+    else if (chance < 0.59)
+      await talk.call(who, of(['users.block', 'users.unblock'] as const), {
+        path: { ...path, userId: other },
+      });
     else if (chance < 0.64) {
       channels.push(id);
       const memberIds = [...new Set([other, talk.id(of(names))])];

@@ -6,6 +6,7 @@ import {
   limits,
   type Channel,
   type ChannelMember,
+  type Me,
   type Membership,
   type Message,
   type UserId,
@@ -73,7 +74,7 @@ export function withMessage(
   state: ChannelState,
   message: Message,
   seq: number,
-  me: UserId,
+  me: Me,
   deleted: boolean,
 ): ChannelState {
   let next = withTyping(state, message.authorId, false);
@@ -85,12 +86,14 @@ export function withMessage(
     );
   }
   if (seq <= next.membership.version) return next;
-  if (message.authorId === me) return withRead(next, message.index);
+  if (message.authorId === me.user.id) return withRead(next, message.index);
   return isMentioned(message, me) && !deleted ? withMention(next, message.index) : next;
 }
 
-const isMentioned = ({ mentions, mentionsChannel, deletedAt }: Message, me: UserId): boolean =>
-  deletedAt === null && (mentionsChannel || mentions.includes(me));
+const isMentioned = (message: Message, { user, blockedIds }: Me): boolean =>
+  message.deletedAt === null &&
+  (message.mentionsChannel || message.mentions.includes(user.id)) &&
+  !blockedIds.includes(message.authorId);
 
 /**
  * A message has another text, which may mention the caller where the one before did not, or the other way round.
@@ -102,10 +105,10 @@ export function withEdited(
   state: ChannelState,
   message: Message,
   seq: number,
-  me: UserId,
+  me: Me,
   deleted: boolean,
 ): ChannelState {
-  if (seq <= state.membership.version || message.authorId === me) return state;
+  if (seq <= state.membership.version || message.authorId === me.user.id) return state;
   return isMentioned(message, me) && !deleted
     ? withMention(state, message.index)
     : withoutMention(state, message.index);

@@ -28,6 +28,8 @@ const guards: { readonly [K in RouteName]?: Guard } = {
   'invites.accept': summary,
   'workspaces.update': workspace,
   'users.setRole': user,
+  'users.block': me,
+  'users.unblock': me,
   'me.update': me,
   'channels.list': page(view),
   'channels.get': view,

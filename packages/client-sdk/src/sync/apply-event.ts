@@ -2,6 +2,7 @@ import type {
   ChannelId,
   EphemeralEvent,
   LoggedEvent,
+  Me,
   Message,
   PresenceState,
   Presence,
@@ -34,7 +35,8 @@ const KEPT_DELETIONS = 200;
  * a call or by a snapshot, changes nothing.
  */
 export function applyEvent(state: SyncedState, event: LoggedEvent | EphemeralEvent): SyncedState {
-  const me = state.view.me?.user.id;
+  const { me: self } = state.view;
+  const me = self?.user.id;
   switch (event.type) {
     case 'workspace.updated': {
       const { workspace } = event.data;
@@ -91,7 +93,11 @@ export function applyEvent(state: SyncedState, event: LoggedEvent | EphemeralEve
     case 'typing':
       if (event.data.userId === me) return state;
       return updateChannel(state, event.data.channelId, (known) =>
-        withTyping(known, event.data.userId, event.data.typing),
+        withTyping(
+          known,
+          event.data.userId,
+          event.data.typing && self?.blockedIds.includes(event.data.userId) !== true,
+        ),
       );
     case 'presence':
       return withPresence(
@@ -101,10 +107,12 @@ export function applyEvent(state: SyncedState, event: LoggedEvent | EphemeralEve
   }
 }
 
-/** Takes a newer copy of the caller. Settings have no version of their own: of two copies with the same one the later counts. */
-export function withMe(state: SyncedState, me: NonNullable<SyncedState['view']['me']>): SyncedState {
+/** Takes a newer copy of the caller. What others see of them may be known from a newer one still. */
+export function withMe(state: SyncedState, me: Me): SyncedState {
   const next = withUsers(state, [me.user]);
-  return me.user.version >= (state.view.me?.user.version ?? -1) ? withView(next, { me }) : next;
+  return me.version > (state.view.me?.version ?? -1)
+    ? withView(next, { me: { ...me, user: next.view.users.get(me.user.id) ?? me.user } })
+    : next;
 }
 
 /** A message is a tombstone now. */

@@ -131,8 +131,8 @@ export function withoutChannel(state: SyncedState, id: ChannelId, version: numbe
 
 /** A message stands in its timeline, said by its event or by the reply to its sender. */
 export function withNewMessage(state: SyncedState, message: Message, seq: number): SyncedState {
-  const me = state.view.me?.user.id;
-  if (me === undefined) return state;
+  const { me } = state.view;
+  if (me === null) return state;
   const deleted = state.deleted.get(message.channelId)?.has(message.index) ?? false;
   return updateChannel(state, message.channelId, (channel) =>
     withMessage(channel, message, seq, me, deleted),
@@ -141,8 +141,8 @@ export function withNewMessage(state: SyncedState, message: Message, seq: number
 
 /** A message has another text, said by its event. */
 export function withEditedMessage(state: SyncedState, message: Message, seq: number): SyncedState {
-  const me = state.view.me?.user.id;
-  if (me === undefined) return state;
+  const { me } = state.view;
+  if (me === null) return state;
   const deleted = state.deleted.get(message.channelId)?.has(message.index) ?? false;
   return updateChannel(state, message.channelId, (channel) => withEdited(channel, message, seq, me, deleted));
 }

@@ -82,6 +82,8 @@ export class TestWorkspace {
     state.people.set(user.id, {
       user,
       settings: { availability: 'auto', notifications: 'all', sounds: true, doNotDisturbUntil: null },
+      blocked: new Set(),
+      ownVersion: 0,
     });
     state.log.append({ to: 'workspace' }, { type: 'user.joined', data: { user } });
     return user;

@@ -1,4 +1,4 @@
-import type { User, UserId } from '@fechatter/protocol';
+import type { Me, User, UserId } from '@fechatter/protocol';
 import type { UsersClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { withMe } from '../sync/apply-event.ts';
@@ -25,9 +25,7 @@ export class UserAdministration implements Omit<UsersClient, 'ensure' | 'setActi
 
   async updateMe(change: Parameters<UsersClient['updateMe']>[0]): ReturnType<UsersClient['updateMe']> {
     const workspaceId = await this.#sync.workspaceId();
-    const me = await this.#api.call('me.update', { path: { workspaceId }, body: defined(change) });
-    this.#sync.update((state) => withMe(state, me));
-    return me;
+    return this.#me(await this.#api.call('me.update', { path: { workspaceId }, body: defined(change) }));
   }
 
   async setRole(userId: UserId, role: User['role']): Promise<void> {
@@ -38,6 +36,21 @@ export class UserAdministration implements Omit<UsersClient, 'ensure' | 'setActi
   async remove(userId: UserId): Promise<void> {
     const workspaceId = await this.#sync.workspaceId();
     await this.#api.call('users.remove', { path: { workspaceId, userId } });
+  }
+
+  async block(userId: UserId): Promise<Me> {
+    const workspaceId = await this.#sync.workspaceId();
+    return this.#me(await this.#api.call('users.block', { path: { workspaceId, userId } }));
+  }
+
+  async unblock(userId: UserId): Promise<Me> {
+    const workspaceId = await this.#sync.workspaceId();
+    return this.#me(await this.#api.call('users.unblock', { path: { workspaceId, userId } }));
+  }
+
+  #me(me: Me): Me {
+    this.#sync.update((state) => withMe(state, me));
+    return me;
   }
 
   #learn(users: readonly User[]): void {

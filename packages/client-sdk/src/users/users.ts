@@ -83,5 +83,5 @@ export const createUsers = (
   ...loadedLater(async () => {
     const { UserAdministration } = await import('./user-administration.ts');
     return new UserAdministration(api, sync);
-  }, ['search', 'updateMe', 'setRole', 'remove']),
+  }, ['search', 'updateMe', 'setRole', 'remove', 'block', 'unblock']),
 });

@@ -27,7 +27,7 @@ export const shape =
     isRecord(value) && Object.keys(members).every((name) => members[name]?.(value[name]));
 
 export const user = shape({ id: string, name: string, version: count });
-export const me = shape({ user, settings: isRecord });
+export const me = shape({ user, settings: isRecord, blockedIds: list(string), version: count });
 export const workspace = shape({ id: string, slug: string, version: count });
 export const channel = shape({
   id: string,

@@ -13,9 +13,18 @@ import {
 } from '../../src/sync/synced-state.ts';
 import { withMembership } from '../../src/channels/channel-state.ts';
 import { createTestServer, seededRandom, type TestServer } from '@fechatter/client-sdk/testing';
+import { callAs } from '../fixture.ts';
 
-/** A server on which much has happened by chance, with the snapshot that Ada had in the middle and the events she got after it. */
-async function history(seed: number): Promise<{
+/**
+ * A server on which much has happened by chance, with the snapshot that Ada had in the middle and the events she got
+ * after it.
+ *
+ * @param blocks - Whether she blocks the other one now and then.
+ */
+async function history(
+  seed: number,
+  blocks = false,
+): Promise<{
   server: TestServer;
   ada: User;
   start: Snapshot;
@@ -35,7 +44,7 @@ async function history(seed: number): Promise<{
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   const isMember = ({ id }: Channel): boolean =>
     workspace.snapshot(ada).channels.some((channel) => channel.id === id);
-  const act = (): void => {
+  const act = async (): Promise<void> => {
     const channel = pick(channels);
     if (channel === undefined) return;
     const messages = workspace.messages(channel.id);
@@ -52,17 +61,20 @@ async function history(seed: number): Promise<{
     else if (chance < 0.85) {
       if (isMember(channel)) workspace.removeMember(channel.id, ada);
       else workspace.addMember(channel.id, ada);
+    } else if (blocks && chance < 0.92) {
+      const route = workspace.snapshot(ada).me.blockedIds.length > 0 ? 'users.unblock' : 'users.block';
+      await callAs(server, ada, route, { userId: bob.id });
     } else if (isMember(channel))
       workspace.read(ada, channel.id, Math.floor(random() * (messages.length + 1)));
   };
-  for (let turn = 0; turn < 20; turn += 1) act();
+  for (let turn = 0; turn < 20; turn += 1) await act();
   const start = workspace.snapshot(ada);
   const { accessToken } = server.session(ada);
   const path = expandPath(eventStream.path, { workspaceId: workspace.workspace.id });
   const stream = await server.fetch(`${server.url}${path}`, {
     headers: { authorization: `Bearer ${accessToken}`, 'last-event-id': start.cursor },
   });
-  for (let turn = 0; turn < 60; turn += 1) act();
+  for (let turn = 0; turn < 60; turn += 1) await act();
   const end = workspace.snapshot(ada);
   workspace.tell({ type: 'goodbye', data: { reason: 'server_stopping', retryAfterSeconds: 0 } });
   const events = (await stream.text())
@@ -94,6 +106,20 @@ test('S1 a snapshot and the events after it give the state of a later snapshot',
       seen(fromSnapshot(end)),
       `seed ${seed}`,
     );
+  }
+});
+
+test('S1 S2 S11 whom the caller has blocked, and which mentions count, is the same by events, repeated ones too, and by a snapshot', async () => {
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const { start, end, events, random } = await history(seed, true);
+    let state = fromSnapshot(start);
+    for (const [at, event] of events.entries()) {
+      state = applyEvent(state, event);
+      const earlier = events[Math.floor(random() * at)];
+      if (earlier !== undefined) state = applyEvent(state, earlier);
+    }
+    assert.deepEqual(seen(state), seen(fromSnapshot(end)), `seed ${seed}`);
+    assert.deepEqual(state.view.me?.blockedIds, end.me.blockedIds, `seed ${seed}`);
   }
 });
 

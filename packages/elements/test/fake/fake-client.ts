@@ -76,6 +76,11 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     if (known === null) throw new FakeError('not_signed_in', { retryable: false });
     return known;
   };
+  const setBlocked = (blockedIds: readonly UserId[]): Me => {
+    const next = { ...me(), blockedIds };
+    world.store.patch({ me: next });
+    return next;
+  };
   const channel = (id: ChannelId): Channel => {
     const found = world.store.get().channels.get(id)?.channel;
     if (found === undefined) throw new FakeError('not_found', { retryable: false });
@@ -280,13 +285,20 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
       ensure: () => call('users.ensure', () => undefined),
       updateMe: ({ settings, ...change }) =>
         call('users.updateMe', () => {
-          const next: Me = { user: { ...me().user, ...change }, settings: { ...me().settings, ...settings } };
+          const next: Me = {
+            ...me(),
+            user: { ...me().user, ...change },
+            settings: { ...me().settings, ...settings },
+          };
           const users = new Map(world.store.get().users).set(next.user.id, next.user);
           world.store.patch({ me: next, users });
           return next;
         }),
       setRole: () => call('users.setRole', () => undefined),
       remove: () => call('users.remove', () => undefined),
+      block: (id) => call('users.block', () => setBlocked([...me().blockedIds, id])),
+      unblock: (id) =>
+        call('users.unblock', () => setBlocked(me().blockedIds.filter((other) => other !== id))),
       setActivity: (activity) => {
         calls.push(`setActivity ${activity}`);
       },

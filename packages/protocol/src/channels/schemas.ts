@@ -76,7 +76,7 @@ export const Membership = z
       .array(z.number().int().positive())
       .readonly()
       .meta({
-        description: `Indexes of the unread messages that mention the caller, rising; the newest ${limits.unreadMentions} of them.`,
+        description: `Indexes of the unread messages that mention the caller, rising; the newest ${limits.unreadMentions} of them. Those by people whom the caller has blocked do not count.`,
       }),
     muted: z.boolean().meta({
       description: 'A muted channel shows no unread weight and sends no notification, except for mentions.',

@@ -93,6 +93,7 @@ export const errorCodes = {
   },
   forbidden: { status: 403, retryable: false, title: 'This is not allowed for your role' },
   silenced: { status: 403, retryable: false, title: 'You are silenced in this channel for now' },
+  blocked: { status: 403, retryable: false, title: 'One of you has blocked the other' },
   sign_up_closed: { status: 403, retryable: false, title: 'This server takes new accounts by invite only' },
   not_found: { status: 404, retryable: false, title: 'There is no such thing, or it is not visible to you' },
   method_not_allowed: { status: 405, retryable: false, title: 'The route exists, but not with this method' },

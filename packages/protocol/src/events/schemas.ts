@@ -90,12 +90,12 @@ export const loggedEvents = {
   'membership.updated': logged(
     'membership.updated',
     z.strictObject({ membership: Membership }),
-    'To one person: their read mark or preferences in a channel changed, perhaps on another device; or they were silenced there.',
+    'To one person: their read mark or preferences in a channel changed, perhaps on another device; or they were silenced there; or other mentions count, by a block.',
   ),
   'me.updated': logged(
     'me.updated',
     z.strictObject({ me: Me }),
-    'To one person: their own profile or settings changed.',
+    'To one person: their own profile, their settings or whom they have blocked changed.',
   ),
 } as const;
 

@@ -55,10 +55,22 @@ export const UserSettings = z
   .meta({ id: 'UserSettings', description: 'Settings of one person in one workspace; they see them alone.' });
 
 /** The caller in one workspace. */
-export const Me = z.strictObject({ user: User, settings: UserSettings }).meta({
-  id: 'Me',
-  description: 'The caller in one workspace: what others see of them and what they alone see.',
-});
+export const Me = z
+  .strictObject({
+    user: User,
+    settings: UserSettings,
+    blockedIds: z
+      .array(userId)
+      .readonly()
+      .meta({
+        description: `Whom the caller has blocked, ${limits.blockedUsers} people at most. What these write where several people talk is in the timeline all the same: whoever shows it leaves it out.`,
+      }),
+    version,
+  })
+  .meta({
+    id: 'Me',
+    description: 'The caller in one workspace: what others see of them and what they alone see.',
+  });
 
 export const UserPage = page(User, 'people').meta({ id: 'UserPage' });
 

@@ -1,6 +1,7 @@
 import type { ChannelId, UserId } from '@fechatter/protocol';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
+import { requireNoBlock } from '../users/blocks.ts';
 import type { Caller } from '../users/caller.ts';
 import { mayFind } from './policies.ts';
 import type { ChannelRow, MemberRow } from './presenters.ts';
@@ -56,6 +57,16 @@ export const refusalOfSilenced = (until: Date | null, now: Date): ApiError | nul
   until !== null && until > now
     ? new ApiError('silenced', `You are silenced in this channel until ${until.toISOString()}.`)
     : null;
+
+/** Refuses to write in a conversation of two while one of them has blocked the other. */
+export async function requireUnblocked(
+  tx: WalledTransaction,
+  { direct_key: directKey }: Pick<ChannelRow, 'direct_key'>,
+): Promise<void> {
+  if (directKey === null) return;
+  const [one = '', other = ''] = directKey.split(':');
+  await requireNoBlock(tx, one, other);
+}
 
 /** Refuses changes of an archived channel. */
 export function requireActive(channel: Pick<ChannelRow, 'archived_at'>): void {

@@ -7,6 +7,7 @@ import {
 } from '@fechatter/protocol';
 import { ApiError } from '../errors/api-error.ts';
 import { command, type CommitContext } from '../event-log/workspace-writer.ts';
+import { requireNoBlock, requireUnblockedBy } from '../users/blocks.ts';
 import type { Caller } from '../users/caller.ts';
 import { visibleUserIds } from '../users/visibility.ts';
 import { findMember } from './access.ts';
@@ -42,6 +43,8 @@ export const createChannel = command<{ readonly userId: UserId; readonly body: C
     await requireRoom(context, others, 'body.memberIds');
     if (body.kind === 'group' && others.length >= limits.groupMembers)
       throw ApiError.field('body.memberIds', `can have ${limits.groupMembers - 1} people at most`);
+    if (body.kind === 'group')
+      await requireUnblockedBy(tx, others, userId, { field: 'body.memberIds', ids: body.memberIds });
     if (body.kind === 'public') await requireFreeName(context, body.name, body.id);
     const channel = await insertChannel(context, {
       id: body.id,
@@ -78,6 +81,7 @@ async function openDirect(
   await requireRoom(context, [otherId], 'body.userId');
   if (caller.role === 'guest' && !(await visibleUserIds(tx, caller.userId)).includes(otherId))
     throw ApiError.field('body.userId', 'is nobody of this workspace');
+  await requireNoBlock(tx, caller.userId, otherId, 'body.userId');
   const channel = await insertChannel(context, {
     id,
     kind: 'direct',

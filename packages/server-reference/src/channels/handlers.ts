@@ -1,4 +1,4 @@
-import type { ChannelView, RouteArguments, RouteOutput } from '@fechatter/protocol';
+import type { ChannelId, ChannelView, RouteArguments, RouteOutput } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { Database, WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -8,7 +8,7 @@ import type { Handlers, WorkspaceContext } from '../http/handlers.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { loadCaller } from '../users/caller.ts';
 import { toUser } from '../users/presenters.ts';
-import { loadChannel, loadOwnChannel, refusalOfSilenced } from './access.ts';
+import { loadChannel, loadOwnChannel, refusalOfSilenced, requireUnblocked } from './access.ts';
 import { createChannel } from './create.ts';
 import * as members from './members.ts';
 import * as own from './own-membership.ts';
@@ -16,6 +16,9 @@ import { decodePageMark, encodePageMark } from './page-mark.ts';
 import { toChannelMember, viewChannel, viewChannels } from './presenters.ts';
 import { silenceMember } from './silence.ts';
 import { updateChannel } from './update.ts';
+
+/** Channels whose kind a process remembers. */
+const KNOWN_CHANNELS = 10_000;
 
 type ChannelHandlers = Pick<Handlers, Extract<keyof Handlers, `channels.${string}`>>;
 
@@ -34,6 +37,8 @@ export function channelHandlers({
     userId,
     channelId: path.channelId,
   });
+  /** Channels that are known to be more than conversations of two, and always will be. */
+  const ofSeveral = new Set<ChannelId>();
   return {
     'channels.list': (context, { query }) =>
       database.workspace(context.workspaceId, (tx) => listChannels(tx, context, query)),
@@ -55,15 +60,24 @@ export function channelHandlers({
     'channels.setPreferences': (context, { path, body }) =>
       writer.submit(context.workspaceId, own.setPreferences, { ...on(context, path), body }),
     'channels.typing': async (context, { path, body }) => {
-      // The seat as the live stream knows it spares a query for every few letters; whoever has no stream is asked for in the database.
+      // The seat as the live stream knows it spares a query for every few letters. The database is asked for whoever has
+      // no stream, and for conversations of two: each of them may have blocked the other.
       const listening = [...(hub.room(context.workspaceId)?.ofUser(context.userId) ?? [])];
       const stream = listening.find((connection) => connection.channels.has(path.channelId));
-      const silencedUntil = stream
-        ? (stream.silenced.get(path.channelId) ?? null)
-        : await database.workspace(context.workspaceId, async (tx) => {
-            const { member } = await loadOwnChannel(tx, await loadCaller(tx, context), path.channelId);
-            return member.silenced_until;
-          });
+      const silencedUntil =
+        stream && ofSeveral.has(path.channelId)
+          ? (stream.silenced.get(path.channelId) ?? null)
+          : await database.workspace(context.workspaceId, async (tx) => {
+              const { channel, member } = await loadOwnChannel(
+                tx,
+                await loadCaller(tx, context),
+                path.channelId,
+              );
+              await requireUnblocked(tx, channel);
+              if (ofSeveral.size >= KNOWN_CHANNELS) ofSeveral.clear();
+              if (channel.kind !== 'direct') ofSeveral.add(channel.id);
+              return member.silenced_until;
+            });
       const refusal = refusalOfSilenced(silencedUntil, new Date());
       if (refusal) throw refusal;
       const typing = { channelId: path.channelId, userId: context.userId, typing: body.typing };

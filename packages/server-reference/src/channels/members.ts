@@ -10,6 +10,7 @@ import {
 } from '@fechatter/protocol';
 import { ApiError } from '../errors/api-error.ts';
 import { command, type CommitContext } from '../event-log/workspace-writer.ts';
+import { requireUnblockedBy } from '../users/blocks.ts';
 import { findMember, loadChannel, loadOwnChannel, requireActive } from './access.ts';
 import { addMember, changeRole, removeMember } from './membership.ts';
 import * as policy from './policies.ts';
@@ -62,6 +63,8 @@ export const addMembers = command<ChannelInput & { readonly userIds: readonly Us
     await requirePeople(context, people, 'body.userIds');
     const newcomers = await findNewcomers(context, channelId, people);
     await requireRoom(context, newcomers, 'body.userIds');
+    if (access.channel.kind === 'group')
+      await requireUnblockedBy(context.tx, newcomers, userId, { field: 'body.userIds', ids: userIds });
     if (
       access.channel.kind === 'group' &&
       access.channel.member_count + newcomers.length > limits.groupMembers

@@ -1,5 +1,5 @@
 /** A person's own side of a channel: how far they have read, and how they want to hear of it. */
-import type { Membership, RouteArguments } from '@fechatter/protocol';
+import type { Membership, RouteArguments, UserId } from '@fechatter/protocol';
 import { command, type CommitContext } from '../event-log/workspace-writer.ts';
 import { loadOwnChannel } from './access.ts';
 import { tellsReads, toMembership, unreadMentionsOf, type MemberRow } from './presenters.ts';
@@ -37,6 +37,33 @@ export const setPreferences = command<
     notifications: body.notifications === undefined ? member.notifications : body.notifications,
   });
 });
+
+/**
+ * Does something that decides which mentions count for somebody, and tells their devices of every channel where
+ * others do now.
+ */
+export async function recountMentions<T>(
+  context: CommitContext,
+  userId: UserId,
+  change: () => Promise<T>,
+): Promise<T> {
+  const { tx } = context;
+  const members = await tx
+    .selectFrom('channel_members')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .orderBy('channel_id')
+    .execute();
+  const channelIds = members.map((member) => member.channel_id);
+  const before = await unreadMentionsOf(tx, userId, channelIds);
+  const result = await change();
+  const after = await unreadMentionsOf(tx, userId, channelIds);
+  for (const member of members) {
+    const [counted, counts] = [before, after].map((mentions) => mentions.get(member.channel_id)?.join());
+    if (counted !== counts) await changeMembership(context, member, {});
+  }
+  return result;
+}
 
 async function changeMembership(
   context: CommitContext,

@@ -78,7 +78,10 @@ export async function memberIdsOf(
   return members;
 }
 
-/** The unread messages that mention somebody, by channel: the newest of each, by rising index. */
+/**
+ * The unread messages that mention somebody, by channel: the newest of each, by rising index. Those by people whom
+ * they have blocked do not count; who that is, is asked for each mention, so that without any nothing is looked up.
+ */
 export async function unreadMentionsOf(
   tx: WalledTransaction,
   userId: UserId,
@@ -89,13 +92,21 @@ export async function unreadMentionsOf(
     with mine as (
       select channel_id, last_read_index from channel_members
       where workspace_id = ${tx.workspaceId} and user_id = ${userId} and channel_id = any(${channelIds}::uuid[])
+    ), blocked as (
+      select blocked_id from user_blocks where workspace_id = ${tx.workspaceId} and user_id = ${userId}
     ), found as (
       select mine.channel_id, mentions.index from mine join mentions using (channel_id)
         where mentions.workspace_id = ${tx.workspaceId} and mentions.user_id = ${userId} and mentions.index > mine.last_read_index
+        and not exists (
+          select from blocked cross join lateral (
+            select from messages where workspace_id = ${tx.workspaceId} and timeline_id = mine.channel_id and index = mentions.index and author_id = blocked_id limit 1
+          ) as theirs
+        )
       union
       select mine.channel_id, messages.index from mine join messages on messages.timeline_id = mine.channel_id
         where messages.workspace_id = ${tx.workspaceId} and messages.mentions_channel and messages.deleted_at is null
           and messages.index > mine.last_read_index and messages.author_id <> ${userId}
+          and messages.author_id not in (select blocked_id from blocked)
     ), ranked as (
       select channel_id, index, row_number() over (partition by channel_id order by index desc) as rank from found
     )

@@ -107,7 +107,17 @@ export interface WorkspaceMembersTable {
   removed_at: NullableMoment;
   /** Who removed them; null when they left by themself. */
   removed_by: string | null;
+  /** Seq of the last change that everybody sees. */
   version: number;
+  /** Seq of the last change that the person alone was told of. */
+  own_version: Generated<number>;
+}
+
+export interface UserBlocksTable {
+  workspace_id: string;
+  user_id: string;
+  blocked_id: string;
+  created_at: Moment;
 }
 
 export interface InvitesTable {
@@ -281,6 +291,7 @@ export interface Tables {
   signing_keys: SigningKeysTable;
   workspaces: WorkspacesTable;
   workspace_members: WorkspaceMembersTable;
+  user_blocks: UserBlocksTable;
   invites: InvitesTable;
   invite_uses: InviteUsesTable;
   app_keys: AppKeysTable;
@@ -300,6 +311,7 @@ export interface Tables {
 /** Tables whose rows belong to one workspace each: behind both walls. */
 export const walledTables = [
   'workspace_members',
+  'user_blocks',
   'invites',
   'invite_uses',
   'app_keys',

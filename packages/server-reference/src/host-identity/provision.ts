@@ -7,7 +7,8 @@ import type { WorkspaceMembersTable } from '../database/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { command, type CommitContext } from '../event-log/workspace-writer.ts';
 import { admitToWorkspace, findPerson, joinFirstChannel } from '../users/admission.ts';
-import { toMe, toUser } from '../users/presenters.ts';
+import { announceMe } from '../users/me.ts';
+import { toUser } from '../users/presenters.ts';
 
 type Member = Selectable<WorkspaceMembersTable>;
 
@@ -105,15 +106,12 @@ async function update(context: CommitContext, member: Member, claims: HostTokenC
   if (told.name === member.name && told.avatar_url === member.avatar_url && told.role === member.role) return;
   const changed = await context.tx
     .updateTable('workspace_members')
-    .set({ ...told, version: context.nextSeq })
+    .set({ ...told, version: context.nextSeq, own_version: context.nextSeq })
     .where('user_id', '=', member.user_id)
     .returningAll()
     .executeTakeFirstOrThrow();
   context.append({ to: 'workspace' }, { type: 'user.updated', data: { user: toUser(changed) } });
-  context.append(
-    { to: 'user', userId: changed.user_id },
-    { type: 'me.updated', data: { me: toMe(changed) } },
-  );
+  await announceMe(context, changed);
 }
 
 async function joinNamedChannels(

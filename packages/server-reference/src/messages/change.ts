@@ -1,7 +1,13 @@
 import type { EditId, Message, MessageId, UserId } from '@fechatter/protocol';
 import { createId, findMentions } from '@fechatter/protocol';
 import { sql } from 'kysely';
-import { loadChannel, refusalOfSilenced, requireActive, type ChannelAccess } from '../channels/access.ts';
+import {
+  loadChannel,
+  refusalOfSilenced,
+  requireActive,
+  requireUnblocked,
+  type ChannelAccess,
+} from '../channels/access.ts';
 import { mayDeleteMessage, mayRead } from '../channels/policies.ts';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -47,6 +53,7 @@ export const editMessage = command<Edit, Message>('messages.edit', async (contex
   requireActive(channel);
   const silenced = refusalOfSilenced(member?.silenced_until ?? null, context.now);
   if (silenced) throw silenced;
+  await requireUnblocked(tx, channel);
 
   await keepVersions(context, message, edit);
   const mentions = await mentionedMembers(tx, message.channel_id, edit.text);

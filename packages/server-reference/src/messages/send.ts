@@ -108,6 +108,8 @@ interface Found {
 interface Seat {
   readonly last_index: number;
   readonly archived_at: Date | null;
+  /** Whether it is a conversation of two, of whom one has blocked the other. */
+  readonly blocked: boolean;
   readonly member: boolean;
   readonly findable: boolean;
   readonly silenced_until: Date | null;
@@ -130,6 +132,7 @@ function refusalOf(
   if (seat.archived_at !== null) return new ApiError('channel_archived');
   const silenced = refusalOfSilenced(seat.silenced_until, now);
   if (silenced) return silenced;
+  if (seat.blocked) return new ApiError('blocked');
   if (input.replyTo !== null && parent?.timeline_id !== input.timelineId)
     return ApiError.field('body.replyTo', 'is no message of this timeline');
   return null;
@@ -163,13 +166,19 @@ async function findSeats(
   >`
     select asked.channel_id, asked.user_id, channel.last_index, channel.archived_at,
       seat.member is not null as member, seat.silenced_until,
+      channel.direct_key is not null and exists (
+        select from (values (1, 2), (2, 1)) as way(one, other) cross join lateral (
+          select from user_blocks where workspace_id = ${tx.workspaceId}
+            and user_id = split_part(channel.direct_key, ':', one)::uuid and blocked_id = split_part(channel.direct_key, ':', other)::uuid limit 1
+        ) as block
+      ) as blocked,
       channel.kind = 'public' and person.role <> 'guest' as findable, null::uuid as known_id
     from unnest(${pairs.map((pair) => pair.timelineId)}::uuid[], ${pairs.map((pair) => pair.userId)}::uuid[]) as asked(channel_id, user_id)
-    cross join lateral (select last_index, archived_at, kind from channels where workspace_id = ${tx.workspaceId} and id = asked.channel_id limit 1) as channel
+    cross join lateral (select last_index, archived_at, kind, direct_key from channels where workspace_id = ${tx.workspaceId} and id = asked.channel_id limit 1) as channel
     cross join lateral (select role from workspace_members where workspace_id = ${tx.workspaceId} and user_id = asked.user_id and removed_at is null limit 1) as person
     left join lateral (select true as member, silenced_until from channel_members where workspace_id = ${tx.workspaceId} and channel_id = asked.channel_id and user_id = asked.user_id limit 1) as seat on true
     union all
-    select null::uuid, null::uuid, 0, null::timestamptz, false, null::timestamptz, false, found.id
+    select null::uuid, null::uuid, 0, null::timestamptz, false, null::timestamptz, false, false, found.id
     from unnest(${inputs.map((input) => input.id)}::uuid[]) as asked(id)
     cross join lateral (select id from messages where messages.workspace_id = ${tx.workspaceId} and messages.id = asked.id limit 1) as found`.execute(
     tx,

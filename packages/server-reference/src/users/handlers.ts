@@ -2,6 +2,7 @@ import type { Sessions } from '../auth/sessions.ts';
 import type { Database } from '../database/database.ts';
 import type { WorkspaceWriter } from '../event-log/workspace-writer.ts';
 import type { Handlers, WorkspaceContext } from '../http/handlers.ts';
+import { blockUser, unblockUser } from './block.ts';
 import { loadCaller } from './caller.ts';
 import { findUsers, getUser } from './find.ts';
 import { removeUser } from './removal.ts';
@@ -27,7 +28,7 @@ export async function endMembership(
 
 export function userHandlers(
   services: Services,
-): Pick<Handlers, 'users.list' | 'users.get' | 'users.setRole' | 'users.remove' | 'me.update'> {
+): Pick<Handlers, Extract<keyof Handlers, `users.${string}` | 'me.update'>> {
   const { database, writer } = services;
   return {
     'users.list': (context, { query }) =>
@@ -41,6 +42,10 @@ export function userHandlers(
     'users.setRole': ({ workspaceId, userId }, { path, body }) =>
       writer.submit(workspaceId, setRole, { userId, targetId: path.userId, role: body.role }),
     'users.remove': (context, { path }) => endMembership(services, context, path.userId),
+    'users.block': ({ workspaceId, userId }, { path }) =>
+      writer.submit(workspaceId, blockUser, { userId, otherId: path.userId }),
+    'users.unblock': ({ workspaceId, userId }, { path }) =>
+      writer.submit(workspaceId, unblockUser, { userId, otherId: path.userId }),
     'me.update': ({ workspaceId, userId }, { body }) =>
       writer.submit(workspaceId, updateMe, { userId, body }),
   };

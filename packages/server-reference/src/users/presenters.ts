@@ -1,4 +1,4 @@
-import type { Me, User, UserStatus } from '@fechatter/protocol';
+import type { User, UserStatus } from '@fechatter/protocol';
 import type { Selectable } from 'kysely';
 import type { WorkspaceMembersTable } from '../database/tables.ts';
 
@@ -24,18 +24,5 @@ export function toUser(member: Member): User {
     role: member.role,
     removed: member.removed_at !== null,
     version: member.version,
-  };
-}
-
-/** A person as they see themself. */
-export function toMe(member: Member): Me {
-  return {
-    user: toUser(member),
-    settings: {
-      availability: member.availability,
-      notifications: member.notifications,
-      sounds: member.sounds,
-      doNotDisturbUntil: member.do_not_disturb_until?.toISOString() ?? null,
-    },
   };
 }

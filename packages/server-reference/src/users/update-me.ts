@@ -1,7 +1,8 @@
 import type { Me, RouteArguments, UserId } from '@fechatter/protocol';
 import { command } from '../event-log/workspace-writer.ts';
 import { loadCaller } from './caller.ts';
-import { toMe, toUser } from './presenters.ts';
+import { announceMe, presentMe } from './me.ts';
+import { toUser } from './presenters.ts';
 
 type Changes = RouteArguments<'me.update'>['body'];
 
@@ -39,17 +40,20 @@ export const updateMe = command<{ readonly userId: UserId; readonly body: Change
     const profile = profileColumns(body);
     const settings = settingsColumns(body);
     const isProfileChanged = Object.keys(profile).length > 0;
-    if (!isProfileChanged && Object.keys(settings).length === 0) return toMe(member);
+    if (!isProfileChanged && Object.keys(settings).length === 0) return presentMe(tx, member);
     const changed = await tx
       .updateTable('workspace_members')
-      .set({ ...profile, ...settings, version: isProfileChanged ? context.nextSeq : member.version })
+      .set({
+        ...profile,
+        ...settings,
+        own_version: context.nextSeq,
+        ...(isProfileChanged && { version: context.nextSeq }),
+      })
       .where('user_id', '=', userId)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const me = toMe(changed);
     if (isProfileChanged)
       context.append({ to: 'workspace' }, { type: 'user.updated', data: { user: toUser(changed) } });
-    context.append({ to: 'user', userId }, { type: 'me.updated', data: { me } });
-    return me;
+    return announceMe(context, changed);
   },
 );

@@ -5,7 +5,8 @@ import type { Handlers } from '../http/handlers.ts';
 import type { Presences } from '../presence/presences.ts';
 import type { Cursors } from '../realtime/cursor.ts';
 import { loadCaller } from '../users/caller.ts';
-import { toMe, toUser } from '../users/presenters.ts';
+import { presentMe } from '../users/me.ts';
+import { toUser } from '../users/presenters.ts';
 import { visibleUserIds } from '../users/visibility.ts';
 import { toWorkspace } from './presenters.ts';
 
@@ -54,7 +55,7 @@ export function snapshotHandlers({
           cursor:
             cursors.prefix(context.workspaceId, caller.userId, workspace.epoch) + String(workspace.head_seq),
           workspace: toWorkspace(workspace),
-          me: toMe(caller.member),
+          me: await presentMe(tx, caller.member),
           channels: views.map((view) => view.channel),
           memberships: views.flatMap((view) => (view.membership ? [view.membership] : [])),
           users: users.map(toUser),

@@ -10,6 +10,7 @@ import {
   type RouteArguments,
   type UserId,
 } from '@fechatter/protocol';
+import { requireNoBlock, requireUnblocked, requireUnblockedBy } from './blocks.ts';
 import { page } from './page.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';
@@ -62,25 +63,32 @@ export function toMember(
   };
 }
 
-/** Somebody's own side of a channel. */
-export function toMembership(channel: ChannelRow, member: MemberRow): Membership {
-  const { userId, role, joinedAt, joinedIndex, silencedUntil, lastReadIndex } = member;
-  const { muted, favourite, notifications } = member;
-  const unreadMentions = channel.messages
+/** The unread messages that mention somebody, those of people whom they have blocked left out. */
+export function unreadMentionsOf(state: WorkspaceState, channel: ChannelRow, member: MemberRow): number[] {
+  const { userId, joinedIndex, lastReadIndex } = member;
+  const { blocked } = state.person(userId);
+  return channel.messages
     .slice(lastReadIndex)
     .filter(
       ({ index, authorId, mentions, mentionsChannel }) =>
-        authorId !== userId && (mentionsChannel || (index > joinedIndex && mentions.includes(userId))),
+        authorId !== userId &&
+        !blocked.has(authorId) &&
+        (mentionsChannel || (index > joinedIndex && mentions.includes(userId))),
     )
     .map(({ index }) => index)
     .slice(-limits.unreadMentions);
+}
+
+/** Somebody's own side of a channel. */
+export function toMembership(state: WorkspaceState, channel: ChannelRow, member: MemberRow): Membership {
+  const { role, joinedAt, silencedUntil, lastReadIndex, muted, favourite, notifications } = member;
   return {
     channelId: channel.id,
     role,
     joinedAt,
     silencedUntil,
     lastReadIndex,
-    unreadMentions,
+    unreadMentions: unreadMentionsOf(state, channel, member),
     muted,
     favourite,
     notifications,
@@ -88,11 +96,11 @@ export function toMembership(channel: ChannelRow, member: MemberRow): Membership
   };
 }
 
-function toView(userId: UserId, channel: ChannelRow): ChannelView {
+function toView(state: WorkspaceState, userId: UserId, channel: ChannelRow): ChannelView {
   const member = channel.members.get(userId);
   return {
     channel: toChannel(channel),
-    membership: member === undefined ? null : toMembership(channel, member),
+    membership: member === undefined ? null : toMembership(state, channel, member),
   };
 }
 
@@ -228,26 +236,29 @@ export function createChannel(
       (body.kind !== 'direct' || known.directKey === directKeyOf(userId, body.userId)) &&
       (known.members.has(userId) || (known.kind === 'public' && role !== 'guest'));
     if (!isSame) throw new Refusal('id_taken');
-    return toView(userId, known);
+    return toView(state, userId, known);
   }
   if (body.kind === 'direct') {
     if (body.userId === userId) throw Refusal.field('body.userId', 'is yourself');
     const directKey = directKeyOf(userId, body.userId);
     const existing = [...state.channels.values()].find((channel) => channel.directKey === directKey);
-    if (existing !== undefined) return toView(userId, existing);
+    if (existing !== undefined) return toView(state, userId, existing);
     requirePeople(state, [body.userId], 'body.userId');
+    requireNoBlock(state, userId, body.userId, 'body.userId');
     const values = { id: body.id, kind: body.kind, name: '', description: '', directKey };
-    return toView(userId, insertChannel(state, values, userId, [body.userId]));
+    return toView(state, userId, insertChannel(state, values, userId, [body.userId]));
   }
   if (role === 'guest') throw new Refusal('forbidden', 'Guests cannot make channels.');
   const others = [...new Set(body.memberIds)].filter((id) => id !== userId);
   requirePeople(state, others, 'body.memberIds');
   if (body.kind === 'group' && others.length >= limits.groupMembers)
     throw Refusal.field('body.memberIds', `can have ${limits.groupMembers - 1} people at most`);
+  if (body.kind === 'group')
+    requireUnblockedBy(state, others, userId, { field: 'body.memberIds', ids: body.memberIds });
   if (body.kind === 'public') requireFreeName(state, body.name, body.id);
   const description = 'description' in body ? body.description : '';
   const values = { id: body.id, kind: body.kind, name: body.name, description, directKey: null };
-  return toView(userId, insertChannel(state, values, userId, others));
+  return toView(state, userId, insertChannel(state, values, userId, others));
 }
 
 function updateChannel(
@@ -277,7 +288,8 @@ function updateChannel(
   return shown;
 }
 
-function changeMembership(
+/** Changes a person's own side of a channel, and tells their devices. */
+export function changeMembership(
   state: WorkspaceState,
   channel: ChannelRow,
   member: MemberRow,
@@ -293,7 +305,7 @@ export function announceMembership(
   channel: ChannelRow,
   member: MemberRow,
 ): Membership {
-  const membership = toMembership(channel, member);
+  const membership = toMembership(state, channel, member);
   state.log.append(
     { to: 'user', userId: member.userId },
     { type: 'membership.updated', data: { membership } },
@@ -311,7 +323,7 @@ export function markRead(
   const { channel, member } = ownChannelFor(state, userId, channelId);
   const before = member.lastReadIndex;
   const target = Math.min(index, channel.messages.length);
-  if (target === before || (!unread && target < before)) return toMembership(channel, member);
+  if (target === before || (!unread && target < before)) return toMembership(state, channel, member);
   const membership = changeMembership(state, channel, member, { lastReadIndex: target });
   if (target > before && tellsReads(channel))
     state.log.append(
@@ -348,21 +360,21 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
       )
       .sort(byName);
     const { items, next } = page(found, query);
-    return { items: items.map((channel) => toView(userId, channel)), next };
+    return { items: items.map((channel) => toView(state, userId, channel)), next };
   },
   'channels.create': ({ state, userId }, { body }) => createChannel(state, userId, body),
   'channels.get': ({ state, userId }, { path }) =>
-    toView(userId, channelFor(state, userId, path.channelId).channel),
+    toView(state, userId, channelFor(state, userId, path.channelId).channel),
   'channels.update': ({ state, userId }, { path, body }) =>
     updateChannel(state, userId, path.channelId, body),
   'channels.join': ({ state, userId }, { path }) => {
     const { channel, member, role } = channelFor(state, userId, path.channelId);
-    if (member !== null) return toView(userId, channel);
+    if (member !== null) return toView(state, userId, channel);
     if (channel.kind !== 'public' || role === 'guest')
       throw new Refusal('forbidden', 'Only public channels can be joined: ask a member to add you.');
     requireActive(channel);
     addMember(state, channel, userId, 'member');
-    return toView(userId, channel);
+    return toView(state, userId, channel);
   },
   'channels.leave': ({ state, userId }, { path }) => {
     const { channel, member } = ownChannelFor(state, userId, path.channelId);
@@ -384,6 +396,7 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
   'channels.typing': ({ state, streams, userId }, { path, body }) => {
     const { channel, member } = ownChannelFor(state, userId, path.channelId);
     requireVoice(state, member);
+    requireUnblocked(state, channel);
     const event = { type: 'typing', data: { channelId: channel.id, userId, typing: body.typing } } as const;
     streams.tell(event, (reader) => reader !== userId && channel.members.has(reader));
     return undefined;
@@ -406,6 +419,8 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
     const people = [...new Set(body.userIds)];
     requirePeople(state, people, 'body.userIds');
     const newcomers = people.filter((id) => !channel.members.has(id));
+    if (channel.kind === 'group')
+      requireUnblockedBy(state, newcomers, userId, { field: 'body.userIds', ids: body.userIds });
     if (channel.kind === 'group' && channel.members.size + newcomers.length > limits.groupMembers)
       throw Refusal.field('body.userIds', `would make more than ${limits.groupMembers} people`);
     for (const id of newcomers) addMember(state, channel, id, 'member');

@@ -11,6 +11,7 @@ import {
   type TimelineId,
   type UserId,
 } from '@fechatter/protocol';
+import { requireUnblocked } from './blocks.ts';
 import { keepsOrder } from './channels.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';
@@ -56,6 +57,7 @@ export function sendMessage(
     throw new Refusal('forbidden', 'Only members of the channel can write in it: join it first.');
   requireActive(channel);
   requireVoice(state, member);
+  requireUnblocked(state, channel);
   if (replyTo !== null && state.findMessage(replyTo)?.timelineId !== timelineId)
     throw Refusal.field('body.replyTo', 'is no message of this timeline');
   const index = channel.messages.length + 1;
@@ -128,6 +130,7 @@ export function editMessage(
   if (earlier !== undefined || row.text === text) return toMessage(state, row);
   requireActive(channel);
   requireVoice(state, member);
+  requireUnblocked(state, channel);
   const editedAt = state.now();
   const original = { id: createId(), text: row.text, editedBy: row.authorId, editedAt: row.createdAt };
   const versions = state.edits.get(messageId) ?? [original];

@@ -22,6 +22,10 @@ import { Refusal } from './refusal.ts';
 export interface PersonRow {
   user: User;
   settings: UserSettings;
+  /** Whom they have blocked, in the order in which they did. */
+  readonly blocked: Set<UserId>;
+  /** Of the last change that the person alone was told of. */
+  ownVersion: number;
 }
 
 export interface MemberRow {

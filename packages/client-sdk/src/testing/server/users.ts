@@ -1,6 +1,7 @@
 import type { Me, RouteArguments, UserId } from '@fechatter/protocol';
+import { blockUser, unblockUser } from './block.ts';
 import { page } from './page.ts';
-import { Refusal } from './refusal.ts';
+import { toMe, userFor } from './people.ts';
 import type { Handlers } from './router.ts';
 import type { WorkspaceState } from './state.ts';
 import { maySeeUser } from './visibility.ts';
@@ -12,7 +13,7 @@ function updateMe(
 ): Me {
   const person = state.person(userId);
   const isProfileChanged = Object.values(profile).some((value) => value !== undefined);
-  if (!isProfileChanged && settings === undefined) return { user: person.user, settings: person.settings };
+  if (!isProfileChanged && settings === undefined) return toMe(person);
   if (isProfileChanged) {
     const { name, avatarUrl, title, status } = profile;
     const shown = status && (status.emoji !== '' || status.text !== '') ? status : null;
@@ -27,7 +28,8 @@ function updateMe(
   }
   const changed = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
   person.settings = { ...person.settings, ...Object.fromEntries(changed) };
-  const me = { user: person.user, settings: person.settings };
+  person.ownVersion = state.log.next;
+  const me = toMe(person);
   if (isProfileChanged)
     state.log.append({ to: 'workspace' }, { type: 'user.updated', data: { user: me.user } });
   state.log.append({ to: 'user', userId }, { type: 'me.updated', data: { me } });
@@ -35,7 +37,7 @@ function updateMe(
 }
 
 export const userHandlers: Required<
-  Pick<Handlers, 'users.list' | 'users.get' | 'me.update' | 'presence.set'>
+  Pick<Handlers, 'users.list' | 'users.get' | 'users.block' | 'users.unblock' | 'me.update' | 'presence.set'>
 > = {
   'users.list': ({ state, userId }, { query }) => {
     state.person(userId);
@@ -51,13 +53,9 @@ export const userHandlers: Required<
       );
     return page(found, query);
   },
-  'users.get': ({ state, userId }, { path }) => {
-    state.person(userId);
-    const user = state.people.get(path.userId)?.user;
-    if (user === undefined || !maySeeUser(state, userId, user.id))
-      throw new Refusal('not_found', 'There is no such person in this workspace.');
-    return user;
-  },
+  'users.get': ({ state, userId }, { path }) => userFor(state, userId, path.userId),
+  'users.block': ({ state, userId }, { path }) => blockUser(state, userId, path.userId),
+  'users.unblock': ({ state, userId }, { path }) => unblockUser(state, userId, path.userId),
   'me.update': ({ state, streams, userId }, { body }) => {
     const me = updateMe(state, userId, body);
     if (body.settings?.availability !== undefined) streams.presenceChanged(userId);

@@ -1,6 +1,7 @@
 import type { Snapshot, UserId } from '@fechatter/protocol';
 import { toChannel, toMembership } from './channels.ts';
 import { cursorPrefix } from './cursor.ts';
+import { toMe } from './people.ts';
 import type { Handlers } from './router.ts';
 import type { WorkspaceState } from './state.ts';
 import type { EventStreams } from './streams.ts';
@@ -13,13 +14,13 @@ export function snapshotOf(state: WorkspaceState, streams: EventStreams, userId:
     const member = channel.members.get(userId);
     return member === undefined
       ? []
-      : [{ channel: toChannel(channel), membership: toMembership(channel, member) }];
+      : [{ channel: toChannel(channel), membership: toMembership(state, channel, member) }];
   });
   const met = new Set([userId, ...own.flatMap(({ channel }) => channel.memberIds ?? [])]);
   return {
     cursor: cursorPrefix(state, userId) + String(state.log.head),
     workspace: state.workspace,
-    me: { user: me.user, settings: me.settings },
+    me: toMe(me),
     channels: own.map(({ channel }) => channel),
     memberships: own.map(({ membership }) => membership),
     users: [...met].flatMap((id) => state.people.get(id)?.user ?? []),

@@ -5,6 +5,7 @@ import { search } from './0003-search.ts';
 import { nameWords } from './0004-name-words.ts';
 import { custom } from './0005-custom.ts';
 import { silence } from './0006-silence.ts';
+import { blocks } from './0007-blocks.ts';
 
 /** Every migration in its order. A migration that has been released is never changed: a new one follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-name-words': nameWords,
   '0005-custom': custom,
   '0006-silence': silence,
+  '0007-blocks': blocks,
 };

@@ -1,0 +1,41 @@
+import { limits, type Me, type UserId } from '@fechatter/protocol';
+import { changeMembership, unreadMentionsOf } from './channels.ts';
+import { toMe, userFor } from './people.ts';
+import { Refusal } from './refusal.ts';
+import type { PersonRow, WorkspaceState } from './state.ts';
+
+/** Blocks somebody. It is told to the one who blocks, and to nobody else. */
+export function blockUser(state: WorkspaceState, userId: UserId, otherId: UserId): Me {
+  const person = state.person(userId);
+  if (otherId === userId) throw Refusal.field('path.userId', 'is yourself');
+  userFor(state, userId, otherId);
+  if (person.blocked.has(otherId)) return toMe(person);
+  if (person.blocked.size >= limits.blockedUsers) throw new Refusal('too_many');
+  return change(state, person, () => person.blocked.add(otherId));
+}
+
+export function unblockUser(state: WorkspaceState, userId: UserId, otherId: UserId): Me {
+  const person = state.person(userId);
+  if (person.blocked.has(otherId)) return change(state, person, () => person.blocked.delete(otherId));
+  userFor(state, userId, otherId);
+  return toMe(person);
+}
+
+/** Changes whom somebody has blocked, and with it which mentions count for them. */
+function change(state: WorkspaceState, person: PersonRow, apply: () => void): Me {
+  const { id } = person.user;
+  const own = [...state.channels.values()].flatMap((channel) => {
+    const member = channel.members.get(id);
+    return member === undefined
+      ? []
+      : [{ channel, member, before: unreadMentionsOf(state, channel, member) }];
+  });
+  apply();
+  person.ownVersion = state.log.next;
+  const me = toMe(person);
+  state.log.append({ to: 'user', userId: id }, { type: 'me.updated', data: { me } });
+  for (const { channel, member, before } of own.sort((a, b) => (a.channel.id < b.channel.id ? -1 : 1)))
+    if (unreadMentionsOf(state, channel, member).join() !== before.join())
+      changeMembership(state, channel, member, {});
+  return me;
+}

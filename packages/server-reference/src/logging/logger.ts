@@ -35,7 +35,7 @@ export function createLogger(
     {
       level: options.level ?? 'info',
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: createTimestamp(),
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redact(fields),
@@ -45,6 +45,18 @@ export function createLogger(
     readable ? readableStream(destination) : destination,
   );
   return withoutSecrets(logger);
+}
+
+/** The moment as ISO 8601 (RFC 3339). To write one costs more than the rest of a line, and those of one millisecond are the same. */
+function createTimestamp(): () => string {
+  let last = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== last) text = `,"time":"${new Date(now).toISOString()}"`;
+    last = now;
+    return text;
+  };
 }
 
 /** The fields that a line has from its logger are looked through too. */

@@ -179,6 +179,8 @@ export class Hub {
     for (const event of later) room.tell(connection, event);
     room.send([connection], plainFrame({ type: 'live', data: { seq, replayed: replayed + later.length } }));
     room.tellPresence(connection);
+    // With what was missed, in one write.
+    connection.flush();
     this.#changed(workspaceId, userId, state.availability);
     return null;
   }

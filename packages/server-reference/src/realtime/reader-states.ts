@@ -20,12 +20,10 @@ export interface ReaderState {
 
 type States = ReadonlyMap<UserId, ReaderState>;
 
-/** Statements under way for one workspace; who asks meanwhile shares the next one. */
-const AT_ONCE = 2;
 /** People in one statement. */
 const MOST = 200;
 
-/** Those who ask of one workspace. */
+/** Those who ask of one workspace. While a statement is under way, who asks shares the next one. */
 interface Asking {
   running: number;
   next: { readonly users: Set<UserId>; readonly states: PromiseWithResolvers<States> } | null;
@@ -49,7 +47,7 @@ export class ReaderStates {
     this.#asking.set(workspaceId, asking);
     const group = (asking.next ??= { users: new Set(), states: Promise.withResolvers<States>() });
     group.users.add(userId);
-    if (asking.running < AT_ONCE || group.users.size >= MOST) this.#ask(workspaceId, asking);
+    if (asking.running === 0 || group.users.size >= MOST) this.#ask(workspaceId, asking);
     return (await group.states.promise).get(userId) ?? null;
   }
 

@@ -1,9 +1,10 @@
 // Builds everything that is published, skipping what is up to date.
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep } from './build-step.ts';
 import { runNode } from './child-process.ts';
 import { compactModules } from './literals/compact-modules.ts';
+import { lexerAlone } from './literals/lexer-alone.ts';
 import { endWithParent } from './parent-process.ts';
 import { exists, findFiles, packages, root, toolScript } from './repository.ts';
 
@@ -18,6 +19,7 @@ const sources = ['packages/*/src/**/*', 'packages/*/package.json', ...settings];
 const cdnEntry = 'packages/elements/dist/define/fe-chat.js';
 /** The server brings the elements with it, and serves them at /sdk. */
 const served = 'packages/server-reference/dist/sdk';
+const lexerModule = 'packages/elements/dist/messages/lexer.js';
 const templateScript = 'packages/server-reference/scripts/build-template.ts';
 
 async function tool(script: string, ...args: string[]): Promise<void> {
@@ -45,6 +47,8 @@ export async function build(): Promise<void> {
       await tool(toolScript('typescript', 'tsc'), '-b', 'tsconfig.json');
       removeOrphans();
       compactModules('packages/elements/dist/**/*.js');
+      writeFileSync(join(root, lexerModule), lexerAlone());
+      rmSync(join(root, `${lexerModule}.map`), { force: true });
     },
   });
   if (exists(cdnEntry)) {

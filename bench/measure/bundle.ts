@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import { compactLiterals } from '../../scripts/literals/compact-literals.ts';
+import { lexerAlone } from '../../scripts/literals/lexer-alone.ts';
 
 /** What is bundled: a module that exports what an embedder uses. */
 export interface Bundled {
@@ -33,11 +34,12 @@ const later: Plugin = {
   },
 };
 
-/** Our own style sheets and templates, as our build has them. */
+/** Our own style sheets, templates, catalogues and the lexer, as our build has them. */
 const literals: Plugin = {
   name: 'literals',
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      if (/[\\/]messages[\\/]lexer\.ts$/.test(path)) return { contents: lexerAlone(), loader: 'js' };
       const source = await readFile(path, 'utf8');
       return { contents: compactLiterals(source)?.toString() ?? source, loader: 'ts' };
     });

@@ -1,6 +1,7 @@
 import { FeAvatar } from '../avatars/avatar.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-avatar') === undefined) customElements.define('fe-avatar', FeAvatar);
+customElements.define('fe-avatar', FeAvatar);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,9 +1,9 @@
 import './fe-avatar.ts';
 import './fe-dialog.ts';
 import { FeChannelBrowser } from '../channels/channel-browser.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-channel-browser') === undefined)
-  customElements.define('fe-channel-browser', FeChannelBrowser);
+customElements.define('fe-channel-browser', FeChannelBrowser);
 
 declare global {
   interface HTMLElementTagNameMap {

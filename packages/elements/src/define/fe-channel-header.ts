@@ -2,9 +2,9 @@ import './fe-avatar.ts';
 import './fe-dialog.ts';
 import './fe-menu.ts';
 import { FeChannelHeader } from '../channels/channel-header.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-channel-header') === undefined)
-  customElements.define('fe-channel-header', FeChannelHeader);
+customElements.define('fe-channel-header', FeChannelHeader);
 
 declare global {
   interface HTMLElementTagNameMap {

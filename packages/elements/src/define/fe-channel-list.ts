@@ -1,8 +1,8 @@
 import './fe-avatar.ts';
 import { FeChannelList } from '../channels/channel-list.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-channel-list') === undefined)
-  customElements.define('fe-channel-list', FeChannelList);
+customElements.define('fe-channel-list', FeChannelList);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,8 +8,9 @@ import './fe-timeline.ts';
 import './fe-workspace-create.ts';
 import './fe-workspace-switch.ts';
 import { FeChat } from '../chat/chat.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-chat') === undefined) customElements.define('fe-chat', FeChat);
+customElements.define('fe-chat', FeChat);
 
 declare global {
   interface HTMLElementTagNameMap {

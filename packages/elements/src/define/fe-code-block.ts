@@ -1,6 +1,7 @@
 import { FeCodeBlock } from '../messages/code-block.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-code-block') === undefined) customElements.define('fe-code-block', FeCodeBlock);
+customElements.define('fe-code-block', FeCodeBlock);
 
 declare global {
   interface HTMLElementTagNameMap {

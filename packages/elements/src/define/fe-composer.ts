@@ -1,7 +1,8 @@
 import './fe-avatar.ts';
 import { FeComposer } from '../composer/composer.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-composer') === undefined) customElements.define('fe-composer', FeComposer);
+customElements.define('fe-composer', FeComposer);
 
 declare global {
   interface HTMLElementTagNameMap {

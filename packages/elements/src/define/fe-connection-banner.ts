@@ -1,7 +1,7 @@
 import { FeConnectionBanner } from '../connection/connection-banner.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-connection-banner') === undefined)
-  customElements.define('fe-connection-banner', FeConnectionBanner);
+customElements.define('fe-connection-banner', FeConnectionBanner);
 
 declare global {
   interface HTMLElementTagNameMap {

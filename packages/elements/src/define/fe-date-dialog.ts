@@ -1,7 +1,8 @@
 import './fe-dialog.ts';
 import { FeDateDialog } from '../messages/dates/date-dialog.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-date-dialog') === undefined) customElements.define('fe-date-dialog', FeDateDialog);
+customElements.define('fe-date-dialog', FeDateDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

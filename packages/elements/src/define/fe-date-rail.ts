@@ -1,6 +1,7 @@
 import { FeDateRail } from '../messages/dates/date-rail.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-date-rail') === undefined) customElements.define('fe-date-rail', FeDateRail);
+customElements.define('fe-date-rail', FeDateRail);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,7 @@
 import { FeDialog } from '../dialogs/dialog.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-dialog') === undefined) customElements.define('fe-dialog', FeDialog);
+customElements.define('fe-dialog', FeDialog);
 
 declare global {
   interface HTMLElementTagNameMap {

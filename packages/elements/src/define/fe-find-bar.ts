@@ -1,6 +1,7 @@
 import { FeFindBar } from '../messages/find/find-bar.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-find-bar') === undefined) customElements.define('fe-find-bar', FeFindBar);
+customElements.define('fe-find-bar', FeFindBar);
 
 declare global {
   interface HTMLElementTagNameMap {

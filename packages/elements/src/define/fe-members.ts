@@ -1,8 +1,9 @@
 import './fe-avatar.ts';
 import './fe-menu.ts';
 import { FeMembers } from '../members/members.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-members') === undefined) customElements.define('fe-members', FeMembers);
+customElements.define('fe-members', FeMembers);
 
 declare global {
   interface HTMLElementTagNameMap {

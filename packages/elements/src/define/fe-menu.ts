@@ -1,6 +1,7 @@
 import { FeMenu } from '../dialogs/menu.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-menu') === undefined) customElements.define('fe-menu', FeMenu);
+customElements.define('fe-menu', FeMenu);
 
 declare global {
   interface HTMLElementTagNameMap {

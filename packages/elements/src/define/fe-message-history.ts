@@ -1,9 +1,9 @@
 import './fe-code-block.ts';
 import './fe-dialog.ts';
 import { FeMessageHistory } from '../messages/message-history.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-message-history') === undefined)
-  customElements.define('fe-message-history', FeMessageHistory);
+customElements.define('fe-message-history', FeMessageHistory);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,8 +2,9 @@ import './fe-avatar.ts';
 import './fe-code-block.ts';
 import './fe-menu.ts';
 import { FeMessage } from '../messages/message.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-message') === undefined) customElements.define('fe-message', FeMessage);
+customElements.define('fe-message', FeMessage);
 
 declare global {
   interface HTMLElementTagNameMap {

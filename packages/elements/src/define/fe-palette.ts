@@ -1,8 +1,9 @@
 import './fe-avatar.ts';
 import './fe-dialog.ts';
 import { FePalette } from '../palette/palette.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-palette') === undefined) customElements.define('fe-palette', FePalette);
+customElements.define('fe-palette', FePalette);
 
 declare global {
   interface HTMLElementTagNameMap {

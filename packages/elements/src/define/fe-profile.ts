@@ -1,8 +1,9 @@
 import './fe-avatar.ts';
 import './fe-dialog.ts';
 import { FeProfile } from '../profile/profile.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-profile') === undefined) customElements.define('fe-profile', FeProfile);
+customElements.define('fe-profile', FeProfile);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,8 +1,9 @@
 import './fe-avatar.ts';
 import './fe-menu.ts';
 import { FeSearch } from '../search/search.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-search') === undefined) customElements.define('fe-search', FeSearch);
+customElements.define('fe-search', FeSearch);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,8 @@
 import './fe-dialog.ts';
 import { FeShortcuts } from '../shortcuts/shortcuts.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-shortcuts') === undefined) customElements.define('fe-shortcuts', FeShortcuts);
+customElements.define('fe-shortcuts', FeShortcuts);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,7 @@
 import { FeSignIn } from '../sign-in/sign-in.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-sign-in') === undefined) customElements.define('fe-sign-in', FeSignIn);
+customElements.define('fe-sign-in', FeSignIn);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,8 +1,9 @@
 import './fe-message.ts';
 import './fe-message-history.ts';
 import { FeTimeline } from '../messages/timeline.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-timeline') === undefined) customElements.define('fe-timeline', FeTimeline);
+customElements.define('fe-timeline', FeTimeline);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,7 @@
 import { FeWorkspaceCreate } from '../workspaces/workspace-create.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-workspace-create') === undefined)
-  customElements.define('fe-workspace-create', FeWorkspaceCreate);
+customElements.define('fe-workspace-create', FeWorkspaceCreate);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -3,9 +3,9 @@ import './fe-dialog.ts';
 import './fe-menu.ts';
 import './fe-workspace-create.ts';
 import { FeWorkspaceSwitch } from '../workspaces/workspace-switch.ts';
+import { customElements } from '../registry.ts';
 
-if (customElements.get('fe-workspace-switch') === undefined)
-  customElements.define('fe-workspace-switch', FeWorkspaceSwitch);
+customElements.define('fe-workspace-switch', FeWorkspaceSwitch);
 
 declare global {
   interface HTMLElementTagNameMap {

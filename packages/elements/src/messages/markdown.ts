@@ -1,5 +1,5 @@
 import { splitMentions, type MentionToken } from '@fechatter/client-sdk';
-import { Lexer, type Token, type Tokens } from 'marked';
+import { Lexer, type Token, type Tokens } from './lexer.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 
 /** How the mentions in a text are shown. */

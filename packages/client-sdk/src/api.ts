@@ -8,6 +8,7 @@ import type {
   AppKeyId,
   Capabilities,
   Channel,
+  ChannelBan,
   ChannelId,
   ChannelKind,
   ChannelMember,
@@ -350,6 +351,25 @@ export interface ChannelsClient<C extends CustomFields = AnyCustomFields> {
    */
   silenceMember(id: ChannelId, userId: UserId, until: Date | null): Promise<ChannelMember>;
   removeMember(id: ChannelId, userId: UserId): Promise<void>;
+  /**
+   * Keeps somebody out of a channel: a member is removed, and nobody can bring them back until the ban ends. For
+   * those who may remove them; nobody does it to themself. Not for conversations of two and groups.
+   *
+   * @param options.reason - For those who keep the channel, up to 500 characters; the person is not told.
+   *
+   * @example
+   * ```ts
+   * await client.channels.ban(channelId, userId, { reason: 'Spam, three times' });
+   * ```
+   */
+  ban(id: ChannelId, userId: UserId, options?: { readonly reason?: string }): Promise<ChannelBan>;
+  /** Ends a ban: they may join again. */
+  unban(id: ChannelId, userId: UserId): Promise<void>;
+  /** Who is banned from a channel, by name. For those who keep it. */
+  bans(
+    id: ChannelId,
+    query?: { readonly cursor?: string; readonly limit?: number },
+  ): Promise<Page<{ readonly ban: ChannelBan; readonly user: User }>>;
   /** The window on a channel's messages. One for each channel; `dispose()` lets go of it. */
   timeline(id: ChannelId): Timeline<C>;
 }

@@ -256,7 +256,7 @@ export const contract = {
   'channels.join': {
     summary: 'Join a public channel',
     output: channels.ChannelView,
-    errors: ['forbidden', 'channel_archived'],
+    errors: ['forbidden', 'banned', 'channel_archived'],
   },
   'channels.leave': { summary: 'Leave a channel', output: null, errors: ['last_owner', 'forbidden'] },
   'channels.read': {
@@ -306,9 +306,30 @@ export const contract = {
   },
   'channels.removeMember': {
     summary: 'Remove somebody from a channel',
-    description: 'Ends their access at once.',
+    description: 'Ends their access at once. They may join again: `channels.ban` keeps them out.',
     output: null,
     errors: ['forbidden', 'last_owner'],
+  },
+  'channels.ban': {
+    summary: 'Keep somebody out of a channel',
+    description:
+      'Removes them, if they are a member, and lets nobody bring them back: not themself, no member, no invite, no host. For those who may remove the member; nobody bans themself. Repeating it changes the reason only.',
+    body: channels.BanFromChannel,
+    output: channels.ChannelBan,
+    errors: ['forbidden', 'last_owner'],
+  },
+  'channels.unban': {
+    summary: 'End a ban',
+    description: 'They may join again. Ending one that there is not changes nothing.',
+    output: null,
+    errors: ['forbidden'],
+  },
+  'channels.listBans': {
+    summary: 'Who is banned from a channel',
+    description: 'For those who keep the channel.',
+    query: channels.ChannelBanQuery,
+    output: channels.ChannelBanPage,
+    errors: ['forbidden'],
   },
 
   'messages.list': {

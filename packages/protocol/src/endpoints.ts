@@ -115,6 +115,21 @@ export const endpoints = {
     path: '/v1/workspaces/{workspaceId}/channels/{channelId}/members/{userId}',
     access: 'workspace',
   },
+  'channels.ban': {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/bans/{userId}',
+    access: 'workspace',
+  },
+  'channels.unban': {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/bans/{userId}',
+    access: 'workspace',
+  },
+  'channels.listBans': {
+    method: 'GET',
+    path: '/v1/workspaces/{workspaceId}/channels/{channelId}/bans',
+    access: 'workspace',
+  },
 
   'messages.places': {
     method: 'GET',

@@ -44,6 +44,8 @@ export type ChannelRole = z.output<typeof channels.ChannelRole>;
 export type Channel = z.output<typeof channels.Channel>;
 /** A person in a channel, as the other members see them. */
 export type ChannelMember = z.output<typeof channels.ChannelMember>;
+/** Somebody who cannot be in a channel. */
+export type ChannelBan = z.output<typeof channels.ChannelBan>;
 /** The caller's own side of a channel. */
 export type Membership = z.output<typeof channels.Membership>;
 /** A channel with the caller's side of it. */

@@ -33,6 +33,8 @@ export const limits = {
   silenceDays: 28,
   /** People whom one person can have blocked in one workspace. */
   blockedUsers: 200,
+  /** Code points in the reason of a ban. */
+  banReasonLength: 500,
   /** Channels of one person in one workspace. */
   channelsPerUser: 5_000,
   /** Origins on a workspace's allow-list. */

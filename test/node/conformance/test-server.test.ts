@@ -288,6 +288,63 @@ same('silence: who may, what it keeps from whom, and how it ends', async (talk) 
   await seen(talk, 'eve', 'ada', 'dan');
 });
 
+same('bans: who may, whom they keep out, and how they end', async (talk) => {
+  const channelId = await make(talk, 'dan', 'public', 'eve', 'guest');
+  const path = { ...at(talk), channelId };
+  const banId = (who: Person, userId: string, reason = '', where = path) =>
+    talk.call(who, 'channels.ban', { path: { ...where, userId }, body: { reason } });
+  const ban = (who: Person, whom: Person, reason = '', where = path) =>
+    banId(who, talk.id(whom), reason, where);
+  const unban = (who: Person, whom: Person) =>
+    talk.call(who, 'channels.unban', { path: { ...path, userId: talk.id(whom) } });
+  const bans = (who: Person, query: RouteInput<'channels.listBans'>['query'] = {}) =>
+    talk.call(who, 'channels.listBans', { path, query });
+  const add = (who: Person, ...whom: Person[]) =>
+    talk.call(who, 'channels.addMembers', { path, body: { userIds: whom.map((one) => talk.id(one)) } });
+  const cursors = { eve: await talk.cursor('eve'), guest: await talk.cursor('guest') };
+  await ban('eve', 'guest');
+  await ban('carol', 'dan');
+  await ban('ada', 'dan');
+  await ban('dan', 'dan');
+  await banId('dan', talk.newId());
+  await ban('dan', 'eve', 'x'.repeat(501));
+  await ban('dan', 'eve', 'Spam');
+  await ban('carol', 'eve', 'Spam, and worse');
+  await ban('carol', 'bob');
+  await bans('eve');
+  await bans('guest');
+  await bans('dan');
+  const first = await bans('bob', { limit: 1 });
+  await bans('bob', { limit: 1, cursor: first.next ?? '' });
+  await bans('bob', { cursor: 'no mark' });
+  await talk.call('eve', 'channels.join', { path });
+  await talk.call('eve', 'channels.get', { path });
+  await say(talk, 'eve', 'banned', channelId);
+  await add('dan', 'carol', 'eve');
+  await add('guest', 'eve');
+  await talk.call('bob', 'channels.join', { path });
+  await unban('eve', 'eve');
+  await unban('bob', 'bob');
+  await ban('bob', 'carol');
+  await unban('carol', 'carol');
+  await unban('dan', 'eve');
+  await unban('dan', 'eve');
+  await add('dan', 'eve');
+  await bans('dan');
+  const direct = { ...at(talk), channelId: talk.newId() };
+  await talk.call('dan', 'channels.create', {
+    path: at(talk),
+    body: { id: direct.channelId, kind: 'direct', userId: talk.id('eve') },
+  });
+  await ban('dan', 'eve', '', direct);
+  await talk.call('dan', 'channels.listBans', { path: direct, query: {} });
+  for (const who of ['eve', 'guest'] as const) {
+    const stream = await talk.follow(who, cursors[who]);
+    await stream.close();
+  }
+  await seen(talk, 'eve', 'ada', 'dan');
+});
+
 same('lists of channels and of members', async (talk) => {
   const path = at(talk);
   await make(talk, 'dan', 'public', 'eve', 'ada');

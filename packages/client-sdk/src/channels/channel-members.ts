@@ -1,4 +1,4 @@
-import type { ChannelId, ChannelMember, ChannelRole, UserId } from '@fechatter/protocol';
+import type { ChannelBan, ChannelId, ChannelMember, ChannelRole, User, UserId } from '@fechatter/protocol';
 import type { ChannelsClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { updateChannel, withUsers } from '../sync/synced-state.ts';
@@ -8,7 +8,7 @@ import { withChannel } from './channel-state.ts';
 /** Who is in a channel, and what they may do there. Loaded when it is first used. */
 export class ChannelMembers implements Pick<
   ChannelsClient,
-  'members' | 'addMembers' | 'setMemberRole' | 'silenceMember' | 'removeMember'
+  'members' | 'addMembers' | 'setMemberRole' | 'silenceMember' | 'removeMember' | 'ban' | 'unban' | 'bans'
 > {
   readonly #api: Api;
   readonly #sync: WorkspaceSync;
@@ -26,8 +26,7 @@ export class ChannelMembers implements Pick<
       path: await this.#path(id),
       query,
     });
-    this.#sync.update((state) => withUsers(state, users));
-    const byId = new Map(users.map((user) => [user.id, user]));
+    const byId = this.#learn(users);
     return {
       next,
       items: items.flatMap((member) => {
@@ -61,6 +60,44 @@ export class ChannelMembers implements Pick<
 
   async removeMember(id: ChannelId, userId: UserId): Promise<void> {
     await this.#api.call('channels.removeMember', { path: { ...(await this.#path(id)), userId } });
+  }
+
+  async ban(
+    id: ChannelId,
+    userId: UserId,
+    { reason = '' }: NonNullable<Parameters<ChannelsClient['ban']>[2]> = {},
+  ): Promise<ChannelBan> {
+    return this.#api.call('channels.ban', {
+      path: { ...(await this.#path(id)), userId },
+      body: { reason },
+    });
+  }
+
+  async unban(id: ChannelId, userId: UserId): Promise<void> {
+    await this.#api.call('channels.unban', { path: { ...(await this.#path(id)), userId } });
+  }
+
+  async bans(
+    id: ChannelId,
+    query: NonNullable<Parameters<ChannelsClient['bans']>[1]> = {},
+  ): ReturnType<ChannelsClient['bans']> {
+    const { items, users, next } = await this.#api.call('channels.listBans', {
+      path: await this.#path(id),
+      query,
+    });
+    const byId = this.#learn(users);
+    return {
+      next,
+      items: items.flatMap((ban) => {
+        const user = byId.get(ban.userId);
+        return user === undefined ? [] : [{ ban, user }];
+      }),
+    };
+  }
+
+  #learn(users: readonly User[]): ReadonlyMap<UserId, User> {
+    this.#sync.update((state) => withUsers(state, users));
+    return new Map(users.map((user) => [user.id, user]));
   }
 
   async #path(channelId: ChannelId): Promise<{ workspaceId: string; channelId: ChannelId }> {

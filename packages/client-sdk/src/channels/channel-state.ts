@@ -148,22 +148,21 @@ export function withoutMember(
   );
 }
 
-/** The caller's membership of a channel that they were just added to. */
-export function newMembership(channel: Channel, member: ChannelMember): Membership {
+/** The caller's membership of a channel that they were just added to: what all see of it, and what is theirs alone. */
+export function newMembership(
+  { memberCount, lastIndex }: Channel,
+  { userId: _, ...member }: ChannelMember,
+): Membership {
   return {
-    channelId: channel.id,
-    role: member.role,
-    joinedAt: member.joinedAt,
-    silencedUntil: member.silencedUntil,
+    ...member,
     // A large channel does not tell how far its members have read; whoever comes new has nothing to catch up with.
     lastReadIndex:
-      channel.memberCount > limits.readReceiptMembers
-        ? Math.max(member.lastReadIndex, channel.lastIndex)
+      memberCount > limits.readReceiptMembers
+        ? Math.max(member.lastReadIndex, lastIndex)
         : member.lastReadIndex,
     unreadMentions: [],
     muted: false,
     favourite: false,
     notifications: null,
-    version: member.version,
   };
 }

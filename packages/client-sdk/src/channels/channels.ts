@@ -17,5 +17,5 @@ export const createChannels = (
   ...loadedLater(async () => {
     const { ChannelMembers } = await import('./channel-members.ts');
     return new ChannelMembers(api, sync);
-  }, ['members', 'addMembers', 'setMemberRole', 'silenceMember', 'removeMember']),
+  }, ['members', 'addMembers', 'setMemberRole', 'silenceMember', 'removeMember', 'ban', 'unban', 'bans']),
 });

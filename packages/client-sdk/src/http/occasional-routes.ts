@@ -38,6 +38,8 @@ const guards: { readonly [K in RouteName]?: Guard } = {
   'channels.update': channel,
   'channels.addMembers': channel,
   'channels.silenceMember': member,
+  'channels.ban': isRecord,
+  'channels.listBans': shape({ items: list(isRecord), users: list(user) }),
   'channels.setPreferences': membership,
   'messages.edits': page(isRecord),
   'search.query': shape({

@@ -11,6 +11,7 @@ import type { ChatClientOptions } from '../options.ts';
 import { createMemoryStorage } from '../storage/storage.ts';
 import { Faults } from './faults/faults.ts';
 import { seededRandom } from './seeded-random.ts';
+import { banHandlers } from './server/bans.ts';
 import { channelHandlers } from './server/channels.ts';
 import { EventLog } from './server/event-log.ts';
 import { messageHandlers } from './server/messages.ts';
@@ -202,6 +203,7 @@ const handlers: Handlers = {
   ...userHandlers,
   ...channelHandlers,
   ...silenceHandlers,
+  ...banHandlers,
   ...messageHandlers,
 };
 

@@ -126,3 +126,49 @@ test('who asks in vain to silence somebody is told why', async () => {
   await assert.rejects(keeper.channels.silenceMember(direct.id, bob.id, until), { code: 'forbidden' });
   dispose();
 });
+
+test('who is banned loses the channel at once, with what waits for it, and comes back when the ban has ended', async () => {
+  const { client, keeper, timeline, general, bob, ada, network, server, clock, dispose } = await openCase();
+  server.faults.intercept('messages.send', () => {
+    throw new TypeError('fetch failed');
+  });
+  network.change('offline');
+  const sent = timeline.send({ text: 'too late' });
+  const outcome = assert.rejects(sent, { code: 'forbidden' });
+  const ban = await keeper.channels.ban(general.id, bob.id, { reason: 'Spam' });
+  assert.deepEqual([ban.userId, ban.bannedBy, ban.reason], [bob.id, ada.id, 'Spam']);
+  server.faults.intercept('messages.send', null);
+  network.change('online');
+  await clock.advance(30_000);
+  await outcome;
+  assert.equal(client.store.get().channels.has(general.id), false);
+  await assert.rejects(client.channels.join(general.id), { code: 'banned', retryable: false });
+  await assert.rejects(keeper.channels.addMembers(general.id, [ada.id, bob.id]), {
+    code: 'invalid_request',
+    fields: [{ field: 'body.userIds.1', message: 'is banned from this channel' }],
+  });
+  const { items, next } = await keeper.channels.bans(general.id);
+  assert.deepEqual(
+    items.map((item) => [item.ban, item.user.name]),
+    [[ban, 'bob']],
+  );
+  assert.equal(next, null);
+  await assert.rejects(client.channels.bans(general.id), { code: 'forbidden' });
+
+  await keeper.channels.unban(general.id, bob.id);
+  await client.channels.join(general.id);
+  assert.equal(client.store.get().channels.has(general.id), true);
+  assert.deepEqual((await keeper.channels.bans(general.id)).items, []);
+  dispose();
+});
+
+test('a ban needs no reason, and whoever is in the list is known from then on', async () => {
+  const { keeper, general, server, dispose } = await openCase();
+  const stranger = server.workspace.addUser('stranger');
+  const ban = await keeper.channels.ban(general.id, stranger.id);
+  assert.equal(ban.reason, '');
+  const { items } = await keeper.channels.bans(general.id, { limit: 10 });
+  assert.equal(items[0]?.user.id, stranger.id);
+  assert.equal(keeper.store.get().users.get(stranger.id)?.name, 'stranger');
+  dispose();
+});

@@ -271,6 +271,9 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
       setMemberRole: () => call('channels.setMemberRole', () => undefined),
       silenceMember: unused,
       removeMember: () => call('channels.removeMember', () => undefined),
+      ban: unused,
+      unban: unused,
+      bans: unused,
       timeline: (id) => {
         const known = world.timelines.get(id) ?? new FakeTimeline(world, id);
         world.timelines.set(id, known);

@@ -177,6 +177,34 @@ export const SilenceMember = z
   })
   .meta({ id: 'SilenceMember' });
 
+/** Somebody who cannot be in a channel. */
+export const ChannelBan = z
+  .strictObject({
+    channelId,
+    userId,
+    reason: text(
+      limits.banReasonLength,
+      'Why, for those who keep the channel; the person is not told. May be empty.',
+    ),
+    bannedBy: userId,
+    bannedAt: moment('Since when.'),
+  })
+  .meta({ id: 'ChannelBan', description: 'Somebody who cannot be in a channel.' });
+
+export const BanFromChannel = z
+  .strictObject({ reason: ChannelBan.shape.reason })
+  .meta({ id: 'BanFromChannel' });
+
+export const ChannelBanPage = z
+  .strictObject({
+    items: z.array(ChannelBan).readonly(),
+    users: z.array(User).readonly().meta({ description: 'The people named in `items`.' }),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'ChannelBanPage', description: 'One page of those who are banned from a channel, by name.' });
+
+export const ChannelBanQuery = z.strictObject({ cursor: pageCursor.optional(), limit: pageLimit });
+
 export const MemberPage = z
   .strictObject({
     items: z.array(ChannelMember).readonly(),

@@ -25,6 +25,22 @@ export function findMember(
     .executeTakeFirst();
 }
 
+/** Those of some people who cannot be in a channel. */
+export async function findBanned(
+  tx: WalledTransaction,
+  channelId: ChannelId,
+  people: readonly UserId[],
+): Promise<ReadonlySet<UserId>> {
+  if (people.length === 0) return new Set();
+  const bans = await tx
+    .selectFrom('channel_bans')
+    .select('user_id')
+    .where('channel_id', '=', channelId)
+    .where('user_id', 'in', people)
+    .execute();
+  return new Set(bans.map((ban) => ban.user_id));
+}
+
 /** Reads a channel that the caller may know of. One that they may not is not told from one that is not there. */
 export async function loadChannel(
   tx: WalledTransaction,

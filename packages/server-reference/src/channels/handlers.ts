@@ -9,6 +9,7 @@ import type { Hub } from '../realtime/hub.ts';
 import { loadCaller } from '../users/caller.ts';
 import { toUser } from '../users/presenters.ts';
 import { loadChannel, loadOwnChannel, refusalOfSilenced, requireUnblocked } from './access.ts';
+import { banFromChannel, listBans, unbanFromChannel } from './bans.ts';
 import { createChannel } from './create.ts';
 import * as members from './members.ts';
 import * as own from './own-membership.ts';
@@ -109,6 +110,16 @@ export function channelHandlers({
         ...on(context, path),
         memberId: path.userId,
       }),
+    'channels.ban': (context, { path, body }) =>
+      writer.submit(context.workspaceId, banFromChannel, {
+        ...on(context, path),
+        targetId: path.userId,
+        reason: body.reason,
+      }),
+    'channels.unban': (context, { path }) =>
+      writer.submit(context.workspaceId, unbanFromChannel, { ...on(context, path), targetId: path.userId }),
+    'channels.listBans': (context, { path, query }) =>
+      database.workspace(context.workspaceId, (tx) => listBans(tx, context, path.channelId, query)),
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import { ApiError } from '../errors/api-error.ts';
 import { command, type CommitContext } from '../event-log/workspace-writer.ts';
 import { requireUnblockedBy } from '../users/blocks.ts';
-import { findMember, loadChannel, loadOwnChannel, requireActive } from './access.ts';
+import { findBanned, findMember, loadChannel, loadOwnChannel, requireActive } from './access.ts';
 import { addMember, changeRole, removeMember } from './membership.ts';
 import * as policy from './policies.ts';
 import { presentChannel, toChannelMember, viewChannel } from './presenters.ts';
@@ -32,6 +32,7 @@ export const joinChannel = command<ChannelInput, ChannelView>(
     if (member) return viewChannel(context.tx, userId, channel);
     if (!policy.mayJoin(channel, caller.role))
       throw new ApiError('forbidden', 'Only public channels can be joined: ask a member to add you.');
+    if ((await findBanned(context.tx, channelId, [userId])).has(userId)) throw new ApiError('banned');
     requireActive(channel);
     await requireOwnRoom(context, userId);
     return viewChannel(context.tx, userId, await addMember(context, channel, userId, 'member'));
@@ -61,6 +62,7 @@ export const addMembers = command<ChannelInput & { readonly userIds: readonly Us
     requireActive(access.channel);
     const people = [...new Set(userIds)];
     await requirePeople(context, people, 'body.userIds');
+    await requireNotBanned(context, channelId, userIds);
     const newcomers = await findNewcomers(context, channelId, people);
     await requireRoom(context, newcomers, 'body.userIds');
     if (access.channel.kind === 'group')
@@ -75,6 +77,17 @@ export const addMembers = command<ChannelInput & { readonly userIds: readonly Us
     return presentChannel(context.tx, channel);
   },
 );
+
+/** @throws {ApiError} `invalid_request` that names the first of them who is banned. */
+async function requireNotBanned(
+  context: CommitContext,
+  channelId: ChannelId,
+  userIds: readonly UserId[],
+): Promise<void> {
+  const banned = await findBanned(context.tx, channelId, userIds);
+  const first = userIds.findIndex((id) => banned.has(id));
+  if (first >= 0) throw ApiError.field(`body.userIds.${first}`, 'is banned from this channel');
+}
 
 /** Those who are not in the channel yet. */
 async function findNewcomers(

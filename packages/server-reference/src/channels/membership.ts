@@ -3,13 +3,14 @@ import { sql } from 'kysely';
 import { ApiError } from '../errors/api-error.ts';
 import type { CommitContext } from '../event-log/workspace-writer.ts';
 import { toUser } from '../users/presenters.ts';
-import { findMember } from './access.ts';
+import { findBanned, findMember } from './access.ts';
 import { presentChannel, toChannelMember, type ChannelRow } from './presenters.ts';
 import { keepSilence, takeSilence } from './silence.ts';
 
 /**
  * Makes somebody a member of a channel and tells the members, the new one too. Whoever joins starts with
- * everything before read: an old channel is not a mountain of work. Does nothing for a member.
+ * everything before read: an old channel is not a mountain of work. Does nothing for a member, and lets in nobody who is
+ * banned, whoever brings them: a caller who is to be told asks first.
  *
  * @returns the channel as it is now.
  * @throws {ApiError} `invalid_request` when there is no such person in the workspace.
@@ -22,6 +23,7 @@ export async function addMember(
 ): Promise<ChannelRow> {
   const { tx, workspaceId, now, nextSeq } = context;
   if (await findMember(tx, channel.id, userId)) return channel;
+  if ((await findBanned(tx, channel.id, [userId])).has(userId)) return channel;
   const user = await tx
     .selectFrom('workspace_members')
     .selectAll()

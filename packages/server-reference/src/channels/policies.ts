@@ -1,5 +1,5 @@
 /** Who may do what with a channel: pure functions over what was read in the same transaction. */
-import type { Role } from '@fechatter/protocol';
+import type { Role, UserId } from '@fechatter/protocol';
 import type { ChannelRow, MemberRow } from './presenters.ts';
 
 type Channel = Pick<ChannelRow, 'kind' | 'archived_at'>;
@@ -46,6 +46,20 @@ export function mayRemoveMember(
   if (other.role === 'owner') return role === 'owner' || role === 'admin';
   return mayChange(channel, member, role);
 }
+
+/** Those who may ban an ordinary member may see who is banned. */
+export const maySeeBans = (channel: Channel, member: Member, role: Role): boolean =>
+  mayRemoveMember(channel, member, role, { role: 'member' });
+
+/** The same end bans, but for their own: that is for the owners and admins of the workspace only. */
+export const mayUnban = (
+  channel: Channel,
+  member: Member,
+  caller: { readonly userId: UserId; readonly role: Role },
+  targetId: UserId,
+): boolean =>
+  maySeeBans(channel, member, caller.role) &&
+  (caller.userId !== targetId || caller.role === 'owner' || caller.role === 'admin');
 
 /** The owner of a channel, and the owners and admins of the workspace, say who else keeps it. */
 export const maySetRole = (channel: Channel, member: Member, role: Role): boolean =>

@@ -202,6 +202,16 @@ export interface KeptSilencesTable {
   until: Moment;
 }
 
+/** People who cannot be in a channel. */
+export interface ChannelBansTable {
+  workspace_id: string;
+  channel_id: string;
+  user_id: string;
+  reason: string;
+  banned_by: string;
+  banned_at: Moment;
+}
+
 export interface MessagesTable {
   workspace_id: string;
   timeline_id: string;
@@ -299,6 +309,7 @@ export interface Tables {
   channels: ChannelsTable;
   channel_members: ChannelMembersTable;
   kept_silences: KeptSilencesTable;
+  channel_bans: ChannelBansTable;
   messages: MessagesTable;
   message_edits: MessageEditsTable;
   mentions: MentionsTable;
@@ -319,6 +330,7 @@ export const walledTables = [
   'channels',
   'channel_members',
   'kept_silences',
+  'channel_bans',
   'messages',
   'message_edits',
   'mentions',

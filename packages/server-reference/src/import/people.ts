@@ -112,12 +112,17 @@ export async function settle(
   if (seats.size > 0) await addSeats(context, [...seats.values()]);
 }
 
+/** Leaves out those who are members already, and those who are banned. */
 async function withoutTaken(context: CommitContext, seats: Map<string, Seat>): Promise<void> {
-  const all = [...seats.values()];
+  const channelIds = [...new Set(Array.from(seats.values(), (seat) => seat.channel.id))];
+  const userIds = [...new Set(Array.from(seats.values(), (seat) => seat.userId))];
   const { rows } = await sql<{ channel_id: string; user_id: UserId }>`
     select channel_id, user_id from channel_members
-    where workspace_id = ${context.workspaceId} and channel_id = any(${[...new Set(all.map((seat) => seat.channel.id))]}::uuid[])
-      and user_id = any(${[...new Set(all.map((seat) => seat.userId))]}::uuid[])`.execute(context.tx);
+    where workspace_id = ${context.workspaceId} and channel_id = any(${channelIds}::uuid[]) and user_id = any(${userIds}::uuid[])
+    union all select channel_id, user_id from channel_bans
+    where workspace_id = ${context.workspaceId} and channel_id = any(${channelIds}::uuid[]) and user_id = any(${userIds}::uuid[])`.execute(
+    context.tx,
+  );
   for (const row of rows) seats.delete(`${row.channel_id}:${row.user_id}`);
 }
 

@@ -104,14 +104,14 @@ function toView(state: WorkspaceState, userId: UserId, channel: ChannelRow): Cha
   };
 }
 
-/** Makes somebody a member, with everything before read, and tells all members. Does nothing for a member. */
+/** Makes somebody a member, with everything before read, and tells all members. Does nothing for a member, and for somebody banned. */
 export function addMember(
   state: WorkspaceState,
   channel: ChannelRow,
   userId: UserId,
   role: ChannelRole,
 ): void {
-  if (channel.members.has(userId)) return;
+  if (channel.members.has(userId) || channel.bans.has(userId)) return;
   const { user } = state.person(userId);
   const version = state.log.next;
   const member: MemberRow = {
@@ -186,6 +186,7 @@ export function insertChannel(
     version: state.log.next,
     members: new Map(),
     keptSilences: new Map(),
+    bans: new Map(),
     messages: [],
   };
   state.channels.set(channel.id, channel);
@@ -213,7 +214,7 @@ function requireFreeName(state: WorkspaceState, name: string, except: ChannelId)
 }
 
 /** A named channel that has people keeps an owner. */
-function requireAnotherOwner({ kind, members }: ChannelRow, leaving: MemberRow): void {
+export function requireAnotherOwner({ kind, members }: ChannelRow, leaving: MemberRow): void {
   if (leaving.role !== 'owner' || kind === 'group' || members.size <= 1) return;
   if (![...members.values()].some((other) => other !== leaving && other.role === 'owner'))
     throw new Refusal('last_owner');
@@ -340,7 +341,7 @@ export function memberOf({ members }: ChannelRow, userId: UserId): MemberRow {
   return member;
 }
 
-const byName = (
+export const byName = (
   a: { readonly name: string; readonly id: string },
   b: { readonly name: string; readonly id: string },
 ): number => {
@@ -372,6 +373,7 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
     if (member !== null) return toView(state, userId, channel);
     if (channel.kind !== 'public' || role === 'guest')
       throw new Refusal('forbidden', 'Only public channels can be joined: ask a member to add you.');
+    if (channel.bans.has(userId)) throw new Refusal('banned');
     requireActive(channel);
     addMember(state, channel, userId, 'member');
     return toView(state, userId, channel);
@@ -418,6 +420,8 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
     requireActive(channel);
     const people = [...new Set(body.userIds)];
     requirePeople(state, people, 'body.userIds');
+    const banned = body.userIds.findIndex((id) => channel.bans.has(id));
+    if (banned >= 0) throw Refusal.field(`body.userIds.${banned}`, 'is banned from this channel');
     const newcomers = people.filter((id) => !channel.members.has(id));
     if (channel.kind === 'group')
       requireUnblockedBy(state, newcomers, userId, { field: 'body.userIds', ids: body.userIds });

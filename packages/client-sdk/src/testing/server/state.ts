@@ -4,6 +4,7 @@
  */
 import type {
   Channel,
+  ChannelBan,
   ChannelId,
   ChannelRole,
   Message,
@@ -60,6 +61,7 @@ export interface ChannelRow extends Omit<
   readonly members: Map<UserId, MemberRow>;
   /** Until when those are silenced who have left meanwhile. */
   readonly keptSilences: Map<UserId, string>;
+  readonly bans: Map<UserId, ChannelBan>;
   /** The message with index `n` stands at `n - 1`. */
   readonly messages: MessageRow[];
 }

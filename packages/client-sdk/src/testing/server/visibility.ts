@@ -54,8 +54,8 @@ export function mayChange({ channel, member, role }: ChannelAccess): boolean {
   );
 }
 
-/** Who may remove a member, or silence them. */
-export function mayRemoveMember(access: ChannelAccess, other: MemberRow): boolean {
+/** Who may remove a member, silence or ban them. */
+export function mayRemoveMember(access: ChannelAccess, other: Pick<MemberRow, 'role'>): boolean {
   const { channel, role } = access;
   if (channel.kind === 'direct' || channel.kind === 'group') return false;
   return other.role === 'owner' ? role === 'owner' || role === 'admin' : mayChange(access);

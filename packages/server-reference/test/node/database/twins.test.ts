@@ -84,6 +84,12 @@ async function live(
       path: { ...path, channelId: ids.closed, userId },
       body: { until: new Date(Date.now() + (elsewhere ? 7_200_000 : 3_600_000)).toISOString() },
     });
+  for (const userId of elsewhere ? [ann, cid] : [cid])
+    await chat.call('channels.ban', {
+      as: owner,
+      path: { ...path, channelId: ids.closed, userId },
+      body: { reason: where },
+    });
 }
 
 /** Every answer that these people can get, whatever they ask for. */
@@ -104,6 +110,7 @@ async function readEverything(
     await ask('users.list', {}, { q: 'person', limit: 1 });
     await ask('channels.list', {}, { scope: 'browse', archived: 'true' });
     await ask('channels.list', {}, { scope: 'joined', q: 'o' });
+    for (const channelId of channels) await ask('channels.listBans', { channelId });
     for (const userId of people) await ask('users.get', { userId });
     for (const channelId of channels) {
       await ask('channels.get', { channelId });
@@ -164,6 +171,11 @@ async function changeEverything(
   await chat.call('channels.read', { as: ben, path: open, body: { index: 1, unread: true } });
   await chat.call('channels.setPreferences', { as: ben, path: open, body: { muted: true } });
   await chat.call('channels.join', { as: cid, path: open });
+  const ofCid = { ...closed, userId: cid };
+  await chat.call('channels.ban', { as: ann, path: ofCid, body: { reason: 'again' } });
+  await chat.call('channels.ban', { as: ann, path: { ...closed, userId: guest }, body: { reason: '' } });
+  await chat.call('channels.unban', { as: ann, path: { ...closed, userId: guest } });
+  await chat.call('channels.unban', { as: ann, path: ofCid });
   await chat.call('channels.addMembers', { as: ann, path: closed, body: { userIds: [cid, guest] } });
   await chat.call('channels.setMemberRole', {
     as: ann,

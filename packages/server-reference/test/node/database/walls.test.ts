@@ -170,7 +170,7 @@ eachDatabase(
       const { found } = await openAccounts(database);
       const { id } = await found();
       // Rows of these hang on others, which filling does not make.
-      const hanging = new Set(['channel_members', 'kept_silences', 'invite_uses']);
+      const hanging = new Set(['channel_members', 'kept_silences', 'channel_bans', 'invite_uses']);
       const tables = (await walledTables(database)).filter((table) => !hanging.has(table));
       for (const table of tables) await fill(database, table, id);
       await database.system.deleteFrom('workspaces').where('id', '=', id).execute();

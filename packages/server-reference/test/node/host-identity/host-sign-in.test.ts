@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { createId } from '@fechatter/protocol';
 import { Session } from '@fechatter/protocol/schemas';
 import { SignJWT, exportJWK, importJWK, type JWK } from 'jose';
+import { banFromChannel } from '../../../src/channels/bans.ts';
 import { openAccounts, refused, type TestAccounts, type TestClock } from '../../accounts.ts';
 import { eachDatabase, requestContext, sessionContext, workspaceContext } from '../../harness.ts';
 
@@ -441,6 +442,47 @@ eachDatabase(({ name, missing, open }) => {
         .where('user_id', '=', account.userId)
         .execute();
       assert.deepEqual(joined.map((row) => row.channel_id).toSorted(), [sales, board].toSorted());
+    },
+  );
+
+  test(
+    `${name}: the host brings nobody into a channel from which they are banned`,
+    { skip: missing },
+    async () => {
+      const accounts = await setUp();
+      const { workspace, handlers, signIn, services } = accounts;
+      const { kid, secret } = await secretKey(accounts, workspace);
+      const as = () =>
+        signIn(hs256(secret, { kid }, claimsFor(workspace.slug, { channels: ['general', 'sales'] })));
+      const { id: general } = await services.database.system
+        .selectFrom('channels')
+        .select('id')
+        .where('workspace_id', '=', workspace.id)
+        .where('name', '=', 'general')
+        .executeTakeFirstOrThrow();
+      const { account } = await as();
+      const members = () =>
+        services.database.system
+          .selectFrom('channel_members')
+          .select('user_id')
+          .where('channel_id', '=', general)
+          .where('user_id', '=', account.userId)
+          .execute();
+      assert.equal((await members()).length, 1);
+      await services.writer.submit(workspace.id, banFromChannel, {
+        userId: workspace.ownerId,
+        channelId: general,
+        targetId: account.userId,
+        reason: '',
+      });
+      assert.equal((await members()).length, 0);
+      await as();
+      // Not as a newcomer to the workspace either, who is put into its first channel.
+      await handlers['workspaces.leave'](workspaceContext(workspace.id, account.userId), {
+        path: { workspaceId: workspace.id },
+      });
+      await as();
+      assert.equal((await members()).length, 0);
     },
   );
 

@@ -153,6 +153,7 @@ for (const { name, method, path, access, route } of routes) {
         connectionId: 'x',
         activity: 'active',
         until: null,
+        reason: '',
         name: 'x',
       };
       const known = route.body

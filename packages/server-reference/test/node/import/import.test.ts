@@ -146,6 +146,27 @@ eachDatabase(({ name, missing, open }) => {
     assert.deepEqual(await marks(owner), { [channelId]: 21, [fresh.id]: 3 });
   });
 
+  it('an import puts nobody into a channel from which they are banned, and brings what they said', async (chat) => {
+    const workspace = await chat.workspace(['owner', 'member']);
+    const [owner = '', listener = ''] = workspace.people;
+    await bring(chat, workspace, talk(5));
+    const { id: channelId } = await channelNamed(chat, workspace, 'talk');
+    const path = { workspaceId: workspace.id, channelId };
+    const { users } = await chat.call('channels.members', { as: owner, path, query: { q: 'person 0' } });
+    const author = users[0]?.id ?? '';
+    for (const userId of [author, listener])
+      await chat.call('channels.ban', { as: owner, path: { ...path, userId }, body: { reason: '' } });
+    const more = talk(10).map((line) => ({ ...line, id: `more ${line.id ?? ''}` }));
+    const summary = await bring(chat, workspace, more, { listeners: [listener] });
+    assert.equal(summary.messages, 10);
+    const members = await chat.call('channels.members', { as: owner, path, query: {} });
+    assert.equal(members.items.length, 5);
+    assert.ok(members.items.every(({ userId }) => userId !== author && userId !== listener));
+    assert.equal((await channelNamed(chat, workspace, 'talk')).memberCount, 5);
+    const messages = await readAll(chat, workspace.id, channelId, owner);
+    assert.equal(messages.filter(({ authorId }) => authorId === author).length, 3);
+  });
+
   it('a public channel of the same name gets the messages, after its own', async (chat) => {
     const workspace = await chat.workspace(['owner']);
     const [owner = ''] = workspace.people;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createId, type RouteArguments } from '@fechatter/protocol';
 import { CreatedInvite, InvitePreview, WorkspaceSummary } from '@fechatter/protocol/schemas';
+import { banFromChannel } from '../../../src/channels/bans.ts';
 import { openAccounts, refused } from '../../accounts.ts';
 import { eachDatabase, requestContext, sessionContext, workspaceContext } from '../../harness.ts';
 
@@ -73,6 +74,28 @@ eachDatabase(({ name, missing, open }) => {
     };
     return { ...accounts, database, workspace, path, invite, accept, channel, join, channelsOf };
   };
+
+  test(
+    `${name}: an invite into several channels leaves out the one from which somebody is banned`,
+    { skip: missing },
+    async () => {
+      const { workspace, writer, invite, accept, channel, join, channelsOf, signUpAs } = await setUp();
+      const [board, plans] = [await channel('private', 'board'), await channel('private', 'plans')];
+      for (const channelId of [board, plans]) await join(channelId, workspace.ownerId);
+      const ben = (await signUpAs('ben')).account.userId;
+      const first = await invite();
+      await accept(ben, first.code);
+      await writer.submit(workspace.id, banFromChannel, {
+        userId: workspace.ownerId,
+        channelId: board,
+        targetId: ben,
+        reason: '',
+      });
+      const { code } = await invite({ channelIds: [board, plans] });
+      await accept(ben, code);
+      assert.deepEqual(await channelsOf(ben), ['general', 'plans']);
+    },
+  );
 
   test(
     `${name}: an invite lets somebody in with its role and channels, and accepting again changes nothing`,

@@ -112,7 +112,7 @@ export class Room {
     if (seq <= connection.from) return;
     if (event.type === 'member.added')
       this.#letIn(connection, event.data.channel.id, event.data.member.userId);
-    if (event.type === 'member.added' || event.type === 'member.updated') hush(connection, event.data.member);
+    if (event.type === 'member.added' || event.type === 'member.updated') noteSilence(connection, event.data.member);
     if (connection.maySee(audience, subjectOf(event))) this.#queue(connection, frame, true);
     if (event.type === 'member.removed') this.#letOut(connection, event.data.channelId, event.data.userId);
     const end = endOf(connection, event);
@@ -208,7 +208,7 @@ export class Room {
 }
 
 /** Keeps what the reader may say in step with what the log tells of their own seat. */
-function hush(connection: Connection, { userId, channelId, silencedUntil }: ChannelMember): void {
+function noteSilence(connection: Connection, { userId, channelId, silencedUntil }: ChannelMember): void {
   if (userId !== connection.userId) return;
   if (silencedUntil === null) connection.silenced.delete(channelId);
   else connection.silenced.set(channelId, new Date(silencedUntil));

@@ -129,7 +129,7 @@ eachDatabase(({ name, missing, open }) => {
           const at = { ...path, channelId };
           const other = random.of(people);
           const messageId = messages.length > 0 ? random.of(messages) : createId();
-          const choice = random.below(22);
+          const choice = random.below(25);
           if (choice < 9) return send(as, channelId);
           const response = await (() => {
             switch (choice) {
@@ -185,6 +185,24 @@ eachDatabase(({ name, missing, open }) => {
                 });
               case 20:
                 return chat.request('me.update', { as, path, body: { title: createId() } });
+              case 21: {
+                // For an hour, for a moment, or not any more.
+                const forMs = random.of([3_600_000, 5, null]);
+                const until = forMs === null ? null : new Date(Date.now() + forMs).toISOString();
+                return chat.request('channels.silenceMember', {
+                  as,
+                  path: { ...at, userId: other },
+                  body: { until },
+                });
+              }
+              case 22:
+                return chat.request('channels.ban', {
+                  as,
+                  path: { ...at, userId: other },
+                  body: { reason: '' },
+                });
+              case 23:
+                return chat.request('channels.unban', { as, path: { ...at, userId: other } });
               default:
                 return chat.request('channels.setPreferences', {
                   as,

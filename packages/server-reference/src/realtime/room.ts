@@ -112,7 +112,8 @@ export class Room {
     if (seq <= connection.from) return;
     if (event.type === 'member.added')
       this.#letIn(connection, event.data.channel.id, event.data.member.userId);
-    if (event.type === 'member.added' || event.type === 'member.updated') noteSilence(connection, event.data.member);
+    if (event.type === 'member.added' || event.type === 'member.updated')
+      noteSilence(connection, event.data.member);
     if (connection.maySee(audience, subjectOf(event))) this.#queue(connection, frame, true);
     if (event.type === 'member.removed') this.#letOut(connection, event.data.channelId, event.data.userId);
     const end = endOf(connection, event);

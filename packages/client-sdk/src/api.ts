@@ -29,6 +29,10 @@ import type {
   NotificationLevel,
   PastSearch,
   PresenceState,
+  Report,
+  ReportId,
+  ReportReason,
+  ReportResolution,
   Role,
   RouteInput,
   RouteOutput,
@@ -403,6 +407,41 @@ export interface UsersClient {
   setActivity(activity: 'active' | 'idle'): void;
 }
 
+/** What people ask those who keep order in the workspace to look at. Loaded when it is first used. */
+export interface ReportsClient {
+  /**
+   * Reports a message that the caller can read, or a person. Whoever keeps order reads the message as it is now, also
+   * where they are no member; the one who is reported is not told. A message that the caller has reported already
+   * gives that report, while it is open.
+   */
+  create(
+    input: (
+      | { readonly kind: 'message'; readonly messageId: MessageId }
+      | { readonly kind: 'user'; readonly userId: UserId }
+    ) & {
+      readonly reason: ReportReason;
+      /** At most 1,000 characters. */
+      readonly note?: string;
+    },
+  ): Promise<Report>;
+  /** The reports, the newest first: for owners, admins and moderators. `me.openReports` says how many are open. */
+  list(query?: {
+    /** By default `open`. */
+    readonly state?: 'open' | 'resolved';
+    readonly cursor?: string;
+    readonly limit?: number;
+  }): Promise<Page<Report>>;
+  /**
+   * Says what was done about a report. `message_deleted` deletes the message.
+   *
+   * @throws {@link ApiError} `report_resolved` when somebody else has resolved it in another way
+   */
+  resolve(
+    id: ReportId,
+    resolution: { readonly kind: ReportResolution['kind']; readonly note?: string },
+  ): Promise<Report>;
+}
+
 /** What somebody looks for. */
 export interface SearchInput {
   /** As they wrote it: words and operators. */
@@ -517,6 +556,7 @@ export interface ChatClient<C extends CustomFields = AnyCustomFields> {
   readonly workspaces: WorkspacesClient;
   readonly channels: ChannelsClient<C>;
   readonly users: UsersClient;
+  readonly reports: ReportsClient;
   readonly search: SearchClient;
   readonly events: EventsClient;
   capabilities(): Promise<Capabilities>;

@@ -1,4 +1,4 @@
-import type { Account, Capabilities } from '@fechatter/protocol';
+import type { Account } from '@fechatter/protocol';
 import type {
   AnyCustomFields,
   AuthState,
@@ -238,7 +238,6 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
     },
   );
 
-  let capabilities: Promise<Capabilities> | null = null;
   const client: ChatClient = {
     server,
     store,
@@ -249,6 +248,10 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
     channels: createChannels(api, sync, (id) => timelines.get(id)),
     users: createUsers(api, sync, activity, userLoader),
     events: createEventsClient(sync),
+    reports: loadedLater(
+      async () => new (await import('./reports/reports.ts')).Reports(api, sync),
+      ['create', 'list', 'resolve'],
+    ),
     search: createSearchClient({
       api,
       sync,
@@ -257,13 +260,7 @@ export function createChatClient<C extends CustomFields = AnyCustomFields>(
       newStore,
       heldPage: async (id) => (await kept)?.view?.page(id),
     }),
-    capabilities: () => {
-      capabilities ??= api.call('server.capabilities', {}).catch((error: unknown) => {
-        capabilities = null;
-        throw error;
-      });
-      return capabilities;
-    },
+    ...loadedLater(async () => new (await import('./server/server.ts')).Server(api), ['capabilities']),
     dispose: () => {
       if (scope.signal.aborted) return;
       leave(new DisposedError(), 'left');

@@ -29,7 +29,9 @@ import '../src/channels/channel-members.ts';
 import '../src/device/open-device.ts';
 import '../src/device/device-keeper.ts';
 import '../src/http/occasional-routes.ts';
+import '../src/reports/reports.ts';
 import '../src/search/search.ts';
+import '../src/server/server.ts';
 import '../src/users/user-administration.ts';
 import '../src/workspaces/workspace-administration.ts';
 

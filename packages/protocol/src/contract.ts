@@ -12,6 +12,7 @@ import { limits } from './limits.ts';
 import * as nats from './events/nats.ts';
 import * as messages from './messages/schemas.ts';
 import * as presence from './presence/schemas.ts';
+import * as reports from './reports/schemas.ts';
 import * as search from './search/schemas.ts';
 import * as server from './server/schemas.ts';
 import * as users from './users/schemas.ts';
@@ -36,6 +37,7 @@ const pathSchemas = {
   messageId: messages.messageId,
   inviteId: workspaces.Invite.shape.id,
   appKeyId: workspaces.AppKey.shape.id,
+  reportId: reports.reportId,
   savedSearchId: search.savedSearchId,
   code: workspaces.inviteCode,
 } as const;
@@ -366,6 +368,30 @@ export const contract = {
     errors: ['forbidden', 'channel_archived'],
   },
   'messages.edits': { summary: 'All versions of a message', output: messages.MessageEditList, errors: [] },
+
+  'reports.create': {
+    summary: 'Report a message or a person',
+    description:
+      'A message by whoever can read it, a person by whoever sees them. It goes to those who keep order in the workspace: they read the message as it is now, also where they are no member. The one who is reported is not told.',
+    body: reports.CreateReport,
+    output: reports.Report,
+    errors: ['message_deleted', 'id_taken', 'rate_limited'],
+  },
+  'reports.list': {
+    summary: 'The reports',
+    description: 'For owners, admins and moderators of the workspace; the newest first.',
+    query: reports.ReportQuery,
+    output: reports.ReportPage,
+    errors: ['forbidden'],
+  },
+  'reports.resolve': {
+    summary: 'Say what was done about a report',
+    description:
+      'For owners, admins and moderators of the workspace. `message_deleted` deletes the message at the same moment, also where the caller is no member, and in an archived channel. Saying the same again changes nothing.',
+    body: reports.ResolveReport,
+    output: reports.Report,
+    errors: ['forbidden', 'report_resolved'],
+  },
 
   'search.query': {
     summary: 'Search messages, people and channels',

@@ -147,6 +147,14 @@ export const endpoints = {
     access: 'workspace',
   },
 
+  'reports.create': { method: 'POST', path: '/v1/workspaces/{workspaceId}/reports', access: 'workspace' },
+  'reports.list': { method: 'GET', path: '/v1/workspaces/{workspaceId}/reports', access: 'workspace' },
+  'reports.resolve': {
+    method: 'POST',
+    path: '/v1/workspaces/{workspaceId}/reports/{reportId}/resolution',
+    access: 'workspace',
+  },
+
   // What somebody looks for is nobody else's business: it travels in a body, never in an address that is logged.
   'search.query': { method: 'POST', path: '/v1/workspaces/{workspaceId}/search', access: 'workspace' },
   'search.suggest': {

@@ -6,6 +6,7 @@ import type * as nats from './events/nats.ts';
 import type * as events from './events/schemas.ts';
 import type * as messages from './messages/schemas.ts';
 import type * as presence from './presence/schemas.ts';
+import type * as reports from './reports/schemas.ts';
 import type * as search from './search/schemas.ts';
 import type * as server from './server/schemas.ts';
 import type * as users from './users/schemas.ts';
@@ -60,6 +61,15 @@ export type MessageEdit = z.output<typeof messages.MessageEdit>;
 /** A piece of a timeline. */
 export type TimelinePlaces = z.output<typeof messages.TimelinePlaces>;
 export type MessagePage = z.output<typeof messages.MessagePage>;
+
+/** Something that somebody asks those who keep order in the workspace to look at. */
+export type Report = z.output<typeof reports.Report>;
+/** Why something is reported. */
+export type ReportReason = z.output<typeof reports.ReportReason>;
+/** What a reported message said. */
+export type ReportedMessage = z.output<typeof reports.ReportedMessage>;
+/** What was done about a report. */
+export type ReportResolution = z.output<typeof reports.ReportResolution>;
 
 /** The person behind a session, over all workspaces. */
 export type Account = z.output<typeof auth.Account>;

@@ -20,6 +20,7 @@ export type MessageId = Id<'message'>;
 export type EditId = Id<'edit'>;
 export type InviteId = Id<'invite'>;
 export type AppKeyId = Id<'app-key'>;
+export type ReportId = Id<'report'>;
 export type SavedSearchId = Id<'saved-search'>;
 
 /** What an id looks like: a UUIDv7 in lower case. */

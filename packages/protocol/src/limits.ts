@@ -35,6 +35,8 @@ export const limits = {
   blockedUsers: 200,
   /** Code points in the reason of a ban. */
   banReasonLength: 500,
+  /** Code points of what is noted on a report. */
+  reportNoteLength: 1_000,
   /** Channels of one person in one workspace. */
   channelsPerUser: 5_000,
   /** Origins on a workspace's allow-list. */

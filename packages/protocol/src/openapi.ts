@@ -22,6 +22,7 @@ const tags: Record<string, string> = {
   presence: 'Who is there',
   channels: 'Conversations and who is in them',
   messages: 'Timelines and their messages',
+  reports: 'What people ask those who keep order to look at',
   search: 'Finding messages, people and channels',
   events: 'The live stream',
 };

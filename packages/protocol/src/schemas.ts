@@ -11,6 +11,7 @@ export * from './events/schemas.ts';
 export * from './events/nats.ts';
 export * from './messages/schemas.ts';
 export * from './presence/schemas.ts';
+export * from './reports/schemas.ts';
 export * from './search/schemas.ts';
 export * from './server/schemas.ts';
 export * from './users/schemas.ts';

@@ -44,6 +44,7 @@ import { MemoryRateLimiter } from './rate-limits/memory-rate-limiter.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import { Cursors } from './realtime/cursor.ts';
 import { Hub } from './realtime/hub.ts';
+import { reportHandlers } from './reports/handlers.ts';
 import { SearchFeed } from './search/feed.ts';
 import { searchHandlers } from './search/handlers.ts';
 import { MeilisearchEngine, type MeilisearchOptions } from './search/meilisearch/meilisearch-engine.ts';
@@ -114,6 +115,8 @@ export interface RunningServer extends ServerParts {
 
 /** How fast a person, or a bot, may write: bursts of a paste, and then a quick talk. */
 const sends = { name: 'messages.send', burst: 60, perSecond: 20 } as const;
+/** More than anybody has to report, and less than would bury what others report. */
+const reports = { name: 'reports.create', burst: 20, perSecond: 1 / 30 } as const;
 /** How fast somebody may search: a quick typist, who corrects themself. */
 const searches = { name: 'search', burst: 60, perSecond: 15 } as const;
 /** Time for requests to finish when the server stops. */
@@ -253,6 +256,7 @@ async function start(
     engine,
     feed,
     limitSends: (userId: UserId) => takeAttempt(limiter, [sends, userId]),
+    limitReports: (userId: UserId) => takeAttempt(limiter, [reports, userId]),
     limitSearches: (userId: UserId) => takeAttempt(limiter, [searches, userId]),
   } as const;
   const handlers: Handlers = {
@@ -274,6 +278,7 @@ async function start(
     ...natsHandlers(shared),
     ...channelHandlers(shared),
     ...messageHandlers(shared),
+    ...reportHandlers(shared),
     ...searchHandlers(shared),
   };
 

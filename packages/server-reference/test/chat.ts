@@ -35,6 +35,7 @@ import { presenceHandlers } from '../src/presence/handlers.ts';
 import { Presences } from '../src/presence/presences.ts';
 import { Cursors } from '../src/realtime/cursor.ts';
 import { Hub } from '../src/realtime/hub.ts';
+import { reportHandlers } from '../src/reports/handlers.ts';
 import type { SearchEngine } from '../src/search/engine.ts';
 import { SearchFeed } from '../src/search/feed.ts';
 import { searchHandlers } from '../src/search/handlers.ts';
@@ -100,6 +101,7 @@ export async function openChat(
     ...natsHandlers({ streams: null }),
     ...channelHandlers(services),
     ...messageHandlers(services),
+    ...reportHandlers({ ...services, limitReports: () => undefined }),
     ...searchHandlers({ ...services, engine, feed, limitSearches: () => undefined }),
   };
   const log: RequestLog = { request: (line) => logged.push(line), error: onError };

@@ -118,7 +118,10 @@ export class ModelClient {
     const membership = this.memberships.get(channelId);
     if (!membership || index <= membership.lastReadIndex) return;
     const others = membership.unreadMentions.filter((unread) => unread !== index);
-    const mentioned = authorId !== this.userId && (mentions.includes(this.userId) || mentionsChannel);
+    const mentioned =
+      authorId !== this.userId &&
+      !this.me.blockedIds.includes(authorId) &&
+      (mentions.includes(this.userId) || mentionsChannel);
     this.#change(channelId, {
       unreadMentions: (mentioned ? [...others, index] : others).toSorted((one, other) => one - other),
     });

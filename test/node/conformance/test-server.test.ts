@@ -439,6 +439,57 @@ same('blocks: what they keep two people from, and which mentions count', async (
   for (const who of ['dan', 'eve'] as const) await (await talk.follow(who, cursors.get(who)!)).close();
 });
 
+same('reports: who makes them, reads them and resolves them, and who is told', async (talk) => {
+  const path = at(talk);
+  const cursors = new Map<Person, string>();
+  for (const who of names) cursors.set(who, await talk.cursor(who));
+  const channelId = await make(talk, 'dan', 'private', 'eve');
+  const [first, second] = [talk.newId(), talk.newId()];
+  await say(talk, 'dan', `buy this ${mentionUser(talk.id('eve'))}`, channelId, first);
+  await say(talk, 'dan', 'and this', channelId, second);
+  const report = (who: Person, body: RouteInput<'reports.create'>['body']) =>
+    talk.call(who, 'reports.create', { path, body });
+  const ofMessage = (messageId: string, id = talk.newId()) =>
+    ({ id, kind: 'message', messageId, reason: 'spam' }) as const;
+  const ofUser = (person: Person, id = talk.newId()) =>
+    ({ id, kind: 'user', userId: talk.id(person), reason: 'harassment', note: 'Rude' }) as const;
+  const [one, two, three] = [ofMessage(first), ofMessage(second), ofUser('dan')];
+  await report('eve', one);
+  await report('eve', one);
+  await report('eve', ofMessage(first));
+  await report('bob', ofMessage(first));
+  await report('dan', ofMessage(first));
+  await report('carol', ofUser('eve', one.id));
+  await report('eve', ofUser('bob', one.id));
+  await report('dan', ofUser('dan'));
+  await report('guest', ofUser('dan'));
+  await report('eve', ofMessage(talk.newId()));
+  await report('eve', { ...ofUser('dan'), note: 'x'.repeat(1_001) });
+  await report('eve', two);
+  await report('eve', three);
+  await talk.call('dan', 'messages.delete', { path: { ...path, messageId: second } });
+  await report('eve', ofMessage(second, talk.newId()));
+  for (const who of ['ada', 'carol', 'eve', 'guest'] as const)
+    await talk.call(who, 'reports.list', { path, query: {} });
+  const some = await talk.call('ada', 'reports.list', { path, query: { limit: 2 } });
+  await talk.call('ada', 'reports.list', { path, query: { limit: 2, cursor: some.next ?? '' } });
+  await talk.call('ada', 'reports.list', { path, query: { cursor: 'no mark' } });
+  const resolve = (who: Person, id: string, body: RouteInput<'reports.resolve'>['body']) =>
+    talk.call(who, 'reports.resolve', { path: { ...path, reportId: id }, body });
+  await resolve('eve', one.id, { kind: 'dismissed' });
+  await resolve('bob', talk.newId(), { kind: 'dismissed' });
+  await resolve('bob', three.id, { kind: 'message_deleted' });
+  await resolve('bob', one.id, { kind: 'message_deleted', note: 'No advertising' });
+  await resolve('ada', one.id, { kind: 'message_deleted', note: 'No advertising' });
+  await resolve('ada', one.id, { kind: 'handled' });
+  await resolve('carol', two.id, { kind: 'message_deleted' });
+  await report('eve', one);
+  await talk.call('ada', 'reports.list', { path, query: { state: 'resolved' } });
+  await talk.call('dan', 'messages.list', { path: { ...path, timelineId: channelId }, query: {} });
+  await seen(talk, 'ada', 'carol', 'eve');
+  for (const who of names) await (await talk.follow(who, cursors.get(who)!)).close();
+});
+
 same('people: found, named and changed', async (talk) => {
   const path = at(talk);
   const ids = [talk.id('ada'), talk.id('guest'), talk.newId()].join();

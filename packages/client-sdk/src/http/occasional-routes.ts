@@ -12,6 +12,7 @@ import {
   message,
   page,
   shape,
+  string,
   summary,
   user,
   view,
@@ -21,6 +22,8 @@ import {
 import type { FoundRoute } from './find-route.ts';
 
 const hit = shape({ message, ranges: list(shape({ start: count, end: count })) });
+
+const report = shape({ id: string, kind: string, userId: string });
 
 const guards: { readonly [K in RouteName]?: Guard } = {
   'auth.signUp': isSession,
@@ -42,6 +45,9 @@ const guards: { readonly [K in RouteName]?: Guard } = {
   'channels.listBans': shape({ items: list(isRecord), users: list(user) }),
   'channels.setPreferences': membership,
   'messages.edits': page(isRecord),
+  'reports.create': report,
+  'reports.list': shape({ items: list(report), users: list(user) }),
+  'reports.resolve': report,
   'search.query': shape({
     messages: shape({ items: list(hit), total: count }),
     people: list(user),

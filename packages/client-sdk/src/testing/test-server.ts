@@ -15,6 +15,7 @@ import { banHandlers } from './server/bans.ts';
 import { channelHandlers } from './server/channels.ts';
 import { EventLog } from './server/event-log.ts';
 import { messageHandlers } from './server/messages.ts';
+import { reportHandlers } from './server/reports.ts';
 import { Router, type Handlers, type Room } from './server/router.ts';
 import { sessionHandlers, Sessions } from './server/sessions.ts';
 import { silenceHandlers } from './server/silence.ts';
@@ -205,6 +206,7 @@ const handlers: Handlers = {
   ...silenceHandlers,
   ...banHandlers,
   ...messageHandlers,
+  ...reportHandlers,
 };
 
 /**

@@ -9,7 +9,7 @@ export type Guard = (value: unknown) => boolean;
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const string: Guard = (value) => typeof value === 'string';
+export const string: Guard = (value) => typeof value === 'string';
 const boolean: Guard = (value) => typeof value === 'boolean';
 export const count: Guard = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const number: Guard = (value) => typeof value === 'number' && value >= 0;
@@ -27,7 +27,13 @@ export const shape =
     isRecord(value) && Object.keys(members).every((name) => members[name]?.(value[name]));
 
 export const user = shape({ id: string, name: string, version: count });
-export const me = shape({ user, settings: isRecord, blockedIds: list(string), version: count });
+export const me = shape({
+  user,
+  settings: isRecord,
+  blockedIds: list(string),
+  openReports: count,
+  version: count,
+});
 export const workspace = shape({ id: string, slug: string, version: count });
 export const channel = shape({
   id: string,
@@ -117,15 +123,8 @@ const eventGuards: { readonly [K in StreamEvent['type']]: Guard } = {
   'me.updated': shape({ me }),
 };
 
-const unlogged: ReadonlySet<string> = new Set([
-  'hello',
-  'live',
-  'heartbeat',
-  'reset',
-  'goodbye',
-  'typing',
-  'presence',
-]);
+/** An event of the log is named by what it tells of and what has become of that; the others by one word. */
+const isLogged = (type: string): boolean => type.includes('.');
 
 /**
  * Takes what came as one frame for an event: `null` for an event of an unknown type, `undefined` for
@@ -135,7 +134,7 @@ export function readEvent(value: unknown): StreamEvent | null | undefined {
   if (!isRecord(value) || typeof value['type'] !== 'string') return undefined;
   const { type } = value;
   if (!Object.hasOwn(eventGuards, type)) return null;
-  if (!unlogged.has(type) && !count(value['seq'])) return undefined;
+  if (isLogged(type) && !count(value['seq'])) return undefined;
   return eventGuards[type as StreamEvent['type']](value['data'])
     ? (value as unknown as StreamEvent)
     : undefined;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message, MessagePage } from '@fechatter/protocol';
+import { controlEvents, ephemeralEvents, loggedEvents } from '@fechatter/protocol/schemas';
 import { settle } from '@fechatter/client-sdk/testing';
+import { readEvent } from '../../src/wire/guards.ts';
 import { createFixture } from '../fixture.ts';
 
 test('W3 a member that this client does not know is kept as it came, and changes nothing else', async () => {
@@ -29,6 +31,17 @@ test('W3 a member that this client does not know is kept as it came, and changes
   assert.equal(client.store.get().channels.get(general.id)?.channel.name, 'renamed');
   assert.deepEqual(reported, []);
   client.dispose();
+});
+
+test('W4 an event is one of the log when it is named by two words, and only then; it is none of the protocol without a place', () => {
+  assert.ok(Object.keys(loggedEvents).every((type) => type.includes('.')));
+  for (const type of Object.keys({ ...ephemeralEvents, ...controlEvents }))
+    assert.ok(!type.includes('.'), type);
+  const data = { channelId: 'c', userId: 'u', lastReadIndex: 1 };
+  assert.equal(readEvent({ type: 'channel.read', data }), undefined);
+  assert.deepEqual(readEvent({ type: 'channel.read', seq: 1, data }), { type: 'channel.read', seq: 1, data });
+  const typing = { type: 'typing', data: { channelId: 'c', userId: 'u', typing: true } };
+  assert.deepEqual(readEvent(typing), typing);
 });
 
 test('W5 C14 a log of another epoch is followed from a new snapshot, and nothing of the old one counts again', async () => {

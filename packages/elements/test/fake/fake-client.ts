@@ -306,6 +306,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         calls.push(`setActivity ${activity}`);
       },
     },
+    reports: { create: unused, list: unused, resolve: unused },
     capabilities: unused,
     dispose: () => {
       disposed = true;

@@ -80,7 +80,7 @@ export class FakeWorld {
         sounds: true,
         doNotDisturbUntil: null,
       } as const;
-      this.store.patch({ me: { user, settings, blockedIds: [], version: 1 } });
+      this.store.patch({ me: { user, settings, blockedIds: [], openReports: 0, version: 1 } });
     }
     return user;
   }

@@ -104,6 +104,7 @@ export const errorCodes = {
   id_taken: { status: 409, retryable: false, title: 'This id already names something else: make a new one' },
   channel_archived: { status: 409, retryable: false, title: 'The channel is archived and takes no changes' },
   message_deleted: { status: 409, retryable: false, title: 'The message was deleted' },
+  report_resolved: { status: 409, retryable: false, title: 'The report has been resolved in another way' },
   last_owner: {
     status: 409,
     retryable: false,

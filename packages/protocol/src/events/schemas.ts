@@ -95,7 +95,7 @@ export const loggedEvents = {
   'me.updated': logged(
     'me.updated',
     z.strictObject({ me: Me }),
-    'To one person: their own profile, their settings or whom they have blocked changed.',
+    'To one person: their own profile, their settings, whom they have blocked or how many reports are open changed.',
   ),
 } as const;
 

@@ -65,6 +65,9 @@ export const Me = z
       .meta({
         description: `Whom the caller has blocked, ${limits.blockedUsers} people at most. What these write where several people talk is in the timeline all the same: whoever shows it leaves it out.`,
       }),
+    openReports: z.number().int().nonnegative().meta({
+      description: 'How many reports are open; 0 for whoever keeps no order in the workspace.',
+    }),
     version,
   })
   .meta({

@@ -1,4 +1,4 @@
-import type { ChannelId, ChannelView, RouteArguments, RouteOutput } from '@fechatter/protocol';
+import type { ChannelView, RouteArguments, RouteOutput } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { Database, WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
@@ -38,8 +38,8 @@ export function channelHandlers({
     userId,
     channelId: path.channelId,
   });
-  /** Channels that are known to be more than conversations of two, and always will be. */
-  const ofSeveral = new Set<ChannelId>();
+  /** Channels, with their workspace, that are known to be more than conversations of two, and always will be. */
+  const ofSeveral = new Set<string>();
   return {
     'channels.list': (context, { query }) =>
       database.workspace(context.workspaceId, (tx) => listChannels(tx, context, query)),
@@ -64,9 +64,10 @@ export function channelHandlers({
       // The seat as the live stream knows it spares a query for every few letters. The database is asked for whoever has
       // no stream, and for conversations of two: each of them may have blocked the other.
       const listening = [...(hub.room(context.workspaceId)?.ofUser(context.userId) ?? [])];
+      const key = `${context.workspaceId} ${path.channelId}`;
       const stream = listening.find((connection) => connection.channels.has(path.channelId));
       const silencedUntil =
-        stream && ofSeveral.has(path.channelId)
+        stream && ofSeveral.has(key)
           ? (stream.silenced.get(path.channelId) ?? null)
           : await database.workspace(context.workspaceId, async (tx) => {
               const { channel, member } = await loadOwnChannel(
@@ -76,7 +77,7 @@ export function channelHandlers({
               );
               await requireUnblocked(tx, channel);
               if (ofSeveral.size >= KNOWN_CHANNELS) ofSeveral.clear();
-              if (channel.kind !== 'direct') ofSeveral.add(channel.id);
+              if (channel.kind !== 'direct') ofSeveral.add(key);
               return member.silenced_until;
             });
       const refusal = refusalOfSilenced(silencedUntil, new Date());

@@ -3,6 +3,10 @@ import type {
   ChannelKind,
   ChannelRole,
   NotificationLevel,
+  Report,
+  ReportedMessage,
+  ReportReason,
+  ReportResolution,
   Role,
   SearchSort,
   SearchWeights,
@@ -266,6 +270,30 @@ export interface EventLogTable {
   at: Moment;
 }
 
+export interface ReportsTable {
+  workspace_id: string;
+  id: string;
+  kind: Report['kind'];
+  reporter_id: string;
+  /** Who is reported: the person, or the author of the message. */
+  user_id: string;
+  message_id: string | null;
+  /** The message as it was when it was reported. */
+  message: ColumnType<ReportedMessage | null, string | null, never>;
+  reason: ReportReason;
+  note: string;
+  created_at: Moment;
+  /** What was done about it; null while it is open, and so are the three below. */
+  resolution: ColumnType<
+    ReportResolution['kind'] | null,
+    ReportResolution['kind'] | null | undefined,
+    ReportResolution['kind'] | null
+  >;
+  resolved_by: ColumnType<string | null, string | null | undefined, string | null>;
+  resolved_at: NullableMoment;
+  resolution_note: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
 export interface SavedSearchesTable {
   workspace_id: string;
   user_id: string;
@@ -314,6 +342,7 @@ export interface Tables {
   message_edits: MessageEditsTable;
   mentions: MentionsTable;
   event_log: EventLogTable;
+  reports: ReportsTable;
   saved_searches: SavedSearchesTable;
   past_searches: PastSearchesTable;
   name_words: NameWordsTable;
@@ -335,6 +364,7 @@ export const walledTables = [
   'message_edits',
   'mentions',
   'event_log',
+  'reports',
   'saved_searches',
   'past_searches',
   'name_words',

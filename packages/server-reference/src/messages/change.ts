@@ -108,25 +108,34 @@ export const deleteMessage = command<{ readonly userId: UserId; readonly message
     if (!mayDeleteMessage(message.author_id, userId, member, caller.role))
       throw new ApiError('forbidden', 'Only its author, or whoever keeps the channel, can delete a message.');
     requireActive(channel);
-    const changed = await tx
-      .updateTable('messages')
-      .set({
-        text: '',
-        mentions: [],
-        mentions_channel: false,
-        custom: {},
-        deleted_at: context.now,
-        deleted_by: userId,
-        version: context.nextSeq,
-      })
-      .where('id', '=', messageId)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await setMentions(context, changed, []);
-    await eraseFromLog(context, changed);
-    return announce(context, 'message.deleted', changed);
+    return leaveTombstone(context, message, userId);
   },
 );
+
+/** Deletes a message that is not deleted yet, and tells the members. */
+export async function leaveTombstone(
+  context: CommitContext,
+  { id }: MessageRow,
+  deletedBy: UserId,
+): Promise<Message> {
+  const changed = await context.tx
+    .updateTable('messages')
+    .set({
+      text: '',
+      mentions: [],
+      mentions_channel: false,
+      custom: {},
+      deleted_at: context.now,
+      deleted_by: deletedBy,
+      version: context.nextSeq,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await setMentions(context, changed, []);
+  await eraseFromLog(context, changed);
+  return announce(context, 'message.deleted', changed);
+}
 
 /**
  * A deleted text is gone from its versions, and from the events that a reader who comes back is sent: its own,

@@ -10,7 +10,7 @@ export const addUser = command<{ readonly userId: UserId; readonly name: string;
   async (context, { userId, name, role }) => {
     const person = await findPerson(context, userId);
     if (person && person.removed_at === null)
-      return person.role === role ? toUser(person) : changeRole(context, userId, role);
+      return person.role === role ? toUser(person) : changeRole(context, person, role);
     const member = await admitToWorkspace(context, { userId, name: person?.name ?? name, role });
     await joinFirstChannel(context, member);
     return toUser(member);

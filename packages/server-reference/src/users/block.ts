@@ -2,7 +2,6 @@ import { limits, type Me, type UserId } from '@fechatter/protocol';
 import { recountMentions } from '../channels/own-membership.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { command } from '../event-log/workspace-writer.ts';
-import { blockedIdsOf } from './blocks.ts';
 import { loadCaller } from './caller.ts';
 import { getUser } from './find.ts';
 import { presentMe, renewMe } from './me.ts';
@@ -18,9 +17,9 @@ export const blockUser = command<Blocking, Me>('users.block', async (context, { 
   const caller = await loadCaller(tx, { workspaceId, userId });
   if (otherId === userId) throw ApiError.field('path.userId', 'is yourself');
   await getUser(tx, caller, otherId);
-  const blocked = await blockedIdsOf(tx, userId);
-  if (blocked.includes(otherId)) return presentMe(tx, caller.member);
-  if (blocked.length >= limits.blockedUsers)
+  const me = await presentMe(tx, caller.member);
+  if (me.blockedIds.includes(otherId)) return me;
+  if (me.blockedIds.length >= limits.blockedUsers)
     throw new ApiError(
       'too_many',
       `You have blocked ${limits.blockedUsers} people, and can block no more: unblock one first.`,
@@ -37,9 +36,10 @@ export const blockUser = command<Blocking, Me>('users.block', async (context, { 
 export const unblockUser = command<Blocking, Me>('users.unblock', async (context, { userId, otherId }) => {
   const { tx, workspaceId } = context;
   const caller = await loadCaller(tx, { workspaceId, userId });
-  if (!(await blockedIdsOf(tx, userId)).includes(otherId)) {
+  const me = await presentMe(tx, caller.member);
+  if (!me.blockedIds.includes(otherId)) {
     await getUser(tx, caller, otherId);
-    return presentMe(tx, caller.member);
+    return me;
   }
   return recountMentions(context, userId, async () => {
     await tx

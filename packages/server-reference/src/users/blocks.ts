@@ -3,16 +3,22 @@ import type { UserId } from '@fechatter/protocol';
 import type { WalledTransaction } from '../database/database.ts';
 import { ApiError } from '../errors/api-error.ts';
 
-/** Whom somebody has blocked, in the order in which they did. */
-export async function blockedIdsOf(tx: WalledTransaction, userId: UserId): Promise<UserId[]> {
+/** Whom each of these people has blocked, in the order in which they did; those who have blocked nobody are left out. */
+export async function blockedIdsOf(
+  tx: WalledTransaction,
+  userIds: readonly UserId[],
+): Promise<ReadonlyMap<UserId, UserId[]>> {
+  if (userIds.length === 0) return new Map();
   const rows = await tx
     .selectFrom('user_blocks')
-    .select('blocked_id')
-    .where('user_id', '=', userId)
+    .select(['user_id', 'blocked_id'])
+    .where('user_id', 'in', userIds)
     .orderBy('created_at')
     .orderBy('blocked_id')
     .execute();
-  return rows.map((row) => row.blocked_id);
+  const blocked = new Map<UserId, UserId[]>();
+  for (const row of rows) blocked.set(row.user_id, [...(blocked.get(row.user_id) ?? []), row.blocked_id]);
+  return blocked;
 }
 
 /** @throws {ApiError} `blocked` when one of the two has blocked the other. */

@@ -1,8 +1,13 @@
 import type { Role, User, UserId } from '@fechatter/protocol';
+import type { Selectable } from 'kysely';
+import { isModerator } from '../channels/policies.ts';
+import type { WorkspaceMembersTable } from '../database/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { command, type CommitContext } from '../event-log/workspace-writer.ts';
+import { countOpenReports } from '../reports/open-reports.ts';
 import { findPerson } from './admission.ts';
 import { loadCaller } from './caller.ts';
+import { renewMe } from './me.ts';
 import * as policy from './policies.ts';
 import { toUser } from './presenters.ts';
 import { requireAnotherOwner } from './removal.ts';
@@ -20,13 +25,17 @@ export const setRole = command<
     throw new ApiError('forbidden', 'Your role cannot give this role to this person.');
   if (target.role === role) return toUser(target);
   if (target.role === 'owner') await requireAnotherOwner(context, targetId);
-  const changed = await changeRole(context, targetId, role);
-  if (role === 'owner') await changeRole(context, userId, 'admin');
+  const changed = await changeRole(context, target, role);
+  if (role === 'owner') await changeRole(context, caller.member, 'admin');
   return changed;
 });
 
-/** Changes a role and tells everybody. */
-export async function changeRole(context: CommitContext, userId: UserId, role: Role): Promise<User> {
+/** Changes a role and tells everybody. Whoever comes to keep order, or ceases to, is told of the open reports. */
+export async function changeRole(
+  context: CommitContext,
+  { user_id: userId, role: before }: Pick<Selectable<WorkspaceMembersTable>, 'user_id' | 'role'>,
+  role: Role,
+): Promise<User> {
   const member = await context.tx
     .updateTable('workspace_members')
     .set({ role, version: context.nextSeq })
@@ -35,5 +44,7 @@ export async function changeRole(context: CommitContext, userId: UserId, role: R
     .executeTakeFirstOrThrow();
   const user = toUser(member);
   context.append({ to: 'workspace' }, { type: 'user.updated', data: { user } });
+  if (isModerator(before) !== isModerator(role) && (await countOpenReports(context.tx)) > 0)
+    await renewMe(context, userId);
   return user;
 }

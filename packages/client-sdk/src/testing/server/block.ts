@@ -1,6 +1,6 @@
 import { limits, type Me, type UserId } from '@fechatter/protocol';
 import { changeMembership, unreadMentionsOf } from './channels.ts';
-import { toMe, userFor } from './people.ts';
+import { renewMe, toMe, userFor } from './people.ts';
 import { Refusal } from './refusal.ts';
 import type { PersonRow, WorkspaceState } from './state.ts';
 
@@ -9,7 +9,7 @@ export function blockUser(state: WorkspaceState, userId: UserId, otherId: UserId
   const person = state.person(userId);
   if (otherId === userId) throw Refusal.field('path.userId', 'is yourself');
   userFor(state, userId, otherId);
-  if (person.blocked.has(otherId)) return toMe(person);
+  if (person.blocked.has(otherId)) return toMe(state, person);
   if (person.blocked.size >= limits.blockedUsers) throw new Refusal('too_many');
   return change(state, person, () => person.blocked.add(otherId));
 }
@@ -18,7 +18,7 @@ export function unblockUser(state: WorkspaceState, userId: UserId, otherId: User
   const person = state.person(userId);
   if (person.blocked.has(otherId)) return change(state, person, () => person.blocked.delete(otherId));
   userFor(state, userId, otherId);
-  return toMe(person);
+  return toMe(state, person);
 }
 
 /** Changes whom somebody has blocked, and with it which mentions count for them. */
@@ -31,9 +31,7 @@ function change(state: WorkspaceState, person: PersonRow, apply: () => void): Me
       : [{ channel, member, before: unreadMentionsOf(state, channel, member) }];
   });
   apply();
-  person.ownVersion = state.log.next;
-  const me = toMe(person);
-  state.log.append({ to: 'user', userId: id }, { type: 'me.updated', data: { me } });
+  const me = renewMe(state, id);
   for (const { channel, member, before } of own.sort((a, b) => (a.channel.id < b.channel.id ? -1 : 1)))
     if (unreadMentionsOf(state, channel, member).join() !== before.join())
       changeMembership(state, channel, member, {});

@@ -85,7 +85,7 @@ export function sendMessage(
 }
 
 /** A message that somebody may read, with their place in its channel. */
-function messageFor(
+export function messageFor(
   state: WorkspaceState,
   userId: UserId,
   id: MessageId,
@@ -150,10 +150,15 @@ export function deleteMessage(state: WorkspaceState, userId: UserId, messageId: 
   if (row.authorId !== userId && !keepsOrder(member, role))
     throw new Refusal('forbidden', 'Only its author, or whoever keeps the channel, can delete a message.');
   requireActive(channel);
-  state.edits.delete(messageId);
-  for (const entry of state.log.entries) entry.event = erased(entry.event, messageId);
+  return leaveTombstone(state, row, userId);
+}
+
+/** Deletes a message that is not deleted yet, and tells the members. */
+export function leaveTombstone(state: WorkspaceState, row: MessageRow, deletedBy: UserId): Message {
+  state.edits.delete(row.id);
+  for (const entry of state.log.entries) entry.event = erased(entry.event, row.id);
   const nothing = { text: '', mentions: [], mentionsChannel: false, custom: {} };
-  const deleted = change(state, row, { ...nothing, deletedAt: state.now(), deletedBy: userId });
+  const deleted = change(state, row, { ...nothing, deletedAt: state.now(), deletedBy });
   return announce(state, 'message.deleted', deleted);
 }
 

@@ -11,6 +11,8 @@ import type {
   MessageEdit,
   MessageId,
   NotificationLevel,
+  Report,
+  ReportId,
   User,
   UserId,
   UserSettings,
@@ -75,6 +77,8 @@ export class WorkspaceState {
   /** Where each message stands. */
   readonly messages = new Map<MessageId, { readonly channel: ChannelRow; readonly index: number }>();
   readonly edits = new Map<MessageId, MessageEdit[]>();
+  /** In the order in which they were made. */
+  readonly reports = new Map<ReportId, Report>();
   /** Which message each edit was of: an id is good for one, for ever. */
   readonly editIds = new Map<string, MessageId>();
   /** The time by the server's clock, as text. */

@@ -1,7 +1,7 @@
 import type { Me, RouteArguments, UserId } from '@fechatter/protocol';
 import { blockUser, unblockUser } from './block.ts';
 import { page } from './page.ts';
-import { toMe, userFor } from './people.ts';
+import { renewMe, toMe, userFor } from './people.ts';
 import type { Handlers } from './router.ts';
 import type { WorkspaceState } from './state.ts';
 import { maySeeUser } from './visibility.ts';
@@ -13,7 +13,7 @@ function updateMe(
 ): Me {
   const person = state.person(userId);
   const isProfileChanged = Object.values(profile).some((value) => value !== undefined);
-  if (!isProfileChanged && settings === undefined) return toMe(person);
+  if (!isProfileChanged && settings === undefined) return toMe(state, person);
   if (isProfileChanged) {
     const { name, avatarUrl, title, status } = profile;
     const shown = status && (status.emoji !== '' || status.text !== '') ? status : null;
@@ -28,12 +28,10 @@ function updateMe(
   }
   const changed = Object.entries(settings ?? {}).filter(([, value]) => value !== undefined);
   person.settings = { ...person.settings, ...Object.fromEntries(changed) };
-  person.ownVersion = state.log.next;
-  const me = toMe(person);
+  const version = state.log.next;
   if (isProfileChanged)
-    state.log.append({ to: 'workspace' }, { type: 'user.updated', data: { user: me.user } });
-  state.log.append({ to: 'user', userId }, { type: 'me.updated', data: { me } });
-  return me;
+    state.log.append({ to: 'workspace' }, { type: 'user.updated', data: { user: person.user } });
+  return renewMe(state, userId, version);
 }
 
 export const userHandlers: Required<

@@ -20,7 +20,7 @@ export function snapshotOf(state: WorkspaceState, streams: EventStreams, userId:
   return {
     cursor: cursorPrefix(state, userId) + String(state.log.head),
     workspace: state.workspace,
-    me: toMe(me),
+    me: toMe(state, me),
     channels: own.map(({ channel }) => channel),
     memberships: own.map(({ membership }) => membership),
     users: [...met].flatMap((id) => state.people.get(id)?.user ?? []),

@@ -7,6 +7,7 @@ import { custom } from './0005-custom.ts';
 import { silence } from './0006-silence.ts';
 import { blocks } from './0007-blocks.ts';
 import { channelBans } from './0008-channel-bans.ts';
+import { reports } from './0009-reports.ts';
 
 /** Every migration in its order. A migration that has been released is never changed: a new one follows it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-silence': silence,
   '0007-blocks': blocks,
   '0008-channel-bans': channelBans,
+  '0009-reports': reports,
 };

@@ -23,6 +23,7 @@ const ids = {
   group: createId(),
   messages: Array.from({ length: 6 }, () => createId()),
   edit: createId(),
+  report: createId(),
 };
 const channels: readonly ChannelId[] = [ids.open, ids.closed, ids.direct, ids.group];
 
@@ -90,6 +91,12 @@ async function live(
       path: { ...path, channelId: ids.closed, userId },
       body: { reason: where },
     });
+  await chat.call('reports.create', {
+    as: other,
+    path,
+    body: { id: ids.report, kind: 'message', messageId: first, reason: 'spam', note: where },
+  });
+  if (elsewhere) await chat.call('users.block', { as: ben, path: { ...path, userId: ann } });
 }
 
 /** Every answer that these people can get, whatever they ask for. */
@@ -112,6 +119,7 @@ async function readEverything(
     await ask('channels.list', {}, { scope: 'joined', q: 'o' });
     for (const channelId of channels) await ask('channels.listBans', { channelId });
     for (const userId of people) await ask('users.get', { userId });
+    for (const state of ['open', 'resolved']) await ask('reports.list', {}, { state });
     for (const channelId of channels) {
       await ask('channels.get', { channelId });
       await ask('channels.members', { channelId }, { q: 'p' });
@@ -168,6 +176,19 @@ async function changeEverything(
   await chat.call('messages.delete', { as: ann, path: { ...path, messageId: edited } });
   await chat.call('messages.delete', { as: ann, path: { ...path, messageId: answer } });
   await chat.call('messages.delete', { as: ann, path: { ...path, messageId: last } });
+  await chat.call('users.block', { as: ben, path: { ...path, userId: ann } });
+  await chat.call('users.unblock', { as: ben, path: { ...path, userId: ann } });
+  await chat.call('users.block', { as: cid, path: { ...path, userId: ann } });
+  await chat.call('reports.create', {
+    as: ben,
+    path,
+    body: { id: createId(), kind: 'user', userId: ann, reason: 'other' },
+  });
+  await chat.call('reports.resolve', {
+    as: ann,
+    path: { ...path, reportId: ids.report },
+    body: { kind: 'message_deleted' },
+  });
   await chat.call('channels.read', { as: ben, path: open, body: { index: 1, unread: true } });
   await chat.call('channels.setPreferences', { as: ben, path: open, body: { muted: true } });
   await chat.call('channels.join', { as: cid, path: open });

@@ -26,7 +26,8 @@ async function fill(database: Database, table: string, workspaceId: string): Pro
   const checked: Record<string, string> = {
     role: 'member',
     sort: 'newest',
-    kind: { app_keys: 'secret', messages: 'text', name_words: 'person' }[table] ?? 'public',
+    reason: 'spam',
+    kind: { app_keys: 'secret', messages: 'text', reports: 'user', name_words: 'person' }[table] ?? 'public',
   };
   const values: Record<string, string> = {
     int4: '1',

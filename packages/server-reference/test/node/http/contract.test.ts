@@ -33,6 +33,18 @@ const routes: readonly (Endpoint & { readonly name: string; readonly route: Rout
   })),
   { name: 'events', ...eventStream, route: { summary: '', output: null, errors: [] } },
 ];
+/** Of routes whose body has a kind, one that it takes. */
+const kinds: Readonly<Record<string, string>> = {
+  'messages.send': 'text',
+  'reports.create': 'user',
+  'reports.resolve': 'handled',
+};
+/** Of routes whose body has one of several forms, what that kind is made of. */
+const unions: Readonly<Record<string, object>> = {
+  'channels.create': { id: 0, kind: 0, memberIds: 0 },
+  'appKeys.create': { id: 0, kind: 0, memberIds: 0 },
+  'reports.create': { id: 0, kind: 0, userId: 0, reason: 0 },
+};
 const values = {
   workspaceId: workspace.id,
   userId: ben,
@@ -41,6 +53,7 @@ const values = {
   messageId: message.id,
   inviteId: createId(),
   appKeyId: createId(),
+  reportId: createId(),
   savedSearchId: createId(),
   code: 'a'.repeat(32),
 };
@@ -143,7 +156,9 @@ for (const { name, method, path, access, route } of routes) {
       const body = {
         id: createId(),
         text: 'x',
-        kind: name === 'messages.send' ? 'text' : 'group',
+        kind: kinds[name] ?? 'group',
+        userId: ben,
+        reason: 'spam',
         memberIds: [ben],
         userIds: [ben],
         role: 'member',
@@ -153,11 +168,10 @@ for (const { name, method, path, access, route } of routes) {
         connectionId: 'x',
         activity: 'active',
         until: null,
-        reason: '',
         name: 'x',
       };
       const known = route.body
-        ? Object.keys((route.body as unknown as { shape?: object }).shape ?? { id: 0, kind: 0, memberIds: 0 })
+        ? Object.keys((route.body as unknown as { shape?: object }).shape ?? unions[name] ?? {})
         : [];
       const sent = JSON.stringify(
         Object.fromEntries(Object.entries(body).filter(([key]) => known.includes(key))),

@@ -8,6 +8,7 @@ import {
   type ChannelId,
   type LoggedEvent,
   type MessageId,
+  type ReportId,
   type RouteInput,
   type UserId,
 } from '@fechatter/protocol';
@@ -100,6 +101,7 @@ eachDatabase(({ name, missing, open }) => {
         for (const reader of readers) await reader.connect(chat, workspace);
         const channels: ChannelId[] = [];
         const messages: MessageId[] = [];
+        const reports: ReportId[] = [];
         const accepted = new Map<MessageId, ChannelId>();
         const path = { workspaceId: workspace.id };
         const uncertain: (() => Promise<void>)[] = [];
@@ -129,7 +131,7 @@ eachDatabase(({ name, missing, open }) => {
           const at = { ...path, channelId };
           const other = random.of(people);
           const messageId = messages.length > 0 ? random.of(messages) : createId();
-          const choice = random.below(25);
+          const choice = random.below(28);
           if (choice < 9) return send(as, channelId);
           const response = await (() => {
             switch (choice) {
@@ -203,6 +205,29 @@ eachDatabase(({ name, missing, open }) => {
                 });
               case 23:
                 return chat.request('channels.unban', { as, path: { ...at, userId: other } });
+              case 24:
+                return chat.request(random.of(['users.block', 'users.unblock'] as const), {
+                  as,
+                  path: { ...path, userId: other },
+                });
+              case 25: {
+                const id = createId();
+                reports.push(id);
+                return chat.request('reports.create', {
+                  as,
+                  path,
+                  body: random.of<RouteInput<'reports.create'>['body']>([
+                    { id, kind: 'message', messageId, reason: 'spam' },
+                    { id, kind: 'user', userId: other, reason: 'other' },
+                  ]),
+                });
+              }
+              case 26:
+                return chat.request('reports.resolve', {
+                  as,
+                  path: { ...path, reportId: reports.length > 0 ? random.of(reports) : createId() },
+                  body: { kind: random.of(['dismissed', 'message_deleted'] as const) },
+                });
               default:
                 return chat.request('channels.setPreferences', {
                   as,

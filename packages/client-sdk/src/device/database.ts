@@ -58,9 +58,40 @@ export class Database {
     });
   }
 
-  /** Keeps a value; `undefined` deletes it. */
+  /**
+   * Puts what `change` makes of the values whose keys begin so in their place, in the order of the keys. A key that is
+   * left out is deleted, the same value writes nothing.
+   */
+  changeAll<T>(
+    prefix: string,
+    change: (values: ReadonlyMap<string, unknown>) => {
+      readonly values: ReadonlyMap<string, unknown>;
+      readonly result: T;
+    },
+  ): Promise<T> {
+    return this.#run('readwrite', async (values) => {
+      const [keys, held] = await Promise.all([
+        result(values.getAllKeys()) as Promise<string[]>,
+        result(values.getAll() as IDBRequest<unknown[]>),
+      ]);
+      const entries = keys.map((key, at) => [key, held[at]] as const);
+      const current = new Map(entries.filter(([key]) => key.startsWith(prefix)));
+      const next = change(current);
+      for (const key of current.keys()) if (!next.values.has(key)) values.delete(key);
+      for (const [key, value] of next.values) if (value !== current.get(key)) values.put(value, key);
+      return next.result;
+    });
+  }
+
+  /**
+   * Keeps a value; `undefined` deletes it. What was there is not looked at, so where the database is open the value is
+   * out of the page's hands with the task that calls this.
+   */
   put(key: string, value: unknown): Promise<void> {
-    return this.change(key, () => ({ value, result: undefined }));
+    return this.#run('readwrite', async (values) => {
+      if (value === undefined) values.delete(key);
+      else values.put(value, key);
+    });
   }
 
   clear(): Promise<void> {

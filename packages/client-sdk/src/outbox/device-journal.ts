@@ -5,13 +5,15 @@ import type { StorageReason } from '../device/storage-state.ts';
 import type { ApiFailure } from '../errors/api-error.ts';
 import type { ChatError } from '../errors/chat-error.ts';
 import type { Scope } from '../scope/scope.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandId } from './command.ts';
 import type { Journal, JournalListener } from './journal.ts';
 import type { Rule } from './rules.ts';
-import { readCommands, toStored } from './stored-command.ts';
+import { readCommand, toStored } from './stored-command.ts';
 
 /** What could not be written is tried again this often. */
 const RETRY_MS = 30_000;
+/** So that keys are in the order of their places. */
+const PLACE_DIGITS = 12;
 
 export type JournalNews =
   | { readonly type: 'changed'; readonly timelineId: TimelineId }
@@ -31,7 +33,8 @@ interface Parts {
 }
 
 /**
- * A journal in the device's database, shared by all tabs. When the database fails it goes on from what it
+ * A journal in the device's database, shared by all tabs: each command is a value of its own, and their keys have the
+ * order in which they were given (docs/decisions/outbox.md). When the database fails it goes on from what it
  * knows, and writes that as soon as it can: nothing is forgotten because it could not be written.
  */
 export class DeviceJournal implements Journal {
@@ -40,6 +43,10 @@ export class DeviceJournal implements Journal {
   readonly #known = new Map<TimelineId, readonly Command[]>();
   /** The timelines whose commands are known here and perhaps not in the database. */
   readonly #unwritten = new Set<TimelineId>();
+  /** What was put there ahead of its change, and what the other tabs are not told of yet. */
+  readonly #ahead = new Map<CommandId, Command>();
+  /** The highest place in any key; null until the keys were read. */
+  #place: number | null = null;
   #listener: JournalListener | null = null;
   #willRetry = false;
   /** What had to be mended since the journal was opened. */
@@ -68,29 +75,59 @@ export class DeviceJournal implements Journal {
   async timelines(): Promise<readonly TimelineId[]> {
     try {
       const keys = await this.#parts.database.keys();
+      this.#place = Math.max(this.#place ?? 0, ...keys.map(placeOf));
       this.#kept();
-      return [...new Set([...keys, ...this.#known.keys()])];
+      return [...new Set([...keys.map(timelineOf), ...this.#known.keys()])];
     } catch (error) {
       this.#parts.notKept(StorageError.of(error));
       return [...this.#known.keys()];
     }
   }
 
+  put(command: Command): void {
+    // A change may become a part of what is there already, which its own rule sees to.
+    if (command.kind !== 'send' || this.#place === null) return;
+    this.#ahead.set(command.id, command);
+    // The change that follows tells what went wrong, and goes on from what is known.
+    this.#parts.database.put(this.#newKey(command), toStored(command)).catch(() => {});
+  }
+
   async change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]> {
     try {
-      const { commands, changed } = await this.#parts.database.change(timelineId, (value) => {
-        const read = readCommands(value, timelineId, this.#parts.toError);
-        const { unreadable } = read;
+      const { commands, changed } = await this.#parts.database.changeAll(`${timelineId} `, (values) => {
         const known = this.#known.get(timelineId) ?? [];
-        const stored = read.commands.map((command) => sameObject(command, known));
-        if (unreadable.length > 0) this.#mended = 'corrupt';
-        const before = this.#unwritten.has(timelineId) ? withMissing(stored, known) : stored;
-        const after = rule(before);
-        const next = [...after.map(toStored), ...unreadable];
-        return {
-          value: after === stored ? value : next.length === 0 ? undefined : next,
-          result: { commands: after, changed: after !== stored },
-        };
+        const next = new Map<string, unknown>();
+        const keys = new Map<CommandId, string>();
+        const listed: Command[] = [];
+        const ahead: Command[] = [];
+        for (const [key, value] of values) {
+          this.#place = Math.max(this.#place ?? 0, placeOf(key));
+          const command = readCommand(value, timelineId, this.#parts.toError);
+          if (command === null) {
+            // Kept, but not sent.
+            this.#mended = 'corrupt';
+            next.set(key, value);
+          } else if (!keys.has(command.id)) {
+            keys.set(command.id, key);
+            const put = this.#ahead.get(command.id);
+            if (put === undefined) listed.push(sameObject(command, known));
+            else ahead.push(put);
+          }
+        }
+        // What was put ahead of its change is the newest, whatever was found to be missing meanwhile.
+        const stored = [...listed, ...ahead];
+        const missing = this.#unwritten.has(timelineId) ? known.filter(({ id }) => !keys.has(id)) : [];
+        const after = rule(missing.length > 0 ? [...listed, ...missing, ...ahead] : stored);
+        const unchanged = new Set(stored);
+        let last = '';
+        for (const command of after) {
+          const known = keys.get(command.id);
+          const key = known === undefined || known < last ? this.#newKey(command) : known;
+          next.set(key, unchanged.has(command) && key === known ? values.get(key) : toStored(command));
+          last = key;
+        }
+        for (const { id } of ahead) this.#ahead.delete(id);
+        return { values: next, result: { commands: after, changed: after !== stored || ahead.length > 0 } };
       });
       this.#unwritten.delete(timelineId);
       this.#know(timelineId, commands);
@@ -134,6 +171,11 @@ export class DeviceJournal implements Journal {
     this.#rewrite();
   }
 
+  #newKey({ timelineId, id }: Command): string {
+    this.#place = (this.#place ?? 0) + 1;
+    return `${timelineId} ${String(this.#place).padStart(PLACE_DIGITS, '0')} ${id}`;
+  }
+
   #know(timelineId: TimelineId, commands: readonly Command[]): void {
     if (commands.length === 0) this.#known.delete(timelineId);
     else this.#known.set(timelineId, commands);
@@ -157,12 +199,9 @@ export class DeviceJournal implements Journal {
   }
 }
 
-/** What is stored, and behind it what is known and was not stored. */
-function withMissing(stored: readonly Command[], known: readonly Command[]): readonly Command[] {
-  const ids = new Set(stored.map(({ id }) => id));
-  const missing = known.filter(({ id }) => !ids.has(id));
-  return missing.length === 0 ? stored : [...stored, ...missing];
-}
+/** Of the timeline in a key, the place and the id of the command, which are apart by spaces. */
+const timelineOf = (key: string): TimelineId => key.split(' ', 1)[0] ?? '';
+const placeOf = (key: string): number => Number(key.split(' ')[1]) || 0;
 
 /** A storage hands out copies: what has not changed stays the same object, for those who compare. */
 function sameObject(copy: Command, known: readonly Command[]): Command {

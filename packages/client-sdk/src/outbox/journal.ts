@@ -16,6 +16,8 @@ export interface JournalListener {
 export interface Journal {
   /** The timelines that have commands. */
   timelines(): Promise<readonly TimelineId[]>;
+  /** Keeps a new command at once, before the change that adds it: the page may be gone by then. */
+  put(command: Command): void;
   /** Changes the commands of a timeline, with nobody coming between; resolves with what they are then, once that is kept. */
   change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]>;
   /** Whether this tab is the one to send them. */
@@ -30,6 +32,7 @@ export function createMemoryJournal(): Journal {
   const lists = new Map<TimelineId, readonly Command[]>();
   return {
     timelines: async () => [...lists.keys()],
+    put: () => {},
     change: async (timelineId, rule) => {
       const next = rule(lists.get(timelineId) ?? []);
       if (next.length === 0) lists.delete(timelineId);

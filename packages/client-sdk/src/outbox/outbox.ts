@@ -148,6 +148,7 @@ export class Outbox {
   add(command: Command): Promise<Message> {
     if (this.#session === null) return Promise.reject(new NotSignedInError());
     const { promise } = this.#wait(command);
+    void this.#session.kept.then(({ journal }) => journal.put(command));
     void this.#change(command.timelineId, added(command));
     return promise;
   }

@@ -3,13 +3,6 @@ import type { ApiFailure } from '../errors/api-error.ts';
 import type { ChatError } from '../errors/chat-error.ts';
 import type { Command } from './command.ts';
 
-/** What a storage holds as the commands of one timeline, as far as it can be read. */
-export interface ReadCommands {
-  readonly commands: readonly Command[];
-  /** What is no command: kept, but not sent. */
-  readonly unreadable: readonly unknown[];
-}
-
 /** A command as plain data: a storage keeps no classes, and the errors are of one. */
 export function toStored(command: Command): unknown {
   if (command.state.status === 'pending') return command;
@@ -24,21 +17,15 @@ export function toStored(command: Command): unknown {
 }
 
 /**
+ * Reads what a storage holds as a command of a timeline; null when it is none.
+ *
  * @param toError - Makes an error again of what was kept of one.
  */
-export function readCommands(
+export const readCommand = (
   stored: unknown,
   timelineId: TimelineId,
   toError: (failure: ApiFailure) => ChatError,
-): ReadCommands {
-  const commands: Command[] = [];
-  const unreadable: unknown[] = [];
-  for (const value of Array.isArray(stored) ? (stored as unknown[]) : stored === undefined ? [] : [stored]) {
-    if (isCommand(value, timelineId)) commands.push(withError(value, toError));
-    else unreadable.push(value);
-  }
-  return { commands, unreadable };
-}
+): Command | null => (isCommand(stored, timelineId) ? withError(stored, toError) : null);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

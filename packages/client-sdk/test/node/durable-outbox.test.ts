@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 import type { ChatClient, Timeline } from '@fechatter/client-sdk';
 import { problemResponse } from '@fechatter/client-sdk/testing';
+import { IDBObjectStore as FakeStore } from 'fake-indexeddb';
 import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
+
+afterEach(() => mock.restoreAll());
 
 const lost = (): never => {
   throw new TypeError('fetch failed');
@@ -91,7 +94,7 @@ test('O1 a command is in the database before it is sent, with its final id', asy
       const request = other.device.indexedDB?.open(name);
       if (request !== undefined) request.onsuccess = () => resolve(request.result);
     });
-    const request = database.transaction('values').objectStore('values').get(general.id);
+    const request = database.transaction('values').objectStore('values').getAll();
     stored = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
     database.close();
     assert.deepEqual(
@@ -103,6 +106,33 @@ test('O1 a command is in the database before it is sent, with its final id', asy
   const client = await liveClient({ device: browser.openTab().device });
   await client.channels.timeline(general.id).send({ text: 'written first' });
   assert.notEqual(stored, undefined);
+  client.dispose();
+});
+
+test('O1 a message is out of the hands of the page with the task that sends it, and stands behind what waited before', async () => {
+  const { liveClient, general, browser, server, texts } = setUp();
+  const tab = browser.openTab();
+  const left = await liveClient({ device: tab.device });
+  const timeline = left.channels.timeline(general.id);
+  server.faults.intercept('messages.send', lost);
+  void timeline.send({ text: 'before' });
+  await settleStorage();
+  // Nothing that the page asks for comes back any more.
+  const put = mock.method(FakeStore.prototype, 'put');
+  mock.method(FakeStore.prototype, 'getAll', () => ({}));
+  void timeline.send({ text: 'the last word' });
+  await Promise.resolve();
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.equal(put.mock.callCount(), 1, 'no answer of the database was waited for');
+  await settleStorage();
+  tab.close();
+  left.dispose();
+  mock.restoreAll();
+  server.faults.intercept('messages.send', null);
+  const client = await liveClient({ device: browser.openTab().device });
+  await settleStorage();
+  assert.deepEqual(texts(), ['before', 'the last word']);
   client.dispose();
 });
 

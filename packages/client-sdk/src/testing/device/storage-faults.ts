@@ -38,7 +38,10 @@ export class StorageFaults {
     for (const name of this.#names) await this.#delete(name);
   }
 
-  /** Spoils what is kept under each key of the databases whose name starts so: a value that no client wrote stands before it. */
+  /**
+   * Spoils what is kept in the databases whose name starts so: values that no client wrote stand in the place of those
+   * that are alone, and between those of a list.
+   */
   async corrupt(prefix: string): Promise<void> {
     for (const name of this.#names) if (name.startsWith(prefix)) await this.#corrupt(name);
   }
@@ -117,12 +120,12 @@ export class StorageFaults {
 function spoil(store: IDBObjectStore): void {
   const keys = store.getAllKeys();
   keys.onsuccess = () => {
-    for (const key of keys.result) {
+    for (const key of keys.result as string[]) {
       const read = store.get(key);
       read.onsuccess = () => {
-        const value: unknown = read.result;
-        if (Array.isArray(value)) store.put([{ spoilt: true }, ...(value as unknown[])], key);
-        else if (typeof value === 'object') store.put({ spoilt: true }, key);
+        // The keys of a list have several parts.
+        if (typeof read.result === 'object')
+          store.put({ spoilt: true }, key.includes(' ') ? `${key} spoilt` : key);
       };
     }
   };

@@ -2,10 +2,8 @@ import {
   limits,
   type ChannelId,
   type Message,
-  type MessageEdit,
   type MessageId,
   type MessagePage,
-  type TimelinePlaces,
   type UserId,
 } from '@fechatter/protocol';
 import type { Timeline, TimelineState } from '../api.ts';
@@ -17,6 +15,7 @@ import { ChatError } from '../errors/chat-error.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
 import { isRetryable } from '../errors/guards.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
+import { loadedLater } from '../loading/load-part.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
@@ -66,6 +65,8 @@ export const idleTimeline: TimelineState = {
 export class ChannelTimeline implements Timeline {
   readonly channelId: ChannelId;
   readonly store: WritableStore<TimelineState>;
+  readonly edits: Timeline['edits'];
+  readonly places: Timeline['places'];
   /** How far the others have read. */
   readonly readers: Readers;
   readonly #parts: TimelineParts;
@@ -93,6 +94,11 @@ export class ChannelTimeline implements Timeline {
     this.channelId = channelId;
     this.store = parts.store;
     this.#parts = parts;
+    const { api, sync, scope } = parts;
+    ({ edits: this.edits, places: this.places } = loadedLater(async () => {
+      const { TimelineLookups } = await import('./timeline-lookups.ts');
+      return new TimelineLookups(api, sync, channelId, scope.signal);
+    }, ['edits', 'places']));
     this.#loader = new MessageLoader(parts.api, parts.sync, channelId);
     this.readers = new Readers(channelId, parts, () => this.publish({ readBy: this.readers.marks }));
     this.#typing = new TypingNotifier(
@@ -196,11 +202,6 @@ export class ChannelTimeline implements Timeline {
     return (await this.#loader.load({ before }, this.#parts.scope.signal, limit)).items;
   }
 
-  places(moments: readonly Date[] = []): Promise<TimelinePlaces> {
-    this.#mustLive();
-    return this.#loader.places(moments, this.#parts.scope.signal);
-  }
-
   send(input: Parameters<Timeline['send']>[0]): Promise<Message> {
     const { outbox, me, scope } = this.#parts;
     const authorId = me();
@@ -231,11 +232,6 @@ export class ChannelTimeline implements Timeline {
 
   discard(id: MessageId): void {
     this.#parts.outbox.discard(id);
-  }
-
-  async edits(id: MessageId): Promise<readonly MessageEdit[]> {
-    const workspaceId = await this.#parts.sync.workspaceId();
-    return (await this.#parts.api.call('messages.edits', { path: { workspaceId, messageId: id } })).items;
   }
 
   typing(typing: boolean): void {

@@ -5,7 +5,6 @@ import {
   type MessageId,
   type MessagePage,
   type RouteInput,
-  type TimelinePlaces,
 } from '@fechatter/protocol';
 import type { Api } from '../auth/api-client.ts';
 import { InvalidResponseError } from '../errors/invalid-response-error.ts';
@@ -67,16 +66,5 @@ export class MessageLoader {
           lastIndex += 1;
         }
     return { ...page, items, lastIndex };
-  }
-
-  /** Where moments are in the timeline. */
-  async places(moments: readonly Date[], signal: AbortSignal): Promise<TimelinePlaces> {
-    const workspaceId = await this.#sync.workspaceId();
-    const list = moments.map((moment) => moment.toISOString()).join(',');
-    return this.#api.call(
-      'messages.places',
-      { path: { workspaceId, timelineId: this.#channelId }, query: list === '' ? {} : { moments: list } },
-      { signal },
-    );
   }
 }

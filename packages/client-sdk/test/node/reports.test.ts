@@ -41,16 +41,20 @@ test('a report goes to whoever keeps order, who sees how many are open, reads th
 test('a report whose answer is lost is made once', async () => {
   const { liveClient, ada, bob, server } = createFixture();
   const client = await liveClient();
+  const carol = server.workspace.addUser('carol', { role: 'admin' });
   server.faults.add({ route: 'reports.create', fault: { kind: 'lose-answer' }, times: 1 });
   const reporting = client.reports.create({ kind: 'user', userId: bob.id, reason: 'other' });
   await server.clock.advance(10_000);
   const { id } = await reporting;
-  const keeper = createChatClient(server.clientOptions(server.workspace.addUser('carol', { role: 'admin' })));
+  assert.equal(server.faults.count('reports.create'), 2);
+  const keeper = createChatClient(server.clientOptions(carol));
   const { items } = await keeper.reports.list();
   assert.deepEqual(
     items.map((report) => [report.id, report.reporterId]),
     [[id, ada.id]],
   );
+  const told = server.workspace.events.filter(({ type }) => type === 'me.updated');
+  assert.equal(told.length, 1, 'a repetition tells nobody anything');
   client.dispose();
   keeper.dispose();
 });

@@ -1,6 +1,7 @@
 /**
  * Style sheets and templates stand in scripts as they were written, with comments and indentation, and no minifier of
- * scripts looks into them. This leaves out what a browser does as well without.
+ * scripts looks into them. This leaves out what a browser does as well without; and the keys of catalogues, which are
+ * those of the English one in the same order.
  */
 import MagicString from 'magic-string';
 import ts from 'typescript';
@@ -23,7 +24,10 @@ const compactors = new Map([
   ['svg', compactMarkup],
 ]);
 
-/** The source of a module with its css`...`, html`...` and svg`...` literals made compact; null when nothing changes. */
+/**
+ * The source of a module with its css`...`, html`...` and svg`...` literals made compact, and `catalogue({...})` a list;
+ * null when nothing changes.
+ */
 export function compactLiterals(source: string): MagicString | null {
   const compact = new MagicString(source);
   const file = ts.createSourceFile('module.ts', source, ts.ScriptTarget.Latest);
@@ -37,10 +41,21 @@ export function compactLiterals(source: string): MagicString | null {
           if (shorter !== text) compact.update(start, end, shorter);
         }
     }
+    if (ts.isCallExpression(node) && node.expression.getText(file) === 'catalogue') {
+      const [texts] = node.arguments;
+      if (texts !== undefined && ts.isObjectLiteralExpression(texts)) withoutKeys(texts, file, compact);
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);
   return compact.hasChanged() ? compact : null;
+}
+
+/** Makes a list of an object. */
+function withoutKeys(texts: ts.ObjectLiteralExpression, file: ts.SourceFile, compact: MagicString): void {
+  compact.update(texts.getStart(file), texts.getStart(file) + 1, '[').update(texts.end - 1, texts.end, ']');
+  for (const text of texts.properties)
+    if (ts.isPropertyAssignment(text)) compact.remove(text.getStart(file), text.initializer.getStart(file));
 }
 
 /** From where to where each text of a template stands in its file, without what is filled in. */

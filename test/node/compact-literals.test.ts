@@ -46,3 +46,14 @@ one <b>two</b>  three
 </p>\``,
   );
 });
+
+test('a catalogue becomes a list of its texts, and a source map leads back to each', () => {
+  const source = "export const de = catalogue({\n  'a.b': 'Eins',\n  'a.c': { one: 'x', other: 'y' },\n});";
+  const compact = compactLiterals(source);
+  assert.equal(
+    compact?.toString(),
+    "export const de = catalogue([\n  'Eins',\n  { one: 'x', other: 'y' },\n]);",
+  );
+  assert.ok(compact.generateMap({ hires: true }).mappings.length > 0);
+  assert.equal(compactLiterals(compact.toString()), null);
+});

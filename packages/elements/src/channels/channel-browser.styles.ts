@@ -6,12 +6,10 @@ export const channelBrowserStyles = css`
   }
   form,
   .pane {
-    display: grid;
-    gap: 16px;
     padding-inline: 12px;
   }
   .pane {
-    grid-template-rows: auto;
+    display: grid;
     gap: 8px;
   }
   .results {
@@ -54,15 +52,6 @@ export const channelBrowserStyles = css`
   .choice .icon {
     color: var(--_text-2);
   }
-  .buttons {
-    display: flex;
-    justify-content: flex-end;
-    gap: 8px;
-  }
-  textarea.input {
-    min-block-size: 64px;
-    resize: vertical;
-  }
   .chosen {
     display: flex;
     flex-wrap: wrap;
@@ -91,10 +80,6 @@ export const channelBrowserStyles = css`
   .mark {
     flex: none;
     color: transparent;
-  }
-  .ghost {
-    block-size: 32px;
-    margin: 8px;
   }
   /* What a channel is for has its own direction beside the count, and loses its end where there is no room. */
   .more.channel {

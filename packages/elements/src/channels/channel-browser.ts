@@ -1,14 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { limits, type Channel, type ChannelView, type User } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
 import { PageList } from '../client/page-list.ts';
+import { pageRows, searchField } from '../client/page-list-pieces.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
-import { errorText, fieldError } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
+import { fieldError } from '../localize/error-text.ts';
 import { peopleStyles } from '../members/people.styles.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { channelBrowserStyles } from './channel-browser.styles.ts';
@@ -71,30 +72,19 @@ export class FeChannelBrowser extends ChatElement {
 
   #browse(): TemplateResult {
     const { q } = this.#channels;
-    const items = this.#channels.items?.filter(({ channel }) => isNamed(channel)) ?? null;
     return html`<div class="pane">
-      ${this.#search(this.#channels, this.t('browser.search'))}
-      ${this.#failure(this.#channels.error ?? this.#action.error)}
+      ${searchField(this.#channels, this.t('browser.search'))}
+      ${errorLine(this.localizer, this.#action.error)}
       <div class="results scroll people">
-        ${
-          items === null
-            ? this.#ghosts()
-            : items.length === 0
-              ? html`<div class="empty">
-                  <p>${q === '' ? this.t('browser.none') : this.t('browser.noneCalled', { query: q })}</p>
-                  <button class="button small" type="button" @click=${() => (this.mode = 'create')}>
-                    ${icon('plus')}${this.t('channels.new')}
-                  </button>
-                </div>`
-              : html`<ul>
-                  ${repeat(
-                    items,
-                    ({ channel }) => channel.id,
-                    (view) => html`<li>${this.#channel(view)}</li>`,
-                  )}
-                </ul>`
-        }
-        ${this.#more(this.#channels)}
+        ${pageRows(this.#channels, this.localizer, {
+          key: ({ channel }) => channel.id,
+          row: (view) => this.#channel(view),
+          where: ({ channel }) => isNamed(channel),
+          none: html`<p>${q === '' ? this.t('browser.none') : this.t('browser.noneCalled', { query: q })}</p>
+            <button class="button small" type="button" @click=${() => (this.mode = 'create')}>
+              ${icon('plus')}${this.t('channels.new')}
+            </button>`,
+        })}
       </div>
       <div class="buttons">
         <button class="button" type="button" @click=${() => (this.mode = 'create')}>
@@ -177,7 +167,7 @@ export class FeChannelBrowser extends ChatElement {
       <fieldset class="choices" aria-label=${this.t('create.title')}>
         ${this.#choice('public', 'hash', true)} ${this.#choice('private', 'lock', false)}
       </fieldset>
-      ${this.#failure(this.#action.error)}
+      ${errorLine(this.localizer, this.#action.error)}
       <div class="buttons">
         <button class="button" type="button" @click=${this.#close}>${this.t('action.cancel')}</button>
         <button class="button primary" type="submit" ?disabled=${this.#action.running}>
@@ -197,9 +187,8 @@ export class FeChannelBrowser extends ChatElement {
 
   #direct(): TemplateResult {
     const meId = this.client?.store.get().me?.user.id;
-    const people = this.#people.items?.filter((user) => !user.removed && user.id !== meId) ?? null;
     return html`<div class="pane">
-      ${this.#search(this.#people, this.t('direct.search'))}
+      ${searchField(this.#people, this.t('direct.search'))}
       ${
         this.chosen.length === 0
           ? nothing
@@ -207,22 +196,14 @@ export class FeChannelBrowser extends ChatElement {
               ${this.chosen.map((user) => this.#chip(user))}
             </div>`
       }
-      ${this.#failure(this.#people.error ?? this.#action.error)}
+      ${errorLine(this.localizer, this.#action.error)}
       <div class="results scroll people">
-        ${
-          people === null
-            ? this.#ghosts()
-            : people.length === 0
-              ? html`<p class="empty">${this.t('direct.none', { query: this.#people.q })}</p>`
-              : html`<ul>
-                  ${repeat(
-                    people,
-                    ({ id }) => id,
-                    (user) => html`<li>${this.#person(user)}</li>`,
-                  )}
-                </ul>`
-        }
-        ${this.#more(this.#people)}
+        ${pageRows(this.#people, this.localizer, {
+          key: ({ id }) => id,
+          row: (user) => this.#person(user),
+          where: (user) => !user.removed && user.id !== meId,
+          none: this.t('direct.none', { query: this.#people.q }),
+        })}
       </div>
       <div class="buttons">
         <button
@@ -280,46 +261,6 @@ export class FeChannelBrowser extends ChatElement {
     const without = this.chosen.filter(({ id }) => id !== user.id);
     const full = without.length === this.chosen.length && this.chosen.length >= limits.groupMembers - 1;
     if (!full) this.chosen = without.length < this.chosen.length ? without : [...this.chosen, user];
-  }
-
-  #search(list: PageList<ChannelView> | PageList<User>, label: string): TemplateResult {
-    return html`<label class="search"
-      >${icon('search')}<input
-        class="input"
-        type="search"
-        data-autofocus
-        autocomplete="off"
-        aria-label=${label}
-        placeholder=${label}
-        .value=${list.q}
-        @input=${(event: Event) => {
-          list.search((event.target as HTMLInputElement).value);
-        }}
-    /></label>`;
-  }
-
-  #more(list: PageList<ChannelView> | PageList<User>): TemplateResult | typeof nothing {
-    if (!list.hasMore) return nothing;
-    return html`<button
-      class="button small quiet"
-      type="button"
-      @click=${() => {
-        list.more();
-      }}
-    >
-      ${this.t('action.showMore')}
-    </button>`;
-  }
-
-  #failure(error: unknown): TemplateResult | typeof nothing {
-    if (error === null) return nothing;
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-    </p>`;
-  }
-
-  #ghosts(): TemplateResult[] {
-    return Array.from({ length: 5 }, () => html`<span class="skeleton ghost"></span>`);
   }
 
   #submitCreate(event: SubmitEvent): void {

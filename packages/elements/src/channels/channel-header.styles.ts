@@ -83,19 +83,6 @@ export const channelHeaderStyles = css`
   .favourite[aria-pressed='true'] .icon {
     fill: currentColor;
   }
-  form {
-    display: grid;
-    gap: 16px;
-  }
-  .buttons {
-    display: flex;
-    justify-content: flex-end;
-    gap: 8px;
-  }
-  textarea.input {
-    min-block-size: 72px;
-    resize: vertical;
-  }
   .notice {
     display: flex;
     flex-wrap: wrap;

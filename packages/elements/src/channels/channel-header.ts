@@ -6,9 +6,14 @@ import { formValue } from '../client/form-value.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, type FeEventOf } from '../events/events.ts';
+import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
+import { errorLine } from '../localize/error-line.ts';
 import { errorText, fieldError } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
+import type { MenuItem } from '../dialogs/menu.ts';
+import { PersonActController } from '../moderation/person-act-controller.ts';
+import { isPersonAct, personActItems, type PersonAct } from '../moderation/person-acts.ts';
 import { channelHeaderStyles } from './channel-header.styles.ts';
 import { channelMenu } from './channel-menu.ts';
 import { preferenceChange } from './channel-preferences.ts';
@@ -54,6 +59,7 @@ export class FeChannelHeader extends ChatElement {
     (a, b) => a.users === b.users && a.me === b.me && a.presence === b.presence,
   );
   readonly #action = new ActionController(this);
+  readonly #acts = new PersonActController(this);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('channelId')) return;
@@ -64,18 +70,11 @@ export class FeChannelHeader extends ChatElement {
   override render(): TemplateResult {
     const channel = this.#channel.value;
     return html`<div class="header" part="header">
-        <button
-          class="icon-button back"
-          type="button"
-          aria-label=${this.t('action.back')}
-          title=${this.t('action.back')}
-          @click=${() => emit(this, 'fe-back', {})}
-        >
-          ${icon('chevron-left')}
-        </button>
+        ${iconButton('chevron-left', this.t('action.back'), () => emit(this, 'fe-back', {}), 'back')}
         ${channel === undefined ? nothing : this.#about(channel)}
       </div>
-      ${channel === undefined ? nothing : html`${this.#notice(channel.channel)} ${this.#dialog(channel)}`}`;
+      ${channel === undefined ? nothing : html`${this.#notice(channel.channel)} ${this.#dialog(channel)}`}
+      ${this.#acts.dialog()}`;
   }
 
   #about(state: ChannelState): TemplateResult {
@@ -118,7 +117,7 @@ export class FeChannelHeader extends ChatElement {
       ${channel.kind === 'direct' ? nothing : this.#members(channel)}
       <fe-menu
         label=${this.t('header.menu')}
-        .items=${channelMenu(state, this.#people.value?.me ?? null, this.localizer)}
+        .items=${[...channelMenu(state, this.#people.value?.me ?? null, this.localizer), ...this.#partnerItems(channel)]}
         @fe-menu-select=${(event: FeEventOf<'fe-menu-select'>) => {
           event.stopPropagation();
           this.#choose(event.detail.id, state);
@@ -234,7 +233,8 @@ export class FeChannelHeader extends ChatElement {
         }}
       >
         <p>${text}</p>
-        ${this.#failure()} ${this.#buttons(this.t(leaving ? 'header.leave' : 'header.archive'), 'danger')}
+        ${errorLine(this.localizer, this.#action.error)}
+        ${this.#buttons(this.t(leaving ? 'header.leave' : 'header.archive'), 'danger')}
       </form>`,
     );
   }
@@ -280,16 +280,8 @@ export class FeChannelHeader extends ChatElement {
           .value=${channel.description}
         ></textarea>
       </div>
-      ${this.#failure()} ${this.#buttons(this.t('action.save'), 'primary')}
+      ${errorLine(this.localizer, this.#action.error)} ${this.#buttons(this.t('action.save'), 'primary')}
     </form>`;
-  }
-
-  #failure(): TemplateResult | typeof nothing {
-    const { error } = this.#action;
-    if (error === null) return nothing;
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-    </p>`;
   }
 
   #buttons(label: string, look: 'primary' | 'danger'): TemplateResult {
@@ -321,8 +313,23 @@ export class FeChannelHeader extends ChatElement {
         break;
       default:
         this.#action.reset();
-        this.question = id as Question;
+        if (isPersonAct(id)) this.#start(id, channel);
+        else this.question = id as Question;
     }
+  }
+
+  /** What can be done about the other one in a conversation of two. */
+  #partnerItems(channel: Channel): MenuItem[] {
+    const people = this.#people.value;
+    const partner = people && directPartner(channel, people);
+    if (partner === undefined || people?.me == null) return [];
+    const { user, blockedIds } = people.me;
+    return personActItems(partner, { meId: user.id, rules: false, blockedIds }, this.localizer);
+  }
+
+  #start(act: PersonAct, channel: Channel): void {
+    const partner = this.#people.value && directPartner(channel, this.#people.value);
+    if (partner !== undefined) void this.#acts.start({ act, userId: partner.id });
   }
 
   #confirm(): void {

@@ -4,8 +4,7 @@ import { ActionController } from '../client/action-controller.ts';
 import { acquireTimeline } from '../client/shared-timelines.ts';
 import type { FeMenu, MenuItem } from '../dialogs/menu.ts';
 import type { FeEventOf } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
-import { errorText } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { preferenceChange, preferenceItems } from './channel-preferences.ts';
 
@@ -59,11 +58,7 @@ export class ChannelListMenu {
 
   /** Why what was chosen failed. */
   failure(): TemplateResult | typeof nothing {
-    const { error } = this.#action;
-    if (error === null) return nothing;
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.#parts.localizer(), error)}</span>
-    </p>`;
+    return errorLine(this.#parts.localizer(), this.#action.error);
   }
 
   /** The pointer has come to an entry. A menu that is open stays. */

@@ -1,4 +1,4 @@
-import type { Channel, ChannelState, User, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import type { Channel, ChannelState, Me, User, UserId, WorkspaceState } from '@fechatter/client-sdk';
 import type { Localizer } from '../localize/localizer.ts';
 
 type People = Pick<WorkspaceState, 'users' | 'me'>;
@@ -14,6 +14,12 @@ export function directPartner(channel: Channel, { users, me }: People): User | u
   const meId = me?.user.id ?? null;
   const id = otherMembers(channel, meId)[0] ?? meId;
   return id === null ? undefined : users.get(id);
+}
+
+/** The same, where the caller has blocked them. */
+export function blockedPartner(channel: Channel, people: People): User | undefined {
+  const partner = directPartner(channel, people);
+  return partner !== undefined && people.me?.blockedIds.includes(partner.id) === true ? partner : undefined;
 }
 
 /** How a conversation is called. */
@@ -33,8 +39,13 @@ export function channelReference(channel: Channel, people: People, localizer: Lo
   return channel.kind === 'public' ? `#${title}` : title;
 }
 
+/** Whether somebody keeps order in the whole workspace. */
+export function keepsOrder(me: WorkspaceState['me']): me is Me {
+  return me !== null && ['owner', 'admin', 'moderator'].includes(me.user.role);
+}
+
 /** Whether somebody may change a channel and remove what others wrote in it. */
 export function moderates(state: ChannelState | undefined, me: WorkspaceState['me']): boolean {
   if (state === undefined || me === null || state.channel.kind === 'direct') return false;
-  return state.membership.role !== 'member' || ['owner', 'admin', 'moderator'].includes(me.user.role);
+  return state.membership.role !== 'member' || keepsOrder(me);
 }

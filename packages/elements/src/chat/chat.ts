@@ -10,7 +10,7 @@ import { StoreController } from '../client/store-controller.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { LocalizedElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
+import { iconButton } from '../icons/icon-button.ts';
 import { messageRendererContext, type MessageRenderer } from '../messages/message-renderer.ts';
 import type { FeTimeline, OpeningPlace } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
@@ -52,7 +52,7 @@ import { SignedIn } from './signed-in.ts';
  * @fires fe-error - Something that was asked for failed; the reason is shown in place, too.
  * @csspart list - The pane with the conversations.
  * @csspart main - The pane with the open conversation.
- * @csspart side - The pane with the members or the search.
+ * @csspart side - The pane with the members, the search or the reports.
  * @cssprop --fe-accent - The one colour, from which selection, mention and focus are mixed.
  * @cssprop --fe-on-accent - Text on the accent.
  * @cssprop --fe-background - Behind the conversation.
@@ -204,8 +204,6 @@ export class FeChat extends LocalizedElement {
   readonly #search = new SearchVisit(this, {
     panes: this.#panes,
     client: () => this.#client,
-    channelId: () => this.#conversation.id,
-    timeline: () => this.timeline,
     openChannel: (channelId, at) => {
       this.#openChannel(channelId, at);
     },
@@ -355,32 +353,24 @@ export class FeChat extends LocalizedElement {
     const title = this.localizer.t('search.title');
     return html`<div class="top">
         <fe-workspace-switch></fe-workspace-switch>
-        <button
-          class="icon-button seek"
-          type="button"
-          aria-label=${title}
-          title=${title}
-          @click=${() => void this.openSearch()}
-        >
-          ${icon('search')}
-        </button>
+        ${iconButton('search', title, () => void this.openSearch(), 'seek')}
       </div>
       <fe-channel-list channel-id=${this.#conversation.id ?? ''}></fe-channel-list>
       ${meButton(store, this.localizer, () => void this.#openProfile(store.me?.user.id ?? null))}
       ${this.#listWidth.separator(this.localizer.t('channels.label'))}`;
   }
 
-  /** The members or the search; results that one will come back to are kept out of sight. */
+  /** The members, the reports or the search; results that one will come back to are kept out of sight. */
   #side(side: SidePanel | null): TemplateResult | typeof nothing {
     if (side === null && !this.#search.visiting) return nothing;
-    const members = side === 'members';
+    const panel = side ?? 'search';
+    const panels = {
+      members: html`<fe-members channel-id=${this.#conversation.id ?? ''}></fe-members>`,
+      search: html`<fe-search></fe-search>`,
+      reports: html`<fe-reports></fe-reports>`,
+    };
     return html`<div id="side" class="side" part="side" ?hidden=${side === null}>
-      ${this.#sideWidth.separator(this.localizer.t(members ? 'members.title' : 'search.title'))}
-      ${
-        members
-          ? html`<fe-members channel-id=${this.#conversation.id ?? ''}></fe-members>`
-          : html`<fe-search></fe-search>`
-      }
+      ${this.#sideWidth.separator(this.localizer.t(`${panel}.title`))} ${panels[panel]}
     </div>`;
   }
 
@@ -482,13 +472,18 @@ export class FeChat extends LocalizedElement {
 
   #openChannel(channelId: ChannelId, at: OpeningPlace | null): void {
     this.#search.leave();
-    this.#conversation.open(channelId, at);
     this.#panes.show('conversation');
+    if (at === null || channelId !== this.#conversation.id) this.#conversation.open(channelId, at);
+    // A conversation that was hidden cannot be scrolled before it is shown.
+    else
+      void this.updateComplete.then(() => this.timeline?.jumpTo(at.index, { words: at.words, focus: true }));
     if (this.#panes.side !== null && this.clientWidth < THREE_PANES) this.#panes.hideSide();
   }
 
   #selected(event: FeEventOf<'fe-channel-select'>): void {
-    this.openChannel(event.detail.channelId);
+    const { channelId, index } = event.detail;
+    this.#openChannel(channelId, index === undefined ? null : { channelId, index, words: [] });
+    if (index !== undefined) return;
     void this.updateComplete.then(() => {
       // On a phone the keyboard would cover what was just opened.
       if (this.clientWidth >= ONE_PANE && !matchMedia('(pointer: coarse)').matches) this.composer?.focus();
@@ -517,10 +512,11 @@ export class FeChat extends LocalizedElement {
     if (await this.#load(() => import('../define/fe-channel-browser.ts'))) this.dialog = mode;
   }
 
-  async #openMembers(): Promise<void> {
-    if (!(await this.#load(() => import('../define/fe-members.ts')))) return;
+  async #openSide(panel: 'members' | 'reports'): Promise<void> {
+    const part = panel === 'members' ? import('../define/fe-members.ts') : import('../define/fe-reports.ts');
+    if (!(await this.#load(() => part))) return;
     this.#search.leave();
-    this.#panes.openSide('members');
+    this.#panes.openSide(panel);
   }
 
   #profile(userId: UserId): void {
@@ -548,8 +544,8 @@ export class FeChat extends LocalizedElement {
       void this.timeline?.openFind();
     } else if (what === 'date') {
       void this.timeline?.chooseDate();
-    } else if (what === 'members') {
-      void this.#openMembers();
+    } else if (what === 'members' || what === 'reports') {
+      void this.#openSide(what);
     } else if (what === 'search') {
       void this.openSearch();
     } else if (what === 'palette' || what === 'shortcuts') {

@@ -9,7 +9,7 @@ export const THREE_PANES = 960;
 export type Pane = 'list' | 'conversation' | 'side';
 
 /** What the side panel holds. */
-export type SidePanel = 'members' | 'search';
+export type SidePanel = 'members' | 'search' | 'reports';
 
 interface Host extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -21,7 +21,7 @@ const stops = {
   list: 'fe-channel-list',
   timeline: 'fe-timeline',
   composer: 'fe-composer',
-  side: '.side > :is(fe-members, fe-search)',
+  side: '.side > :is(fe-members, fe-search, fe-reports)',
 } as const;
 
 /** Which panes are shown, and where the focus goes when that changes: never to nowhere. */

@@ -4,9 +4,9 @@ import { reportError, type FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import type { FeMessage } from '../messages/message.ts';
-import type { FeTimeline, OpeningPlace } from '../messages/timeline.ts';
+import type { OpeningPlace } from '../messages/timeline.ts';
 import type { FeSearch } from '../search/search.ts';
-import { THREE_PANES, type Panes } from './panes.ts';
+import type { Panes } from './panes.ts';
 
 interface Host extends HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -17,8 +17,6 @@ interface Host extends HTMLElement {
 interface Parts {
   readonly panes: Panes;
   client(): ChatClient | undefined;
-  channelId(): ChannelId | null;
-  timeline(): FeTimeline | null;
   /** Opens a conversation, at one of its messages. */
   openChannel(channelId: ChannelId, at: OpeningPlace | null): void;
   openProfile(userId: string): void;
@@ -64,7 +62,6 @@ export class SearchVisit {
       this.#parts.openProfile(result.user.id);
       return;
     }
-    const { panes } = this.#parts;
     if (result.type === 'channel') {
       this.leave();
       this.#parts.openChannel(result.channel.id, null);
@@ -72,15 +69,8 @@ export class SearchVisit {
     }
     const { channelId, index, text } = result.message;
     const words = [...new Set(result.ranges.map(({ start, end }) => text.slice(start, end)))];
-    const { side } = panes;
-    if (this.#host.clientWidth < THREE_PANES) panes.hideSide();
-    if (channelId === this.#parts.channelId()) {
-      panes.show('conversation');
-      // A conversation that was hidden cannot be scrolled before it is shown.
-      void this.#host.updateComplete.then(() =>
-        this.#parts.timeline()?.jumpTo(index, { words, focus: true }),
-      );
-    } else this.#parts.openChannel(channelId, { channelId, index, words });
+    const { side } = this.#parts.panes;
+    this.#parts.openChannel(channelId, { channelId, index, words });
     this.#visiting = side === 'search';
     this.#host.requestUpdate();
   };

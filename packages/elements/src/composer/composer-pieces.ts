@@ -1,5 +1,6 @@
 /** The parts of the composer around its field. */
 import { html, type TemplateResult } from 'lit';
+import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { plainText } from '../messages/markdown.ts';
@@ -23,9 +24,7 @@ export function contextBar(
     <button class="what" type="button" @click=${jump}>
       <strong>${what}</strong>&ensp;<span dir="auto">${excerpt}</span>
     </button>
-    <button class="icon-button" type="button" aria-label=${out} title=${out} @click=${cancel}>
-      ${icon('x')}
-    </button>
+    ${iconButton('x', out, cancel)}
   </div>`;
 }
 

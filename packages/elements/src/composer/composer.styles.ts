@@ -20,6 +20,16 @@ export const composerStyles = css`
     border-color: var(--_focus);
     box-shadow: 0 0 0 1px var(--_focus);
   }
+  .closed {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+    padding: 10px 14px;
+    background: var(--_bg-side);
+    color: var(--_text-2);
+    outline: none;
+  }
   .bar {
     display: flex;
     align-items: center;

@@ -10,6 +10,7 @@ import { ChatElement } from '../element.ts';
 import { emit, reportError, type MessageChange, type MessageDraft } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { controls } from '../styles/controls.styles.ts';
+import { ClosedComposer } from './closed-composer.ts';
 import { contextBar, mentionOptions } from './composer-pieces.ts';
 import { composerStyles } from './composer.styles.ts';
 import { draftsOf } from './drafts.ts';
@@ -84,6 +85,13 @@ export class FeComposer extends ChatElement {
     if (count > 0) this.announcer?.say(this.t('composer.mentionsFound', { count }));
   });
 
+  readonly #closed = new ClosedComposer(this, {
+    channel: () => this.#channel.value,
+    people: () => this.#people.value,
+    localizer: () => this.localizer,
+    say: (text) => this.announcer?.say(text),
+  });
+
   constructor() {
     super();
     new StoreController(
@@ -95,6 +103,10 @@ export class FeComposer extends ChatElement {
 
   /** Moves the focus into the field, and the caret to its end. */
   override focus(): void {
+    if (this.#closed.closed) {
+      this.#closed.focus();
+      return;
+    }
     this.input.focus({ preventScroll: true });
     this.input.setSelectionRange(this.text.length, this.text.length);
   }
@@ -111,6 +123,7 @@ export class FeComposer extends ChatElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.#closed.closed) return;
     if (this.input.value !== this.text) this.input.value = this.text;
     if (!CSS.supports('field-sizing', 'content')) this.#fit();
     const started =
@@ -120,6 +133,8 @@ export class FeComposer extends ChatElement {
   }
 
   override render(): TemplateResult {
+    const closed = this.#closed.template();
+    if (closed !== null) return closed;
     const name = this.#title();
     const current = this.#mentions.open ? `option-${this.#mentions.at}` : nothing;
     const sendLabel = this.t(this.editing === null ? 'composer.send' : 'composer.save');

@@ -15,6 +15,11 @@ export interface Draft {
   readonly at: number;
 }
 
+/** As it is kept. */
+interface Kept extends Omit<Draft, 'picked'> {
+  readonly picked: readonly (readonly [string, UserId])[];
+}
+
 /** A device keeps no more of one text: twice what a message may have. */
 const MOST_CHARACTERS = 2 * limits.messageLength;
 /** Of a message that is answered no more is shown in its line. */
@@ -31,16 +36,13 @@ export function keepDraft(author: UserId, channelId: ChannelId, draft: Draft | u
     return;
   }
   const { at, text, picked, replyTo } = draft;
-  const answered = replyTo && {
-    id: replyTo.id,
-    index: replyTo.index,
-    authorId: replyTo.authorId,
-    text: replyTo.text.slice(0, EXCERPT),
+  const kept: Kept = {
+    at,
+    text: text.slice(0, MOST_CHARACTERS),
+    picked: [...picked],
+    replyTo: replyTo && excerpt(replyTo),
   };
-  remembered.set(
-    key,
-    JSON.stringify({ at, text: text.slice(0, MOST_CHARACTERS), picked: [...picked], replyTo: answered }),
-  );
+  remembered.set(key, JSON.stringify(kept));
 }
 
 export function keptDrafts(author: UserId): [ChannelId, Draft][] {
@@ -64,23 +66,18 @@ export function heardDraft(
 
 /** Undefined for what this version, or nobody, has written. */
 function read(kept: string | null): Draft | undefined {
-  if (kept === null) return undefined;
   try {
-    const { at, text, picked, replyTo } = JSON.parse(kept) as Record<string, unknown>;
-    if (typeof at !== 'number' || typeof text !== 'string' || !Array.isArray(picked)) return undefined;
-    const pairs = picked.filter(isPair);
-    return { at, text, picked: new Map(pairs), replyTo: isAnswered(replyTo) ? replyTo : null };
+    const { at, text, picked, replyTo } = JSON.parse(kept ?? '') as Kept;
+    // What is of another shape has no such methods, and is caught.
+    return { at, text: text.slice(), picked: new Map(picked), replyTo: replyTo && excerpt(replyTo) };
   } catch {
     return undefined;
   }
 }
 
-function isPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');
-}
-
-function isAnswered(value: unknown): value is Answered {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, index, authorId, text } = value as Record<string, unknown>;
-  return [id, authorId, text].every((each) => typeof each === 'string') && typeof index === 'number';
-}
+const excerpt = ({ id, index, authorId, text }: Answered): Answered => ({
+  id,
+  index,
+  authorId,
+  text: text.slice(0, EXCERPT),
+});

@@ -1,7 +1,7 @@
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { StyledElement } from '../element.ts';
-import { icon } from '../icons/icons.ts';
+import { iconButton } from '../icons/icon-button.ts';
 import { controls } from '../styles/controls.styles.ts';
 
 const dialogStyles = css`
@@ -101,15 +101,7 @@ export class FeDialog extends StyledElement {
     >
       <div class="header">
         <h2 id="heading">${this.heading}</h2>
-        <button
-          class="icon-button"
-          type="button"
-          aria-label=${this.closeLabel}
-          title=${this.closeLabel}
-          @click=${this.#cross}
-        >
-          ${icon('x')}
-        </button>
+        ${iconButton('x', this.closeLabel, this.#cross)}
       </div>
       <div class="content"><slot></slot></div>
     </dialog>`;

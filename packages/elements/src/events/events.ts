@@ -9,6 +9,7 @@ import type {
   User,
   UserId,
 } from '@fechatter/client-sdk';
+import type { PersonAct } from '../moderation/person-acts.ts';
 
 /** What is about to be sent. A listener may change it. */
 export interface MessageDraft {
@@ -47,8 +48,8 @@ export interface FeEvents {
   'fe-before-result': FoundResult;
   /** After a result of a search was chosen. */
   'fe-result': FoundResult;
-  /** After somebody chose a conversation. */
-  'fe-channel-select': { readonly channelId: ChannelId };
+  /** After somebody chose a conversation, or a message in it: `index`. */
+  'fe-channel-select': { readonly channelId: ChannelId; readonly index?: number };
   'fe-sign-in': { readonly account: Account };
   'fe-sign-out': Record<string, never>;
   /** Something that the person asked for failed. It is shown where it happened, too. */
@@ -63,6 +64,8 @@ export interface FeEvents {
   /** Another text is looked for in a conversation; empty for none. */
   'fe-seek': { readonly text: string };
   'fe-profile': { readonly userId: UserId };
+  /** Something is to be done about the author of a message. */
+  'fe-moderate': { readonly act: PersonAct; readonly userId: UserId; readonly message: Message };
   'fe-retry': { readonly item: TimelineItem };
   'fe-discard': { readonly item: TimelineItem };
   'fe-mark-unread': { readonly message: Message };
@@ -78,6 +81,7 @@ export interface FeEvents {
   'fe-open': {
     readonly what:
       | 'members'
+      | 'reports'
       | 'search'
       | 'browse'
       | 'create'

@@ -145,6 +145,16 @@ export class Localizer {
     return then.getFullYear() === today.getFullYear() ? this.dayOfMonth(moment) : this.#date('date', moment);
   }
 
+  /** Until when something lasts: the time alone for what ends today. */
+  until(moment: string): string {
+    return daysBetween(new Date(), new Date(moment)) === 0 ? this.time(moment) : this.dateAndTime(moment);
+  }
+
+  /** How long something takes: 10 minutes. */
+  duration(count: number, unit: 'minute' | 'hour' | 'day'): string {
+    return new Intl.NumberFormat(this.locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  }
+
   #date(form: DateForm, moment: string | number): string {
     return this.#dateFormat(form).format(new Date(moment));
   }

@@ -38,10 +38,6 @@ export const membersStyles = css`
   .error {
     padding: 8px 12px;
   }
-  .ghost {
-    block-size: 32px;
-    margin: 8px;
-  }
   .more-button {
     inline-size: 100%;
     margin-block-start: 8px;

@@ -1,19 +1,25 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelId, ChannelMember, User } from '@fechatter/client-sdk';
+import { isNamed } from '../channels/channel-sections.ts';
 import { moderates } from '../channels/channel-title.ts';
 import { ActionController } from '../client/action-controller.ts';
+import { EventController } from '../client/event-controller.ts';
+import { isAhead, MomentController } from '../client/moment-controller.ts';
 import { PageList } from '../client/page-list.ts';
+import { pageRows, searchField } from '../client/page-list-pieces.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { ChatElement } from '../element.ts';
-import { emit, type FeEventOf } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
-import { errorText } from '../localize/error-text.ts';
+import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { iconButton } from '../icons/icon-button.ts';
+import { errorLine } from '../localize/error-line.ts';
+import { PersonActController } from '../moderation/person-act-controller.ts';
+import { isPersonAct, personActItems } from '../moderation/person-acts.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { membersStyles } from './members.styles.ts';
 import { peopleStyles } from './people.styles.ts';
+import { personRow } from './person-row.ts';
 
 interface Row {
   readonly member: ChannelMember;
@@ -21,7 +27,8 @@ interface Row {
 }
 
 /**
- * The people of a conversation: to find, to write to, and for whoever may to add, remove and give roles.
+ * The people of a conversation: to find, to write to, to block and report, and for whoever may to add, to remove, to
+ * silence, to ban and to give roles.
  *
  * @tag fe-members
  * @fires fe-close - The panel is to be closed.
@@ -38,6 +45,7 @@ export class FeMembers extends ChatElement {
   @property({ attribute: 'channel-id' }) channelId: ChannelId | null = null;
 
   @state() private adding = false;
+  @state() private bans = false;
 
   readonly #channel = new StoreController(
     this,
@@ -55,7 +63,21 @@ export class FeMembers extends ChatElement {
   );
   readonly #found = new PageList<User>(this, (q, cursor) => this.client?.users.search(query(q, cursor)));
   readonly #action = new ActionController(this);
+  readonly #acts = new PersonActController(this);
   #countSeen = -1;
+
+  constructor() {
+    super();
+    new MomentController(this, () => this.#members.items?.map(({ member }) => member.silencedUntil) ?? []);
+    new EventController(
+      this,
+      () => this.client?.events,
+      (event) => {
+        if (event.type === 'member.updated' && event.data.member.channelId === this.channelId)
+          this.#members.load(this.#members.q);
+      },
+    );
+  }
 
   /** Moves the focus to the search, or where that would bring up a keyboard on the screen, to the first button. */
   override focus(options?: FocusOptions): void {
@@ -77,86 +99,32 @@ export class FeMembers extends ChatElement {
   }
 
   override render(): TemplateResult {
-    const named = this.#channel.value?.channel.kind;
-    const mayAdd =
-      (named === 'public' || named === 'private') && this.#channel.value?.channel.archivedAt === null;
+    const channel = this.#channel.value?.channel;
+    const mayAdd = channel !== undefined && isNamed(channel) && channel.archivedAt === null;
     return html`<div class="header" part="header">
-        ${
-          this.adding
-            ? html`<button
-                class="icon-button"
-                type="button"
-                aria-label=${this.t('action.back')}
-                title=${this.t('action.back')}
-                @click=${this.#endAdding}
-              >
-                ${icon('chevron-left')}
-              </button>`
-            : nothing
-        }
+        ${this.adding ? iconButton('chevron-left', this.t('action.back'), this.#endAdding) : nothing}
         <h2>${this.t(this.adding ? 'members.add' : 'members.title')}</h2>
-        ${
-          mayAdd && !this.adding
-            ? html`<button
-                class="icon-button add"
-                type="button"
-                aria-label=${this.t('members.add')}
-                title=${this.t('members.add')}
-                @click=${this.#beginAdding}
-              >
-                ${icon('user-plus')}
-              </button>`
-            : nothing
-        }
-        <button
-          class="icon-button"
-          type="button"
-          aria-label=${this.t('action.close')}
-          title=${this.t('action.close')}
-          @click=${() => emit(this, 'fe-close', {})}
-        >
-          ${icon('x')}
-        </button>
+        ${this.#rules && !this.adding ? iconButton('ban', this.t('moderation.bans'), () => void this.#openBans(), 'ban') : nothing}
+        ${mayAdd && !this.adding ? iconButton('user-plus', this.t('members.add'), this.#beginAdding, 'add') : nothing}
+        ${iconButton('x', this.t('action.close'), () => emit(this, 'fe-close', {}))}
       </div>
-      ${this.#failure(this.#action.error)} ${this.adding ? this.#addView() : this.#memberView()}`;
-  }
-
-  #search(list: PageList<Row> | PageList<User>, label: string): TemplateResult {
-    return html`<div class="tools">
-      <label class="search"
-        >${icon('search')}<input
-          class="input"
-          type="search"
-          autocomplete="off"
-          aria-label=${label}
-          placeholder=${label}
-          .value=${list.q}
-          @input=${(event: Event) => {
-            list.search((event.target as HTMLInputElement).value);
-          }}
-      /></label>
-    </div>`;
+      ${errorLine(this.localizer, this.#action.error)} ${this.adding ? this.#addView() : this.#memberView()}
+      ${this.#acts.dialog()}
+      ${
+        this.bans
+          ? html`<fe-bans channel-id=${this.channelId ?? ''} @close=${() => (this.bans = false)}></fe-bans>`
+          : nothing
+      }`;
   }
 
   #memberView(): TemplateResult {
-    const rows = this.#members.items;
-    return html`${this.#search(this.#members, this.t('members.search'))}
+    return html`<div class="tools">${searchField(this.#members, this.t('members.search'))}</div>
       <div class="list scroll people" part="list">
-        ${this.#failure(this.#members.error)}
-        ${
-          rows === null
-            ? this.#ghosts()
-            : rows.length === 0
-              ? html`<p class="empty">${this.t('members.none', { query: this.#members.q })}</p>`
-              : html`<ul>
-                  ${repeat(
-                    rows,
-                    ({ user }) => user.id,
-                    (row) => html`<li>${this.#member(row)}</li>`,
-                  )}
-                </ul>`
-        }
-        ${this.#more(this.#members)}
+        ${pageRows(this.#members, this.localizer, {
+          key: ({ user }) => user.id,
+          row: (row) => this.#member(row),
+          none: this.t('members.none', { query: this.#members.q }),
+        })}
       </div>`;
   }
 
@@ -175,7 +143,7 @@ export class FeMembers extends ChatElement {
         <span class="name" dir="auto"
           >${user.id === this.#meId ? this.t('channels.you', { name: user.name }) : user.name}</span
         >
-        ${this.#line(user)}
+        ${this.#line(user, member.silencedUntil)}
       </button>
       ${role === '' ? nothing : html`<span class="tag">${role}</span>`}
       ${
@@ -193,19 +161,27 @@ export class FeMembers extends ChatElement {
     </div>`;
   }
 
-  #line(user: User): TemplateResult | typeof nothing {
-    const text = user.status === null ? user.title : `${user.status.emoji} ${user.status.text}`.trim();
-    return text === '' ? nothing : html`<span class="more" dir="auto">${text}</span>`;
+  #line(user: User, silencedUntil: string | null): TemplateResult {
+    return isAhead(silencedUntil)
+      ? html`<span class="more muted"
+          >${this.t('moderation.silencedUntil', { time: this.localizer.until(silencedUntil) })}</span
+        >`
+      : html`<span class="more" dir="auto">${lineAbout(user)}</span>`;
   }
 
   #menu(member: ChannelMember, user: User): MenuItem[] {
     const channel = this.#channel.value;
     const { t } = this;
     const me = user.id === this.#meId;
-    const named = channel?.channel.kind === 'public' || channel?.channel.kind === 'private';
-    const rules =
-      named && moderates(channel, this.#people.value?.me ?? null) && !me && member.role !== 'owner';
+    const named = channel !== undefined && isNamed(channel.channel);
+    const rules = this.#rules && !me && member.role !== 'owner';
     const owner = channel?.membership.role === 'owner';
+    const rights = {
+      meId: this.#meId,
+      rules,
+      silenced: isAhead(member.silencedUntil),
+      blockedIds: this.#people.value?.me?.blockedIds ?? [],
+    };
     const entries: (MenuItem & { readonly shown: boolean })[] = [
       { id: 'message', label: t('members.message'), icon: 'message-square', shown: !me },
       {
@@ -223,16 +199,27 @@ export class FeMembers extends ChatElement {
         shown: rules && member.role === 'moderator',
       },
       { id: 'owner', label: t('members.makeOwner'), icon: 'star', shown: named && owner && !me },
-      {
-        id: 'remove',
-        label: t('members.remove'),
-        icon: 'user-minus',
-        danger: true,
-        separate: true,
-        shown: rules,
-      },
+      ...personActItems(user, rights, this.localizer).map((item) => ({ ...item, shown: true })),
+      { id: 'remove', label: t('members.remove'), icon: 'user-minus', danger: true, shown: rules },
     ];
     return entries.filter((entry) => entry.shown);
+  }
+
+  /** Whether the reader keeps order here. */
+  get #rules(): boolean {
+    const channel = this.#channel.value;
+    return (
+      channel !== undefined && isNamed(channel.channel) && moderates(channel, this.#people.value?.me ?? null)
+    );
+  }
+
+  async #openBans(): Promise<void> {
+    try {
+      await import('../define/fe-bans.ts');
+      this.bans = true;
+    } catch (error) {
+      reportError(this, error);
+    }
   }
 
   #choose(id: string, user: User): void {
@@ -257,6 +244,8 @@ export class FeMembers extends ChatElement {
       case 'owner':
         this.#action.start(() => client.channels.setMemberRole(channelId, user.id, id), reload);
         break;
+      default:
+        if (isPersonAct(id)) void this.#acts.start({ act: id, userId: user.id, channelId });
     }
   }
 
@@ -277,48 +266,30 @@ export class FeMembers extends ChatElement {
   };
 
   #addView(): TemplateResult {
-    const people = this.#found.items?.filter((user) => !user.removed) ?? null;
     const members = new Set(this.#members.items?.map(({ user }) => user.id));
-    return html`${this.#search(this.#found, this.t('members.addSearch'))}
+    return html`<div class="tools">${searchField(this.#found, this.t('members.addSearch'))}</div>
       <div class="list scroll people" part="list">
-        ${this.#failure(this.#found.error)}
-        ${
-          people === null
-            ? this.#ghosts()
-            : people.length === 0
-              ? html`<p class="empty">${this.t('direct.none', { query: this.#found.q })}</p>`
-              : html`<ul>
-                  ${repeat(
-                    people,
-                    ({ id }) => id,
-                    (user) => html`<li>${this.#candidate(user, members.has(user.id))}</li>`,
-                  )}
-                </ul>`
-        }
-        ${this.#more(this.#found)}
+        ${pageRows(this.#found, this.localizer, {
+          key: ({ id }) => id,
+          row: (user) => this.#candidate(user, members.has(user.id)),
+          where: ({ removed }) => !removed,
+          none: this.t('direct.none', { query: this.#found.q }),
+        })}
       </div>`;
   }
 
   #candidate(user: User, member: boolean): TemplateResult {
-    return html`<div class="person">
-      <fe-avatar .name=${user.name} .src=${user.avatarUrl}></fe-avatar>
-      <span class="who"><span class="name" dir="auto">${user.name}</span>${this.#line(user)}</span>
-      ${
-        member
-          ? html`<span class="tag">${this.t('members.isMember')}</span>`
-          : html`<button
-              class="button small"
-              type="button"
-              aria-label=${this.t('members.addAction', { name: user.name })}
-              ?disabled=${this.#action.running}
-              @click=${() => {
-                this.#add(user);
-              }}
-            >
-              ${this.t('members.addShort')}
-            </button>`
-      }
-    </div>`;
+    const { t } = this;
+    const { name } = user;
+    const add = {
+      text: t('members.addShort'),
+      label: t('members.addAction', { name }),
+      disabled: this.#action.running,
+      press: () => {
+        this.#add(user);
+      },
+    };
+    return personRow(user, lineAbout(user), member ? t('members.isMember') : add);
   }
 
   #add(user: User): void {
@@ -332,33 +303,13 @@ export class FeMembers extends ChatElement {
     );
   }
 
-  #more(list: PageList<Row> | PageList<User>): TemplateResult | typeof nothing {
-    if (!list.hasMore) return nothing;
-    return html`<button
-      class="button small quiet more-button"
-      type="button"
-      @click=${() => {
-        list.more();
-      }}
-    >
-      ${this.t('action.showMore')}
-    </button>`;
-  }
-
-  #failure(error: unknown): TemplateResult | typeof nothing {
-    if (error === null) return nothing;
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-    </p>`;
-  }
-
-  #ghosts(): TemplateResult[] {
-    return Array.from({ length: 5 }, () => html`<span class="skeleton ghost"></span>`);
-  }
-
   get #meId(): string | null {
     return this.#people.value?.me?.user.id ?? null;
   }
+}
+
+function lineAbout({ status, title }: User): string {
+  return status === null ? title : `${status.emoji} ${status.text}`.trim();
 }
 
 function query(q: string, cursor: string | null): { q?: string; cursor?: string } {

@@ -5,6 +5,11 @@ export const peopleStyles = css`
   .people {
     --_avatar: 32px;
   }
+  .people,
+  .people > ul {
+    min-inline-size: 0;
+    outline: none;
+  }
   .person {
     display: flex;
     align-items: center;
@@ -14,8 +19,11 @@ export const peopleStyles = css`
     padding: 4px 8px;
     border-radius: var(--_radius-small);
   }
+  .person.plain {
+    padding: 0;
+  }
   button.person:hover,
-  .person:has(:hover) {
+  .person:not(.plain):has(:hover) {
     background: var(--_hover);
   }
   .person .who {
@@ -58,5 +66,9 @@ export const peopleStyles = css`
   .person .sign .icon {
     inline-size: 18px;
     block-size: 18px;
+  }
+  .ghost {
+    block-size: 32px;
+    margin: 8px;
   }
 `;

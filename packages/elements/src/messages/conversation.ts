@@ -8,11 +8,13 @@ import type {
   WorkspaceState,
 } from '@fechatter/client-sdk';
 import type { ReactiveControllerHost } from 'lit';
-import { channelReference, moderates } from '../channels/channel-title.ts';
+import { isNamed } from '../channels/channel-sections.ts';
+import { channelReference, blockedPartner, moderates } from '../channels/channel-title.ts';
+import { isAhead, MomentController } from '../client/moment-controller.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { plainText } from './markdown.ts';
-import type { MessageRights } from './message-actions.ts';
+import { NO_RIGHTS, type MessageRights } from './message-actions.ts';
 
 interface Source {
   readonly client: ChatClient | undefined;
@@ -27,7 +29,7 @@ export class Conversation {
   readonly #source: () => Source;
   readonly #channel: StoreController<WorkspaceState, ChannelState | undefined>;
   readonly #people: StoreController<WorkspaceState, WorkspaceState>;
-  #rights: MessageRights = { meId: null, moderator: false, readOnly: true };
+  #rights = NO_RIGHTS;
 
   constructor(host: ReactiveControllerHost, source: () => Source) {
     this.#source = source;
@@ -42,6 +44,7 @@ export class Conversation {
       (store) => store,
       (a, b) => a.users === b.users && a.me === b.me,
     );
+    new MomentController(host, () => [this.channel?.membership.silencedUntil]);
   }
 
   get channel(): ChannelState | undefined {
@@ -67,15 +70,22 @@ export class Conversation {
 
   /** What the reader may do: the same object until something in it changes, so that rows do not render for nothing. */
   get rights(): MessageRights {
-    const next = {
-      meId: this.meId,
-      moderator: moderates(this.channel, this.#people.value?.me ?? null),
-      readOnly: this.channel === undefined || this.channel.channel.archivedAt !== null,
+    const { channel } = this;
+    const people = this.#people.value;
+    const me = people?.me;
+    if (channel === undefined || people === undefined || me == null) return NO_RIGHTS;
+    const moderator = moderates(channel, me);
+    const next: MessageRights = {
+      meId: me.user.id,
+      moderator,
+      readOnly: channel.channel.archivedAt !== null,
+      silent:
+        isAhead(channel.membership.silencedUntil) || blockedPartner(channel.channel, people) !== undefined,
+      rules: moderator && isNamed(channel.channel),
+      blockedIds: me.blockedIds,
     };
-    const last = this.#rights;
-    const same =
-      last.meId === next.meId && last.moderator === next.moderator && last.readOnly === next.readOnly;
-    if (!same) this.#rights = next;
+    const fields = Object.keys(next) as (keyof MessageRights)[];
+    if (fields.some((field) => next[field] !== this.#rights[field])) this.#rights = next;
     return this.#rights;
   }
 

@@ -35,14 +35,20 @@ export class LiveAnnouncements implements ReactiveController {
     this.#last = -1;
   }
 
-  /** Looks at what is there now; `live` false when it does not reach the newest message. */
-  follow(items: readonly TimelineItem[], meId: UserId | null, live: boolean): void {
+  /**
+   * Looks at what is there now.
+   *
+   * @param unheard - Whose messages are not told: the reader's own, and those of people whom they have blocked.
+   * @param live - False when it does not reach the newest message.
+   */
+  follow(items: readonly TimelineItem[], unheard: readonly (UserId | null)[], live: boolean): void {
     const newest = items.reduce((last, { message }) => Math.max(last, message.index), 0);
     const before = this.#last;
     this.#last = live ? Math.max(newest, before) : before;
     if (before === -1 || !live) return;
     const fresh = items.filter(
-      ({ message }) => message.index > before && message.authorId !== meId && message.deletedAt === null,
+      ({ message }) =>
+        message.index > before && !unheard.includes(message.authorId) && message.deletedAt === null,
     );
     if (fresh.length === 0) return;
     this.#gathered.push(...fresh);

@@ -1,14 +1,25 @@
-import type { TimelineItem, UserId } from '@fechatter/client-sdk';
+import type { TimelineItem } from '@fechatter/client-sdk';
 import type { MenuItem } from '../dialogs/menu.ts';
 import type { Localizer } from '../localize/localizer.ts';
+import type { PersonRights } from '../moderation/person-acts.ts';
 
-export interface MessageRights {
-  readonly meId: UserId | null;
+export interface MessageRights extends Omit<PersonRights, 'silenced'> {
   /** Whether the reader may remove what others wrote. */
   readonly moderator: boolean;
-  /** Whether nothing may be written here. */
+  /** Whether nothing may be written or removed here. */
   readonly readOnly: boolean;
+  /** Whether the reader may remove, and not write: they are silenced for now, or have blocked the one they would write to. */
+  readonly silent: boolean;
 }
+
+export const NO_RIGHTS: MessageRights = {
+  meId: null,
+  moderator: false,
+  readOnly: true,
+  silent: true,
+  rules: false,
+  blockedIds: [],
+};
 
 /** What the reader may do with a message. */
 export interface MessageActions {
@@ -23,9 +34,10 @@ export interface MessageActions {
 export function messageActions({ message, delivery }: TimelineItem, rights: MessageRights): MessageActions {
   const there = message.deletedAt === null && delivery.status === 'sent';
   const own = message.authorId === rights.meId;
+  const writes = !rights.readOnly && !rights.silent;
   return {
-    reply: there && !rights.readOnly,
-    edit: there && own && !rights.readOnly && message.kind === 'text',
+    reply: there && writes,
+    edit: there && own && writes && message.kind === 'text',
     delete: there && (own || rights.moderator) && !rights.readOnly,
     markUnread: delivery.status === 'sent',
     history: there && message.editedAt !== null,
@@ -33,20 +45,29 @@ export function messageActions({ message, delivery }: TimelineItem, rights: Mess
   };
 }
 
-/** The entries of the menu of a message. */
-export function messageMenu(actions: MessageActions, { t }: Localizer): MenuItem[] {
+/**
+ * The entries of the menu of a message.
+ *
+ * @param acts - What can be done about its author.
+ */
+export function messageMenu(
+  actions: MessageActions,
+  acts: readonly MenuItem[],
+  { t }: Localizer,
+): MenuItem[] {
   const entries: (MenuItem & { readonly shown: boolean })[] = [
     { id: 'reply', label: t('message.reply'), icon: 'reply', shown: actions.reply },
     { id: 'edit', label: t('message.edit'), icon: 'pencil', shown: actions.edit },
     { id: 'copy', label: t('message.copyText'), icon: 'copy', shown: actions.copy },
     { id: 'unread', label: t('message.markUnread'), icon: 'mail', shown: actions.markUnread },
     { id: 'history', label: t('message.history'), icon: 'history', shown: actions.history },
+    ...acts.map((act) => ({ ...act, shown: true })),
     {
       id: 'delete',
       label: t('message.delete'),
       icon: 'trash-2',
       danger: true,
-      separate: true,
+      separate: !acts.some(({ danger }) => danger),
       shown: actions.delete,
     },
   ];

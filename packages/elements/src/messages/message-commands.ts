@@ -1,7 +1,7 @@
 import type { MessageId, Timeline } from '@fechatter/client-sdk';
 import type { ReactiveControllerHost } from 'lit';
 import { reportError, type FeEventOf } from '../events/events.ts';
-import { PendingDeletions } from './pending-deletions.ts';
+import { PendingChanges } from '../client/pending-changes.ts';
 
 interface Parts {
   timeline(): Timeline | undefined;
@@ -19,12 +19,12 @@ interface Parts {
 export class MessageCommands {
   readonly #host: ReactiveControllerHost & EventTarget;
   readonly #parts: Parts;
-  readonly #deletions: PendingDeletions;
+  readonly #deletions: PendingChanges<MessageId>;
 
   constructor(host: ReactiveControllerHost & EventTarget, parts: Parts) {
     this.#host = host;
     this.#parts = parts;
-    this.#deletions = new PendingDeletions(host);
+    this.#deletions = new PendingChanges(host);
   }
 
   /** Whether a message was deleted a moment ago, and can be had back. */

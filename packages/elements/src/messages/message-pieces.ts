@@ -1,6 +1,7 @@
 /** The parts of a message around its text. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message, TimelineItem } from '@fechatter/client-sdk';
+import type { MenuItem } from '../dialogs/menu.ts';
 import type { FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
@@ -11,15 +12,15 @@ import { messageMenu, type MessageActions } from './message-actions.ts';
 /** The message that is answered, and the way to it. */
 export function quote(
   answered: NonNullable<Message['replyTo']>,
-  view: MentionView,
+  view: MentionView & { isBlocked(userId: string): boolean },
   { t }: Localizer,
   jump: () => void,
 ): TemplateResult {
   return html`<button class="quote" type="button" tabindex="-1" @click=${jump}>
     <span class="visually-hidden">${t('message.inAnswerTo')}</span>
     ${
-      answered.deleted
-        ? html`<span>${t('message.answeredDeleted')}</span>`
+      answered.deleted || view.isBlocked(answered.authorId)
+        ? html`<span>${t(answered.deleted ? 'message.answeredDeleted' : 'message.blocked')}</span>`
         : html`<strong>${view.name(answered.authorId)}</strong
             ><span dir="auto">${plainText(answered.excerpt, view)}</span>`
     }
@@ -73,12 +74,13 @@ export function failureLine(
 /** The actions that appear on hover and focus, after the toolbar pattern of WAI-ARIA APG. */
 export function toolbar(
   actions: MessageActions,
+  acts: readonly MenuItem[],
   localizer: Localizer,
   act: (id: string) => void,
   key: (event: KeyboardEvent) => void,
 ): TemplateResult | typeof nothing {
   const { t } = localizer;
-  const items = messageMenu(actions, localizer);
+  const items = messageMenu(actions, acts, localizer);
   if (items.length === 0) return nothing;
   const tool = (id: 'reply' | 'edit'): TemplateResult =>
     html`<button

@@ -64,7 +64,7 @@ export const messageStyles = css`
     margin-block-start: 2px;
     border-radius: var(--_radius);
   }
-  :host([head]) .row {
+  .row:has(> .avatar) {
     /* The avatar is taller than one line of text, and must not make the row jump when a second one follows. */
     min-block-size: calc(var(--_avatar) + 4px);
   }

@@ -1,15 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { splitMentions, type TimelineItem, type User, type UserId } from '@fechatter/client-sdk';
+import { KeptFocus } from '../client/kept-focus.ts';
 import type { FeMenu } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
+import type { MenuItem } from '../dialogs/menu.ts';
+import { isPersonAct, personActItems } from '../moderation/person-acts.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { LongPress } from './long-press.ts';
 import { mentionText, plainText, renderMarkdown, type MentionView } from './markdown.ts';
 import { markdownStyles } from './markdown.styles.ts';
-import { messageActions, type MessageRights } from './message-actions.ts';
+import { messageActions, NO_RIGHTS, type MessageRights } from './message-actions.ts';
 import { TextHighlight } from './find/text-highlight.ts';
 import { clock, editedMark, failureLine, quote, toolbar } from './message-pieces.ts';
 import { RenderedMessage, type MessageRenderer } from './message-renderer.ts';
@@ -34,6 +37,7 @@ export const NO_WORDS: readonly string[] = [];
  * @fires fe-discard - A failed message or change is to be forgotten.
  * @fires fe-mark-unread - The reader wants to come back to it later.
  * @fires fe-history - The reader wants to see its earlier versions.
+ * @fires fe-moderate - Something is to be done about its author: `detail.act`.
  * @fires fe-expand - It is about to be unfolded or folded.
  * @fires fe-error - The application's renderer has failed; the text is shown instead.
  * @csspart body - The text.
@@ -47,7 +51,7 @@ export class FeMessage extends StyledElement {
   /** The people whose names occur. */
   @property({ attribute: false }) users: ReadonlyMap<UserId, User> = nobody;
   /** What the reader may do. */
-  @property({ attribute: false }) rights: MessageRights = { meId: null, moderator: false, readOnly: true };
+  @property({ attribute: false }) rights: MessageRights = NO_RIGHTS;
   /** Shows what the application has hung on it, in place of its text. */
   @property({ attribute: false }) messageRenderer: MessageRenderer | null = null;
   /** The language of the texts. */
@@ -69,9 +73,9 @@ export class FeMessage extends StyledElement {
   @property({ type: Boolean, reflect: true }) active = false;
 
   @state() private unfolded = false;
+  /** Whether the reader wants to see it although they have blocked who wrote it. */
+  @state() private revealed = false;
   @query('fe-menu') private readonly menu!: FeMenu | null;
-  /** What has the focus inside, before an update that may take it away. */
-  #inner: Element | null = null;
   readonly #highlight = new TextHighlight();
   readonly #rendered = new RenderedMessage((error) => {
     reportError(this, error);
@@ -79,6 +83,7 @@ export class FeMessage extends StyledElement {
 
   constructor() {
     super();
+    new KeptFocus(this, () => this);
     this.addEventListener('pointerenter', (event) => {
       if (event.pointerType === 'mouse') this.active = true;
     });
@@ -114,6 +119,7 @@ export class FeMessage extends StyledElement {
 
   /** Its text with the names of those it mentions, as it is copied. */
   plainSource(): string {
+    if (this.#folded) return '';
     const { text } = this.#item.message;
     return splitMentions(text)
       .map((token) => mentionText(token, this.#mentions()))
@@ -131,9 +137,9 @@ export class FeMessage extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#inner = this.shadowRoot?.activeElement ?? null;
     if (this.item === undefined) return;
-    if (changed.has('item') || changed.has('users') || changed.has('localizer')) {
+    const has = (name: string): boolean => (changed as PropertyValues).has(name);
+    if (['item', 'users', 'rights', 'localizer', 'revealed'].some(has)) {
       this.ariaLabel = this.#label(this.item);
       const { mentions, mentionsChannel, authorId, deletedAt } = this.item.message;
       const { meId } = this.rights;
@@ -141,6 +147,7 @@ export class FeMessage extends StyledElement {
         meId !== null &&
         authorId !== meId &&
         deletedAt === null &&
+        !this.#folded &&
         (mentionsChannel || mentions.includes(meId));
       this.toggleAttribute('mentioned', mentioned);
     }
@@ -154,17 +161,17 @@ export class FeMessage extends StyledElement {
     for (const block of this.renderRoot.querySelectorAll('fe-code-block')) block.reachable = this.active;
     if (this.isConnected)
       this.#highlight.mark(this.renderRoot.querySelector('.body'), this.sought, this.found);
-    if (this.#inner?.isConnected === false) this.focus({ preventScroll: true });
-    this.#inner = null;
   }
 
   override render(): TemplateResult | typeof nothing {
     if (this.item === undefined) return nothing;
     const { message } = this.item;
     const { localizer } = this;
+    const folded = this.#folded;
+    const head = !folded && (this.head || this.revealed);
     return html`<div class="row ${this.item.delivery.status === 'failed' ? 'unsent' : ''}">
         ${
-          this.head
+          head
             ? this.#avatar()
             : this.#pending
               ? html`<span class="gutter pending">${clock(localizer)}</span>`
@@ -173,13 +180,19 @@ export class FeMessage extends StyledElement {
                 >`
         }
         <div class="content">
-          ${this.head ? this.#head() : nothing} ${this.#quote()} ${this.#text()}
+          ${head ? this.#head() : nothing} ${folded ? this.#fold() : html`${this.#quote()} ${this.#text()}`}
           ${this.deleting ? nothing : failureLine(this.item, localizer, this.#mending)}
         </div>
       </div>
       ${
         this.active && !this.deleting
-          ? toolbar(messageActions(this.item, this.rights), localizer, this.#act, this.#toolbarKey)
+          ? toolbar(
+              messageActions(this.item, this.rights),
+              this.#acts(),
+              localizer,
+              this.#act,
+              this.#toolbarKey,
+            )
           : nothing
       }`;
   }
@@ -215,9 +228,40 @@ export class FeMessage extends StyledElement {
   #quote(): TemplateResult | typeof nothing {
     const { replyTo, deletedAt } = this.#item.message;
     if (replyTo === null || deletedAt !== null) return nothing;
-    return quote(replyTo, this.#mentions(), this.localizer, () =>
-      emit(this, 'fe-jump', { index: replyTo.index }),
-    );
+    const view = { ...this.#mentions(), isBlocked: (id: UserId) => this.rights.blockedIds.includes(id) };
+    return quote(replyTo, view, this.localizer, () => emit(this, 'fe-jump', { index: replyTo.index }));
+  }
+
+  /** What somebody wrote whom the reader has blocked: one line, and the way to see it. */
+  #fold(): TemplateResult {
+    const { t } = this.localizer;
+    return html`<div class="body tombstone" part="body">
+      ${t('message.blocked')}
+      <button
+        class="link"
+        type="button"
+        tabindex="-1"
+        @click=${() => {
+          this.#expand();
+          this.revealed = true;
+        }}
+      >
+        ${t('action.show')}
+      </button>
+    </div>`;
+  }
+
+  get #folded(): boolean {
+    const { authorId } = this.#item.message;
+    return !this.revealed && this.rights.blockedIds.includes(authorId);
+  }
+
+  /** What can be done about its author: about what they wrote, where it is there. */
+  #acts(): MenuItem[] {
+    const { authorId, deletedAt } = this.#item.message;
+    return deletedAt === null
+      ? personActItems({ id: authorId, name: this.#name() }, this.rights, this.localizer)
+      : [];
   }
 
   #text(): TemplateResult {
@@ -257,7 +301,7 @@ export class FeMessage extends StyledElement {
               type="button"
               tabindex="-1"
               aria-expanded=${this.unfolded}
-              @click=${this.#fold}
+              @click=${this.#unfold}
             >
               ${t(this.unfolded ? 'action.showLess' : 'action.showMore')}
             </button>`
@@ -302,6 +346,8 @@ export class FeMessage extends StyledElement {
         // Without permission the text can still be selected by hand.
         navigator.clipboard.writeText(message.text).catch(() => {});
         break;
+      default:
+        if (isPersonAct(id)) emit(this, 'fe-moderate', { act: id, userId: message.authorId, message });
     }
   };
 
@@ -370,9 +416,13 @@ export class FeMessage extends StyledElement {
     emit(this, 'fe-profile', { userId: this.#item.message.authorId });
   };
 
-  #fold(): void {
-    emit(this, 'fe-expand', { messageId: this.#item.message.id });
+  #unfold(): void {
+    this.#expand();
     this.unfolded = !this.unfolded;
+  }
+
+  #expand(): void {
+    emit(this, 'fe-expand', { messageId: this.#item.message.id });
   }
 
   get #item(): TimelineItem {
@@ -402,6 +452,7 @@ export class FeMessage extends StyledElement {
 
   #label({ message }: TimelineItem): string {
     const { t } = this.localizer;
+    if (this.#folded) return t('message.blocked');
     const params = {
       author: this.#name(),
       time: this.localizer.time(message.createdAt),

@@ -47,6 +47,7 @@ export class TimelineVoice implements Announcer {
 
   /** Looks at what there is now, and tells what has come. */
   follow({ items, hasNewer, status }: TimelineState): void {
-    if (status === 'ready') this.#live.follow(items, this.#parts.conversation.meId, !hasNewer);
+    const { meId, blockedIds } = this.#parts.conversation.rights;
+    if (status === 'ready') this.#live.follow(items, [meId, ...blockedIds], !hasNewer);
   }
 }

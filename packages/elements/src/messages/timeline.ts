@@ -7,6 +7,7 @@ import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { PersonActController } from '../moderation/person-act-controller.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { Conversation } from './conversation.ts';
 import { asReadableText, selectedTexts, selectionWithin } from './copy-messages.ts';
@@ -181,6 +182,7 @@ export class FeTimeline extends ChatElement {
       void this.#ask(this.#held.timeline?.markRead());
     },
   );
+  readonly #acts = new PersonActController(this);
   readonly #unread = new UnreadLine();
   readonly #place: ReadingPlace = new ReadingPlace({
     rows: () => this.#rows(),
@@ -280,12 +282,16 @@ export class FeTimeline extends ChatElement {
           @fe-expand=${() => {
             this.#scroll.hold();
           }}
+          @fe-moderate=${(event: FeEventOf<'fe-moderate'>) => {
+            event.stopPropagation();
+            void this.#acts.start({ ...event.detail, channelId: this.channelId });
+          }}
         >
           <div class="content">${this.#body()}</div>
         </div>
         ${this.#panels.rail()} ${this.#ways()}
       </div>
-      ${this.#historyDialog()} ${this.#panels.dialog()}
+      ${this.#historyDialog()} ${this.#panels.dialog()} ${this.#acts.dialog()}
       ${this.outerAnnouncer === undefined ? html`<div class="announcer" role="log" aria-live="polite"></div>` : nothing}`;
   }
 

@@ -2,16 +2,16 @@
 import type { ChannelState, Me, Message, WorkspaceState } from '@fechatter/client-sdk';
 
 /**
- * Whether somebody is to be told of a message. What is muted tells nothing; otherwise the setting of the channel counts,
+ * Whether somebody is to be told of a message. What is muted, or of somebody blocked, tells nothing; otherwise the setting of the channel counts,
  * and where it has none that of the person. In a conversation between people each message is for the one who reads it.
  *
  * @param now - Milliseconds since 1970.
  */
 export function callsForAttention(message: Message, channel: ChannelState, me: Me, now: number): boolean {
-  const { settings, user } = me;
+  const { settings, user, blockedIds } = me;
   const { membership } = channel;
   if (message.authorId === user.id || message.deletedAt !== null || membership.muted) return false;
-  if (settings.availability === 'busy') return false;
+  if (settings.availability === 'busy' || blockedIds.includes(message.authorId)) return false;
   if (settings.doNotDisturbUntil !== null && Date.parse(settings.doNotDisturbUntil) > now) return false;
   switch (membership.notifications ?? settings.notifications) {
     case 'none':

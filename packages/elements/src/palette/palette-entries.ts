@@ -1,7 +1,7 @@
 /** What the palette offers, and in which order: pure, so that it is tested without a page. */
 import type { ChannelId, ChannelState, User, WorkspaceState } from '@fechatter/client-sdk';
 import { isNamed } from '../channels/channel-sections.ts';
-import { channelTitle, directPartner } from '../channels/channel-title.ts';
+import { channelTitle, directPartner, keepsOrder } from '../channels/channel-title.ts';
 import type { IconName } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
 
@@ -14,6 +14,7 @@ export type PaletteCommand =
   | 'find'
   | 'date'
   | 'members'
+  | 'reports'
   | 'profile'
   | 'shortcuts'
   | 'read-all'
@@ -115,6 +116,7 @@ function commands({ store, localizer: { t }, channelId }: PaletteWorld): Palette
     ['find', t('header.find'), 'search', isOpen, 'Mod+F'],
     ['date', t('header.date'), 'calendar', isOpen],
     ['members', t('members.title'), 'users', isOpen && state.channel.kind !== 'direct'],
+    ['reports', t('reports.title'), 'shield', keepsOrder(store.me)],
     ['create', t('channels.new'), 'plus', mayMake],
     ['direct', t('channels.newDirect'), 'pencil', mayMake],
     ['browse', t('channels.browse'), 'compass', true],

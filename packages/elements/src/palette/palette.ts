@@ -8,7 +8,7 @@ import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
-import { errorText } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
 import { keyText } from '../shortcuts/key-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import {
@@ -101,13 +101,7 @@ export class FePalette extends ChatElement {
               this.#key(event, entries, at);
             }}
         /></label>
-        ${
-          this.#action.error === null
-            ? nothing
-            : html`<p class="error" role="alert">
-                ${icon('circle-alert')}<span>${errorText(this.localizer, this.#action.error)}</span>
-              </p>`
-        }
+        ${errorLine(this.localizer, this.#action.error)}
         <div id="options" class="results scroll" role="listbox" aria-label=${this.t('palette.title')}>
           ${this.#list(sections, at)}
         </div>

@@ -11,9 +11,6 @@ export const profileStyles = css`
     border: 1px solid var(--_line);
     border-radius: 8px;
   }
-  .unsent .buttons {
-    flex-wrap: wrap;
-  }
   .device {
     display: flex;
     align-items: center;
@@ -38,7 +35,7 @@ export const profileStyles = css`
   .face > div {
     min-inline-size: 0;
   }
-  .name {
+  .face .name {
     font-size: 18px;
     font-weight: 650;
     line-height: 1.3;
@@ -54,10 +51,6 @@ export const profileStyles = css`
     border-radius: var(--_radius);
     background: var(--_hover);
   }
-  form {
-    display: grid;
-    gap: 16px;
-  }
   .status-line {
     display: grid;
     grid-template-columns: 56px 1fr;
@@ -71,11 +64,6 @@ export const profileStyles = css`
     display: grid;
     grid-template-columns: 1fr 1fr;
     gap: 16px;
-  }
-  .buttons {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
   }
   .buttons .space {
     flex: 1;

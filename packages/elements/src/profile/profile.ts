@@ -14,8 +14,13 @@ import { formValue } from '../client/form-value.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
+import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
-import { errorText, fieldError } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
+import { fieldError } from '../localize/error-text.ts';
+import { peopleStyles } from '../members/people.styles.ts';
+import { blockedPeople } from '../moderation/blocked-people.ts';
+import { PersonActController } from '../moderation/person-act-controller.ts';
 import { controls } from '../styles/controls.styles.ts';
 import {
   notificationConsent,
@@ -27,7 +32,7 @@ import { expiries, expiryMoment, expiryText, type Expiry } from './status-expiry
 import { profileStyles } from './profile.styles.ts';
 
 /**
- * A dialog about one person: for oneself name, status and settings, for anybody else who they are and the way
+ * A dialog about one person: for oneself name, status, settings and whom one has blocked, for anybody else who they are and the way
  * to write to them.
  *
  * @tag fe-profile
@@ -39,7 +44,7 @@ import { profileStyles } from './profile.styles.ts';
  * @fires close - It was closed. Does not bubble.
  */
 export class FeProfile extends ChatElement {
-  static override styles = [controls, profileStyles];
+  static override styles = [controls, peopleStyles, profileStyles];
 
   /** Whose profile is shown; null while the dialog is closed. */
   @property({ attribute: 'user-id' }) userId: UserId | null = null;
@@ -53,18 +58,17 @@ export class FeProfile extends ChatElement {
     (a, b) => a.users === b.users && a.me === b.me && a.presence === b.presence,
   );
   readonly #action = new ActionController(this);
+  readonly #acts = new PersonActController(this);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('userId')) return;
     this.consent = notificationConsent();
     this.#action.reset();
-    if (
-      this.userId !== null &&
-      this.client !== undefined &&
-      !this.client.store.get().users.has(this.userId)
-    ) {
-      this.#action.start(() => this.client?.users.ensure([this.userId ?? '']) ?? Promise.resolve());
-    }
+    const { client, userId } = this;
+    if (userId === null || client === undefined) return;
+    const { me, users } = client.store.get();
+    const shown = me?.user.id === userId ? me.blockedIds : [userId];
+    if (shown.some((id) => !users.has(id))) this.#action.start(() => client.users.ensure(shown));
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -84,6 +88,7 @@ export class FeProfile extends ChatElement {
           ? html`${this.#failure()}<span class="skeleton">&nbsp;</span>`
           : html`${this.#face(user)} ${me === null ? this.#about(user) : this.#form(me)}`
       }
+      ${this.#acts.dialog()}
     </fe-dialog>`;
   }
 
@@ -133,7 +138,8 @@ export class FeProfile extends ChatElement {
     }`;
   }
 
-  #form({ user, settings }: Me): TemplateResult {
+  #form(me: Me): TemplateResult {
+    const { user, settings } = me;
     const { t } = this;
     const until = user.status?.expiresAt ?? null;
     const offered = expiries.filter((expiry) => expiry !== 'keep' || until !== null);
@@ -188,23 +194,16 @@ export class FeProfile extends ChatElement {
         (['all', 'mentions', 'none'] as const).map((value) => [value, t(`profile.notifications.${value}`)]),
         settings.notifications,
       )}
+      ${blockedPeople(me, this.#people.value?.users ?? new Map(), this.localizer, this.#unblock)}
       ${this.#device()} ${this.#failure()}
       <div class="buttons">
         <button class="button quiet" type="button" @click=${() => this.#signOut('refuse')}>
           ${icon('log-out')}${t('profile.signOut')}
         </button>
-        <button
-          class="icon-button"
-          type="button"
-          aria-label=${t('shortcuts.title')}
-          title=${t('shortcuts.title')}
-          @click=${() => {
-            this.#close();
-            void this.updateComplete.then(() => emit(this, 'fe-open', { what: 'shortcuts' }));
-          }}
-        >
-          ${icon('keyboard')}
-        </button>
+        ${iconButton('keyboard', t('shortcuts.title'), () => {
+          this.#close();
+          void this.updateComplete.then(() => emit(this, 'fe-open', { what: 'shortcuts' }));
+        })}
         <span class="space"></span>
         <button class="button primary" type="submit" ?disabled=${this.#action.running}>
           ${t('action.save')}
@@ -212,6 +211,10 @@ export class FeProfile extends ChatElement {
       </div>
     </form>`;
   }
+
+  readonly #unblock = (userId: UserId): void => {
+    void this.#acts.start({ act: 'unblock', userId });
+  };
 
   /** Whether this device tells of messages. The browser is asked when the button is pressed, and never before. */
   #device(): TemplateResult | typeof nothing {
@@ -287,11 +290,8 @@ export class FeProfile extends ChatElement {
 
   #failure(): TemplateResult | typeof nothing {
     const { error } = this.#action;
-    if (error === null) return nothing;
     if (error instanceof UnsentError) return this.#unsentQuestion(error.count);
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-    </p>`;
+    return errorLine(this.localizer, error);
   }
 
   #save(event: SubmitEvent): void {

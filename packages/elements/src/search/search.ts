@@ -13,6 +13,7 @@ import { ActionController } from '../client/action-controller.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, type FoundResult } from '../events/events.ts';
+import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
@@ -193,21 +194,9 @@ export class FeSearch extends ChatElement {
             @input=${this.#typed}
             @keydown=${this.#key}
         /></label>
-        ${this.query === '' ? nothing : this.#button('search.clear', 'x', this.#clear, 'clear')}
+        ${this.query === '' ? nothing : iconButton('x', this.t('search.clear'), this.#clear, 'clear')}
       </form>
-      ${this.#button('action.close', 'x', this.#close, 'close')}`;
-  }
-
-  #button(label: 'search.clear' | 'action.close', name: 'x', act: () => void, look: string): TemplateResult {
-    return html`<button
-      class="icon-button ${look}"
-      type="button"
-      aria-label=${this.t(label)}
-      title=${this.t(label)}
-      @click=${act}
-    >
-      ${icon(name)}
-    </button>`;
+      ${iconButton('x', this.t('action.close'), this.#close, 'close')}`;
   }
 
   /** The conditions as chips, and the menus of what was counted. */

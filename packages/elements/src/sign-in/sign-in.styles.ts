@@ -10,8 +10,6 @@ export const signInStyles = css`
     overflow-y: auto;
   }
   form {
-    display: grid;
-    gap: 16px;
     inline-size: min(100%, 360px);
   }
   h2 {

@@ -5,7 +5,8 @@ import { ActionController } from '../client/action-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
-import { errorText, fieldError } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
+import { fieldError } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { slugFrom } from '../workspaces/slug.ts';
 import { signInStyles } from './sign-in.styles.ts';
@@ -105,7 +106,7 @@ export class FeSignIn extends ChatElement {
         ${this.view === 'request-reset' ? html`<p class="lead">${t('reset.text')}</p>` : nothing}
       </div>
       ${this.#inviteNote()} ${this.#doneNote()} ${fields.map((field) => this.#field(field))}
-      ${this.#failure()}
+      ${errorLine(this.localizer, this.#action.error)}
       <button class="button primary" part="submit" type="submit" ?disabled=${this.#action.running}>
         ${submit}
       </button>
@@ -181,14 +182,6 @@ export class FeSignIn extends ChatElement {
     return this.done === null
       ? nothing
       : html`<p class="done" role="status">${icon('check')}<span>${this.done()}</span></p>`;
-  }
-
-  #failure(): TemplateResult | typeof nothing {
-    const { error } = this.#action;
-    if (error === null) return nothing;
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-    </p>`;
   }
 
   #others(): TemplateResult {

@@ -90,6 +90,20 @@ export const controls = css`
   .icon-button:active:not(:disabled) {
     background: var(--_press);
   }
+  form {
+    display: grid;
+    gap: 16px;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+  textarea.input {
+    min-block-size: 64px;
+    resize: vertical;
+  }
   .field {
     display: grid;
     gap: 4px;

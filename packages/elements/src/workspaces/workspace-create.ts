@@ -1,11 +1,11 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { limits } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
-import { icon } from '../icons/icons.ts';
-import { errorText, fieldError } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
+import { fieldError } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { slugFrom } from './slug.ts';
 
@@ -76,13 +76,7 @@ export class FeWorkspaceCreate extends ChatElement {
           ${wrongSlug ?? this.t('signIn.workspaceSlugHint')}
         </p>
       </div>
-      ${
-        error === null
-          ? nothing
-          : html`<p class="error" role="alert">
-              ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-            </p>`
-      }
+      ${errorLine(this.localizer, error)}
       <div class="buttons">
         <button class="button primary" type="submit" ?disabled=${this.#action.running}>
           ${this.t('workspace.createSubmit')}

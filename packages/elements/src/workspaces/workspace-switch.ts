@@ -2,12 +2,13 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { WorkspaceSummary } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
+import { keepsOrder } from '../channels/channel-title.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { ChatElement } from '../element.ts';
 import { emit, type FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
-import { errorText } from '../localize/error-text.ts';
+import { errorLine } from '../localize/error-line.ts';
 import { controls } from '../styles/controls.styles.ts';
 
 const switchStyles = css`
@@ -72,7 +73,7 @@ const switchStyles = css`
  *
  * @tag fe-workspace-switch
  * @fires fe-workspace-select - A workspace was chosen: `detail.slug`.
- * @fires fe-open - The palette or the sheet of keys is wanted: `detail.what`.
+ * @fires fe-open - The reports, the palette or the sheet of keys are wanted: `detail.what`.
  * @fires fe-error - Something failed; the reason is shown in place, too.
  */
 export class FeWorkspaceSwitch extends ChatElement {
@@ -117,7 +118,8 @@ export class FeWorkspaceSwitch extends ChatElement {
 
   #items(current: string): MenuItem[] {
     const known = this.workspaces.length > 0 ? this.workspaces : (this.#auth.value?.workspaces ?? []);
-    const role = this.#store.value?.me?.user.role;
+    const me = this.#store.value?.me ?? null;
+    const role = me?.user.role;
     const mayInvite = role === 'owner' || role === 'admin';
     return [
       ...known.map(({ workspace }) => ({
@@ -129,6 +131,16 @@ export class FeWorkspaceSwitch extends ChatElement {
         ? [{ id: 'invite', label: this.t('workspace.invite'), icon: 'user-plus' as const, separate: true }]
         : []),
       { id: 'create', label: this.t('workspace.create'), icon: 'plus', separate: !mayInvite },
+      ...(keepsOrder(me)
+        ? [
+            {
+              id: 'reports',
+              label: this.t('reports.title'),
+              icon: 'shield' as const,
+              detail: me.openReports === 0 ? '' : this.localizer.number(me.openReports),
+            },
+          ]
+        : []),
       { id: 'palette', label: this.t('palette.title'), icon: 'search', separate: true },
       { id: 'shortcuts', label: this.t('shortcuts.title'), icon: 'keyboard' },
     ];
@@ -150,7 +162,7 @@ export class FeWorkspaceSwitch extends ChatElement {
     if (id === 'create' || id === 'invite') {
       this.dialog = id;
       if (id === 'invite') this.#createInvite();
-    } else if (id === 'palette' || id === 'shortcuts') {
+    } else if (id === 'reports' || id === 'palette' || id === 'shortcuts') {
       emit(this, 'fe-open', { what: id });
     } else {
       emit(this, 'fe-workspace-select', { slug: id.slice('open:'.length) });
@@ -193,7 +205,7 @@ export class FeWorkspaceSwitch extends ChatElement {
     };
     return html`<form>
       <p>${this.t('workspace.inviteText', { workspace: name })}</p>
-      ${this.#failure()}
+      ${errorLine(this.localizer, this.#action.error)}
       ${
         link === null
           ? html`<span class="skeleton"></span>`
@@ -222,13 +234,5 @@ export class FeWorkspaceSwitch extends ChatElement {
       () => client.workspaces.createInvite(),
       ({ url }) => (this.link = url),
     );
-  }
-
-  #failure(): TemplateResult | typeof nothing {
-    const { error } = this.#action;
-    if (error === null) return nothing;
-    return html`<p class="error" role="alert">
-      ${icon('circle-alert')}<span>${errorText(this.localizer, error)}</span>
-    </p>`;
   }
 }

@@ -38,6 +38,51 @@ const states: Readonly<Record<string, (it: Mounted) => Promise<void> | void>> = 
     it.seeded.world.failures.push(new FakeError('network'));
     await it.timeline.jumpTo(20);
   },
+  'what is asked of who reports a message': async (it) => {
+    const message = it.row('Great, thanks');
+    message.dispatchEvent(
+      new CustomEvent('fe-moderate', {
+        detail: { act: 'report', userId: it.seeded.people.ana.id, message: message.item?.message },
+        bubbles: true,
+        composed: true,
+      }),
+    );
+    await eventually(() => inside(inside(it.timeline, 'fe-person-act'), 'form') !== null);
+  },
+  'somebody who is muted, and has blocked somebody': async (it) => {
+    const { world, channels, people } = it.seeded;
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await it.client.users.block(people.ana.id);
+    world.silences.set(people.sam.id, until);
+    world.silence(channels.general.id, world.meId, until);
+    inside(inside(it.chat, 'fe-channel-header'), '.members')?.click();
+    await eventually(() => inside(inside(it.chat, 'fe-members'), '.more.muted') !== null);
+    await it.row('Great, thanks').openActions();
+  },
+  'whom one has blocked': async (it) => {
+    await it.client.users.block(it.seeded.people.ana.id);
+    inside(it.chat, '.me')?.click();
+    await eventually(() => inside(inside(it.chat, 'fe-profile'), '.people') !== null);
+  },
+  'who is banned': async (it) => {
+    await it.client.channels.ban(it.seeded.channels.general.id, it.seeded.people.sam.id, { reason: 'Spam' });
+    inside(inside(it.chat, 'fe-channel-header'), '.members')?.click();
+    await eventually(() => inside(inside(it.chat, 'fe-members'), '.ban') !== null);
+    const members = inside(it.chat, 'fe-members');
+    inside(members, '.ban')?.click();
+    await eventually(() => inside(inside(members, 'fe-bans'), '.person') !== null);
+  },
+  'what was reported': async (it) => {
+    const { world, people } = it.seeded;
+    for (const text of ['Great, thanks', 'could you check'])
+      world.report(people.bo.id, it.row(text).item?.message, 'harassment', 'In front of a customer.');
+    const list = inside(it.chat, 'fe-channel-list');
+    list?.dispatchEvent(
+      new CustomEvent('fe-open', { detail: { what: 'reports' }, bubbles: true, composed: true }),
+    );
+    await eventually(() => inside(inside(it.chat, 'fe-reports'), '.report') !== null);
+    inside(inside(it.chat, 'fe-reports'), '.report .button:last-child')?.click();
+  },
   'the choice of a day': (it) => it.timeline.chooseDate(),
   'the search before anything is written': async (it) => {
     await it.client.search.remember('green');

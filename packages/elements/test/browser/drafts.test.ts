@@ -191,12 +191,17 @@ describe('drafts', () => {
   it('that nobody can read are left alone', async () => {
     const before = await mountChat();
     const key = keyOf(before, before.seeded.channels.general.id);
-    for (const rubbish of ['', '{', '7', 'null', '{"text":1}', '{"text":"a","at":1,"picked":{}}']) {
+    for (const rubbish of [
+      '',
+      '{',
+      '7',
+      'null',
+      '{"text":1}',
+      '{"text":"a","at":1,"picked":{}}',
+      '{"text":"a","picked":[],"replyTo":{"id":1}}',
+    ]) {
       localStorage.setItem(key, rubbish);
       expect(draftsOf(createFakeClient(before.seeded.world)).get().size, rubbish).to.equal(0);
     }
-    localStorage.setItem(key, '{"text":"a","at":1,"picked":[["b"],3,["Ana","1"]],"replyTo":{"id":1}}');
-    const [found] = draftsOf(createFakeClient(before.seeded.world)).get().values();
-    expect(found).to.deep.equal({ text: 'a', at: 1, picked: new Map([['Ana', '1']]), replyTo: null });
   });
 });

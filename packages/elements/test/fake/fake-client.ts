@@ -261,7 +261,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
                         : ('member' as const),
                   lastReadIndex: 0,
                   joinedAt: channel(id).createdAt,
-                  silencedUntil: null,
+                  silencedUntil: world.silences.get(each.id) ?? null,
                   version: 1,
                 },
               })),
@@ -269,11 +269,29 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         }),
       addMembers: () => call('channels.addMembers', () => undefined),
       setMemberRole: () => call('channels.setMemberRole', () => undefined),
-      silenceMember: unused,
+      silenceMember: (id, userId, until) =>
+        call('channels.silenceMember', () => world.silence(id, userId, until?.toISOString() ?? null)),
+      ban: (id, userId, options) =>
+        call('channels.ban', () => {
+          const ban = {
+            channelId: id,
+            userId,
+            reason: options?.reason ?? '',
+            bannedBy: world.meId,
+            bannedAt: new Date().toISOString(),
+          };
+          world.bans.set(userId, ban);
+          return ban;
+        }),
+      unban: (_id, userId) =>
+        call('channels.unban', () => {
+          world.bans.delete(userId);
+        }),
+      bans: () =>
+        call('channels.bans', () =>
+          page([...world.bans.values()].map((ban) => ({ ban, user: user(ban.userId) }))),
+        ),
       removeMember: () => call('channels.removeMember', () => undefined),
-      ban: unused,
-      unban: unused,
-      bans: unused,
       timeline: (id) => {
         const known = world.timelines.get(id) ?? new FakeTimeline(world, id);
         world.timelines.set(id, known);
@@ -306,7 +324,25 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         calls.push(`setActivity ${activity}`);
       },
     },
-    reports: { create: unused, list: unused, resolve: unused },
+    reports: {
+      create: (report) =>
+        call('reports.create', () => {
+          const messages = [...world.messages.values()].flat();
+          const message =
+            report.kind === 'user' ? undefined : messages.find(({ id }) => id === report.messageId);
+          return world.report(
+            world.meId,
+            message ?? user(report.kind === 'user' ? report.userId : ''),
+            report.reason,
+            report.note ?? '',
+          );
+        }),
+      list: () =>
+        call('reports.list', () =>
+          page([...world.reports.values()].filter((each) => each.resolution === null)),
+        ),
+      resolve: (id, { kind }) => call(`reports.resolve ${kind}`, () => world.resolve(id, kind)),
+    },
     capabilities: unused,
     dispose: () => {
       disposed = true;

@@ -2,11 +2,15 @@ import {
   findMentions,
   type ChatEvent,
   type Channel,
+  type ChannelBan,
   type ChannelId,
+  type ChannelMember,
   type ChannelState,
   type Membership,
   type Message,
   type MessageId,
+  type Report,
+  type ReportId,
   type User,
   type UserId,
   type WorkspaceState,
@@ -29,6 +33,11 @@ export class FakeWorld {
   readonly store: FakeStore<WorkspaceState>;
   /** Public channels that the caller could join. */
   readonly elsewhere: Channel[] = [];
+  /** Until when members may not write, in whatever channel. */
+  readonly silences = new Map<UserId, string>();
+  /** Who is banned, from whatever channel. */
+  readonly bans = new Map<UserId, ChannelBan>();
+  readonly reports = new Map<ReportId, Report>();
   /** Milliseconds that every answer takes. */
   delay = 0;
   /** Who follows what happens, one by one. */
@@ -191,12 +200,92 @@ export class FakeWorld {
     return placed;
   }
 
+  /** Somebody may not write until a moment, or may again. */
+  silence(channelId: ChannelId, userId: UserId, until: string | null): ChannelMember {
+    if (until === null) this.silences.delete(userId);
+    else this.silences.set(userId, until);
+    if (userId === this.meId)
+      this.patchChannel(channelId, (state) => ({
+        ...state,
+        membership: { ...state.membership, silencedUntil: until },
+      }));
+    const member: ChannelMember = {
+      channelId,
+      userId,
+      role: 'member',
+      lastReadIndex: 0,
+      joinedAt: '2026-02-01T09:00:00.000Z',
+      silencedUntil: until,
+      version: 1,
+    };
+    this.tell({ type: 'member.updated', data: { member } });
+    return member;
+  }
+
+  /** What happens is told to those who follow it. */
+  tell(
+    event:
+      | { readonly type: 'message.created'; readonly data: { readonly message: Message } }
+      | { readonly type: 'member.updated'; readonly data: { readonly member: ChannelMember } },
+  ): void {
+    for (const listener of this.listeners) listener({ seq: 1, at: new Date().toISOString(), ...event });
+  }
+
+  /** Somebody reports a message, or without one a person. */
+  report(
+    reporterId: UserId,
+    what: Message | User | undefined,
+    reason: Report['reason'],
+    note: string,
+  ): Report {
+    if (what === undefined) throw new Error('There is nothing to report.');
+    const isMessage = 'text' in what;
+    const report: Report = {
+      id: fakeId(),
+      kind: isMessage ? 'message' : 'user',
+      reporterId,
+      userId: isMessage ? what.authorId : what.id,
+      message: isMessage
+        ? {
+            id: what.id,
+            channelId: what.channelId,
+            index: what.index,
+            text: what.text,
+            createdAt: what.createdAt,
+          }
+        : null,
+      reason,
+      note,
+      createdAt: new Date().toISOString(),
+      resolution: null,
+    };
+    this.reports.set(report.id, report);
+    this.#countReports();
+    return report;
+  }
+
+  resolve(id: ReportId, kind: NonNullable<Report['resolution']>['kind']): Report {
+    const report = this.reports.get(id);
+    if (report === undefined) throw new Error('There is no such report.');
+    const resolved: Report = {
+      ...report,
+      resolution: { kind, by: this.meId, at: new Date().toISOString(), note: '' },
+    };
+    this.reports.set(id, resolved);
+    this.#countReports();
+    return resolved;
+  }
+
+  #countReports(): void {
+    const { me } = this.store.get();
+    const open = [...this.reports.values()].filter(({ resolution }) => resolution === null).length;
+    if (me !== null) this.store.patch({ me: { ...me, openReports: open } });
+  }
+
   /** Somebody writes. */
   receive(channelId: ChannelId, authorId: UserId, text: string, replyTo: MessageId | null = null): Message {
     const message = this.accept(this.compose(channelId, authorId, text, replyTo));
-    const at = message.createdAt;
-    for (const listener of this.listeners)
-      listener({ seq: message.version, at, type: 'message.created', data: { message } });
+    this.tell({ type: 'message.created', data: { message } });
     return message;
   }
 

@@ -65,7 +65,7 @@ describe('the custom elements manifest', () => {
     const chat = elements.find(({ tagName }) => tagName === 'fe-chat');
     assert.equal(
       chat?.events?.find(({ name }) => name === 'fe-channel-select')?.type?.text,
-      'CustomEvent<{ readonly channelId: ChannelId }>',
+      'CustomEvent<{ readonly channelId: ChannelId; readonly index?: number }>',
       'with the type of its detail',
     );
   });

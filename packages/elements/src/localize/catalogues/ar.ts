@@ -1,7 +1,7 @@
-import type { Catalogue } from '../en.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** العربية الفصحى المعاصرة. */
-export const ar: Catalogue = {
+export const ar = catalogue({
   'app.loading': 'جارٍ تحميل الدردشة',
   'app.failed': 'تعذّر فتح الدردشة.',
   'app.signedOutByHost': 'تعذّر تسجيل دخولك.',
@@ -20,6 +20,7 @@ export const ar: Catalogue = {
   'action.more': 'مزيد من الإجراءات',
   'action.showMore': 'عرض المزيد',
   'action.showLess': 'عرض أقل',
+  'action.show': 'عرض',
 
   'signIn.title': 'تسجيل الدخول',
   'signIn.titleIn': 'تسجيل الدخول إلى {workspace}',
@@ -179,6 +180,37 @@ export const ar: Catalogue = {
   'members.makeMember': 'تعيين عضوًا عاديًا',
   'members.makeOwner': 'نقل الملكية',
   'members.remove': 'إزالة من القناة',
+
+  'moderation.silence': 'منع من الكتابة…',
+  'moderation.unsilence': 'رفع المنع',
+  'moderation.silenceText': 'يمكنه القراءة هنا، ولا يمكنه الكتابة حتى ذلك الحين.',
+  'moderation.duration': 'المدة',
+  'moderation.silencedUntil': 'ممنوع من الكتابة حتى {time}',
+  'moderation.ban': 'إزالة وحظر…',
+  'moderation.unban': 'رفع الحظر',
+  'moderation.banText': 'لا يمكنه العودة حتى يُرفع الحظر.',
+  'moderation.bans': 'المحظورون',
+  'moderation.noBans': 'لا يوجد محظورون.',
+  'moderation.block': 'حجب {name}…',
+  'moderation.unblock': 'إلغاء الحجب',
+  'moderation.blockText': 'لن ترى ما يكتبه، ولن يتمكن أي منكما من مراسلة الآخر مباشرة. لن يتم إخباره.',
+  'moderation.blocked': 'الأشخاص المحجوبون',
+  'moderation.report': 'إبلاغ…',
+  'moderation.reportText': 'لن يراه إلا المشرفون على مساحة العمل هذه.',
+  'moderation.reported': 'تم الإبلاغ. شكرًا لك.',
+  'moderation.reason': 'السبب',
+  'moderation.note': 'ملاحظة',
+  'moderation.spam': 'رسائل مزعجة',
+  'moderation.harassment': 'مضايقة',
+  'moderation.inappropriate': 'غير لائق',
+  'moderation.other': 'سبب آخر',
+
+  'reports.title': 'البلاغات',
+  'reports.none': 'لا يوجد ما ينتظر المراجعة.',
+  'reports.by': 'أبلغ عنه {name}، {time}',
+  'reports.show': 'الانتقال إلى الرسالة',
+  'reports.dismiss': 'تجاهل',
+  'reports.handled': 'تمت المعالجة',
 
   'presence.online': 'متصل',
   'presence.away': 'بعيد',
@@ -386,6 +418,7 @@ export const ar: Catalogue = {
   'message.deletedByOther': 'أزال {name} هذه الرسالة.',
   'message.deleting': 'حُذفت الرسالة.',
   'message.answeredDeleted': 'رسالة محذوفة',
+  'message.blocked': 'رسالة من شخص حجبته',
   'message.inAnswerTo': 'ردًا على',
   'message.sending': 'جارٍ الإرسال',
   'message.failed': 'لم تُرسل.',
@@ -409,6 +442,8 @@ export const ar: Catalogue = {
   'composer.editing': 'تعديل رسالتك',
   'composer.cancelReply': 'إلغاء الرد',
   'composer.cancelEdit': 'إنهاء التعديل',
+  'composer.silenced': 'أنت ممنوع من الكتابة في {channel} حتى {time}.',
+  'composer.blocked': 'لقد حجبت {name}.',
   'composer.tooLong': {
     zero: 'لا أحرف زائدة',
     one: 'حرف واحد زائد',
@@ -473,6 +508,10 @@ export const ar: Catalogue = {
   'error.reset_token_invalid': 'هذا الرابط مستخدم أو منتهي الصلاحية. اطلب رابطًا جديدًا.',
   'error.rate_limited': 'كان ذلك سريعًا جدًا. انتظر لحظة ثم حاول مجددًا.',
   'error.forbidden': 'دورك لا يسمح بذلك.',
+  'error.silenced': 'أنت ممنوع من الكتابة هنا حاليًا.',
+  'error.banned': 'لا يمكن لمن حُظر من هذه القناة الانضمام إليها.',
+  'error.blocked': 'أحدكما حجب الآخر.',
+  'error.report_resolved': 'لقد تولى شخص آخر الأمر بالفعل.',
   'error.not_found': 'غير موجود، أو لا يمكنك رؤيته.',
   'error.last_owner': 'يجب أن يبقى مالك واحد على الأقل: انقل الملكية أولًا.',
   'error.channel_archived': 'القناة مؤرشفة ولا تقبل أي تغييرات.',
@@ -487,4 +526,4 @@ export const ar: Catalogue = {
   'error.host_token_unavailable': 'تعذّر على هذه الصفحة تسجيل دخولك.',
   'error.code': 'حدث خطأ ما ({code}). حاول مجددًا.',
   'error.unknown': 'حدث خطأ ما. حاول مجددًا.',
-};
+});

@@ -1,7 +1,7 @@
-import type { Catalogue } from '../en.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** Deutsch, mit Du. */
-export const de: Catalogue = {
+export const de = catalogue({
   'app.loading': 'Chat wird geladen',
   'app.failed': 'Der Chat konnte nicht geöffnet werden.',
   'app.signedOutByHost': 'Du konntest nicht angemeldet werden.',
@@ -20,6 +20,7 @@ export const de: Catalogue = {
   'action.more': 'Weitere Aktionen',
   'action.showMore': 'Mehr anzeigen',
   'action.showLess': 'Weniger anzeigen',
+  'action.show': 'Anzeigen',
 
   'signIn.title': 'Anmelden',
   'signIn.titleIn': 'Bei {workspace} anmelden',
@@ -145,6 +146,38 @@ export const de: Catalogue = {
   'members.makeMember': 'Zum normalen Mitglied machen',
   'members.makeOwner': 'Inhaberschaft übertragen',
   'members.remove': 'Aus Channel entfernen',
+
+  'moderation.silence': 'Stummschalten …',
+  'moderation.unsilence': 'Stummschaltung aufheben',
+  'moderation.silenceText': 'Bis dahin kann die Person hier lesen, aber nicht schreiben.',
+  'moderation.duration': 'Wie lange',
+  'moderation.silencedUntil': 'Stummgeschaltet bis {time}',
+  'moderation.ban': 'Entfernen und sperren …',
+  'moderation.unban': 'Sperre aufheben',
+  'moderation.banText': 'Die Person kann nicht zurückkommen, bis die Sperre aufgehoben wird.',
+  'moderation.bans': 'Gesperrte Personen',
+  'moderation.noBans': 'Niemand ist gesperrt.',
+  'moderation.block': '{name} blockieren …',
+  'moderation.unblock': 'Blockierung aufheben',
+  'moderation.blockText':
+    'Was die Person schreibt, wird dir nicht angezeigt, und keiner von euch kann dem anderen direkt schreiben. Sie erfährt nichts davon.',
+  'moderation.blocked': 'Blockierte Personen',
+  'moderation.report': 'Melden …',
+  'moderation.reportText': 'Nur wer diesen Workspace moderiert, sieht die Meldung.',
+  'moderation.reported': 'Gemeldet. Danke.',
+  'moderation.reason': 'Grund',
+  'moderation.note': 'Anmerkung',
+  'moderation.spam': 'Spam',
+  'moderation.harassment': 'Belästigung',
+  'moderation.inappropriate': 'Unangemessen',
+  'moderation.other': 'Etwas anderes',
+
+  'reports.title': 'Meldungen',
+  'reports.none': 'Es gibt nichts zu prüfen.',
+  'reports.by': 'Gemeldet von {name}, {time}',
+  'reports.show': 'Zur Nachricht',
+  'reports.dismiss': 'Verwerfen',
+  'reports.handled': 'Erledigt',
 
   'presence.online': 'Online',
   'presence.away': 'Abwesend',
@@ -320,6 +353,7 @@ export const de: Catalogue = {
   'message.deletedByOther': 'Diese Nachricht wurde von {name} entfernt.',
   'message.deleting': 'Nachricht gelöscht.',
   'message.answeredDeleted': 'Eine gelöschte Nachricht',
+  'message.blocked': 'Nachricht von jemandem, den du blockiert hast',
   'message.inAnswerTo': 'Antwort auf',
   'message.sending': 'Wird gesendet',
   'message.failed': 'Nicht gesendet.',
@@ -343,6 +377,8 @@ export const de: Catalogue = {
   'composer.editing': 'Du bearbeitest deine Nachricht',
   'composer.cancelReply': 'Nicht darauf antworten',
   'composer.cancelEdit': 'Bearbeiten beenden',
+  'composer.silenced': 'Du bist in {channel} bis {time} stummgeschaltet.',
+  'composer.blocked': 'Du hast {name} blockiert.',
   'composer.tooLong': { one: '{count} Zeichen zu viel', other: '{count} Zeichen zu viel' },
   'composer.left': { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },
   'composer.mentions': 'Personen zum Erwähnen',
@@ -375,6 +411,10 @@ export const de: Catalogue = {
   'error.reset_token_invalid': 'Dieser Link ist benutzt oder abgelaufen. Fordere einen neuen an.',
   'error.rate_limited': 'Das war zu schnell. Warte einen Moment und versuch es erneut.',
   'error.forbidden': 'Deine Rolle erlaubt das nicht.',
+  'error.silenced': 'Du bist hier zurzeit stummgeschaltet.',
+  'error.banned': 'Wer für diesen Channel gesperrt ist, kann ihm nicht beitreten.',
+  'error.blocked': 'Einer von euch hat den anderen blockiert.',
+  'error.report_resolved': 'Jemand anders hat sich schon darum gekümmert.',
   'error.not_found': 'Das gibt es nicht, oder du kannst es nicht sehen.',
   'error.last_owner': 'Jemand muss Inhaber bleiben: Übertrage zuerst die Inhaberschaft.',
   'error.channel_archived': 'Der Channel ist archiviert und lässt keine Änderungen zu.',
@@ -389,4 +429,4 @@ export const de: Catalogue = {
   'error.host_token_unavailable': 'Diese Seite konnte dich nicht anmelden.',
   'error.code': 'Etwas ist schiefgelaufen ({code}). Versuch es erneut.',
   'error.unknown': 'Etwas ist schiefgelaufen. Versuch es erneut.',
-};
+});

@@ -1,7 +1,7 @@
-import type { Catalogue } from '../en.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** Español, con tú. */
-export const es: Catalogue = {
+export const es = catalogue({
   'app.loading': 'Cargando el chat',
   'app.failed': 'No se pudo abrir el chat.',
   'app.signedOutByHost': 'No se pudo iniciar tu sesión.',
@@ -20,6 +20,7 @@ export const es: Catalogue = {
   'action.more': 'Más acciones',
   'action.showMore': 'Mostrar más',
   'action.showLess': 'Mostrar menos',
+  'action.show': 'Mostrar',
 
   'signIn.title': 'Iniciar sesión',
   'signIn.titleIn': 'Iniciar sesión en {workspace}',
@@ -164,6 +165,38 @@ export const es: Catalogue = {
   'members.makeMember': 'Convertir en miembro normal',
   'members.makeOwner': 'Transferir la propiedad',
   'members.remove': 'Quitar del canal',
+
+  'moderation.silence': 'Silenciar…',
+  'moderation.unsilence': 'Dejar de silenciar',
+  'moderation.silenceText': 'Hasta entonces podrá leer aquí, pero no escribir.',
+  'moderation.duration': 'Durante cuánto tiempo',
+  'moderation.silencedUntil': 'Silenciado hasta: {time}',
+  'moderation.ban': 'Quitar y vetar…',
+  'moderation.unban': 'Levantar el veto',
+  'moderation.banText': 'No podrá volver hasta que se levante el veto.',
+  'moderation.bans': 'Personas vetadas',
+  'moderation.noBans': 'No hay nadie vetado.',
+  'moderation.block': 'Bloquear a {name}…',
+  'moderation.unblock': 'Desbloquear',
+  'moderation.blockText':
+    'No verás lo que escriba, y ninguno de los dos podrá escribir al otro a solas. No se le avisará.',
+  'moderation.blocked': 'Personas bloqueadas',
+  'moderation.report': 'Denunciar…',
+  'moderation.reportText': 'Solo lo verán quienes moderan este espacio de trabajo.',
+  'moderation.reported': 'Denunciado. Gracias.',
+  'moderation.reason': 'Motivo',
+  'moderation.note': 'Nota',
+  'moderation.spam': 'Spam',
+  'moderation.harassment': 'Acoso',
+  'moderation.inappropriate': 'Inapropiado',
+  'moderation.other': 'Otra cosa',
+
+  'reports.title': 'Denuncias',
+  'reports.none': 'No hay nada pendiente de revisar.',
+  'reports.by': 'Denunciado por {name}, {time}',
+  'reports.show': 'Ir al mensaje',
+  'reports.dismiss': 'Descartar',
+  'reports.handled': 'Resuelto',
 
   'presence.online': 'En línea',
   'presence.away': 'Ausente',
@@ -348,6 +381,7 @@ export const es: Catalogue = {
   'message.deletedByOther': '{name} eliminó este mensaje.',
   'message.deleting': 'Mensaje eliminado.',
   'message.answeredDeleted': 'Un mensaje eliminado',
+  'message.blocked': 'Mensaje de alguien a quien bloqueaste',
   'message.inAnswerTo': 'En respuesta a',
   'message.sending': 'Enviando',
   'message.failed': 'No enviado.',
@@ -371,6 +405,8 @@ export const es: Catalogue = {
   'composer.editing': 'Editando tu mensaje',
   'composer.cancelReply': 'No responder',
   'composer.cancelEdit': 'Dejar de editar',
+  'composer.silenced': 'Estás silenciado en {channel} hasta: {time}.',
+  'composer.blocked': 'Has bloqueado a {name}.',
   'composer.tooLong': {
     one: 'Sobra {count} carácter',
     many: 'Sobran {count} de caracteres',
@@ -420,6 +456,10 @@ export const es: Catalogue = {
   'error.reset_token_invalid': 'Este enlace ya se usó o ha caducado. Pide uno nuevo.',
   'error.rate_limited': 'Demasiado rápido. Espera un momento y vuelve a intentarlo.',
   'error.forbidden': 'Tu rol no lo permite.',
+  'error.silenced': 'Por ahora estás silenciado aquí.',
+  'error.banned': 'Quien está vetado en este canal no puede unirse a él.',
+  'error.blocked': 'Uno de los dos ha bloqueado al otro.',
+  'error.report_resolved': 'Otra persona ya se ha encargado.',
   'error.not_found': 'No existe o no puedes verlo.',
   'error.last_owner': 'Tiene que quedar un propietario: transfiere antes la propiedad.',
   'error.channel_archived': 'El canal está archivado y no admite cambios.',
@@ -434,4 +474,4 @@ export const es: Catalogue = {
   'error.host_token_unavailable': 'Esta página no pudo iniciar tu sesión.',
   'error.code': 'Algo salió mal ({code}). Inténtalo de nuevo.',
   'error.unknown': 'Algo salió mal. Inténtalo de nuevo.',
-};
+});

@@ -1,7 +1,7 @@
-import type { Catalogue } from '../en.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** Français, au vouvoiement, avec les espaces insécables de la typographie française. */
-export const fr: Catalogue = {
+export const fr = catalogue({
   'app.loading': 'Chargement du chat',
   'app.failed': 'Impossible d’ouvrir le chat.',
   'app.signedOutByHost': 'Impossible de vous connecter.',
@@ -20,6 +20,7 @@ export const fr: Catalogue = {
   'action.more': 'Plus d’actions',
   'action.showMore': 'Afficher plus',
   'action.showLess': 'Afficher moins',
+  'action.show': 'Afficher',
 
   'signIn.title': 'Connexion',
   'signIn.titleIn': 'Connexion à {workspace}',
@@ -166,6 +167,38 @@ export const fr: Catalogue = {
   'members.makeMember': 'Redevenir simple membre',
   'members.makeOwner': 'Transférer la propriété',
   'members.remove': 'Retirer du canal',
+
+  'moderation.silence': 'Réduire au silence…',
+  'moderation.unsilence': 'Rendre la parole',
+  'moderation.silenceText': 'D’ici là, cette personne peut lire ici, mais pas écrire.',
+  'moderation.duration': 'Pendant combien de temps',
+  'moderation.silencedUntil': 'Réduit au silence jusqu’à {time}',
+  'moderation.ban': 'Retirer et bannir…',
+  'moderation.unban': 'Lever le bannissement',
+  'moderation.banText': 'Cette personne ne pourra pas revenir avant la levée du bannissement.',
+  'moderation.bans': 'Personnes bannies',
+  'moderation.noBans': 'Personne n’est banni.',
+  'moderation.block': 'Bloquer {name}…',
+  'moderation.unblock': 'Débloquer',
+  'moderation.blockText':
+    'Ce que cette personne écrit vous est masqué, et aucun de vous deux ne peut écrire à l’autre en privé. Elle n’en est pas informée.',
+  'moderation.blocked': 'Personnes bloquées',
+  'moderation.report': 'Signaler…',
+  'moderation.reportText': 'Seuls ceux qui modèrent cet espace de travail le verront.',
+  'moderation.reported': 'Signalé. Merci.',
+  'moderation.reason': 'Motif',
+  'moderation.note': 'Remarque',
+  'moderation.spam': 'Spam',
+  'moderation.harassment': 'Harcèlement',
+  'moderation.inappropriate': 'Inapproprié',
+  'moderation.other': 'Autre chose',
+
+  'reports.title': 'Signalements',
+  'reports.none': 'Rien n’attend d’être examiné.',
+  'reports.by': 'Signalé par {name}, {time}',
+  'reports.show': 'Aller au message',
+  'reports.dismiss': 'Rejeter',
+  'reports.handled': 'Traité',
 
   'presence.online': 'En ligne',
   'presence.away': 'Absent',
@@ -350,6 +383,7 @@ export const fr: Catalogue = {
   'message.deletedByOther': 'Ce message a été supprimé par {name}.',
   'message.deleting': 'Message supprimé.',
   'message.answeredDeleted': 'Un message supprimé',
+  'message.blocked': 'Message d’une personne que vous avez bloquée',
   'message.inAnswerTo': 'En réponse à',
   'message.sending': 'Envoi en cours',
   'message.failed': 'Non envoyé.',
@@ -373,6 +407,8 @@ export const fr: Catalogue = {
   'composer.editing': 'Modification de votre message',
   'composer.cancelReply': 'Ne pas répondre',
   'composer.cancelEdit': 'Arrêter de modifier',
+  'composer.silenced': 'Vous ne pouvez pas écrire dans {channel} jusqu’à {time}.',
+  'composer.blocked': 'Vous avez bloqué {name}.',
   'composer.tooLong': {
     one: '{count} caractère en trop',
     many: '{count} de caractères en trop',
@@ -422,6 +458,10 @@ export const fr: Catalogue = {
   'error.reset_token_invalid': 'Ce lien est déjà utilisé ou a expiré. Demandez-en un nouveau.',
   'error.rate_limited': 'C’était trop rapide. Attendez un instant, puis réessayez.',
   'error.forbidden': 'Votre rôle ne le permet pas.',
+  'error.silenced': 'Vous ne pouvez pas écrire ici pour le moment.',
+  'error.banned': 'Les personnes bannies de ce canal ne peuvent pas le rejoindre.',
+  'error.blocked': 'L’un de vous a bloqué l’autre.',
+  'error.report_resolved': 'Quelqu’un d’autre s’en est déjà occupé.',
   'error.not_found': 'Introuvable, ou non visible pour vous.',
   'error.last_owner': 'Il doit rester un propriétaire\u00a0: transférez d’abord la propriété.',
   'error.channel_archived': 'Le canal est archivé et n’accepte plus de modifications.',
@@ -436,4 +476,4 @@ export const fr: Catalogue = {
   'error.host_token_unavailable': 'Cette page n’a pas pu vous connecter.',
   'error.code': 'Une erreur est survenue ({code}). Réessayez.',
   'error.unknown': 'Une erreur est survenue. Réessayez.',
-};
+});

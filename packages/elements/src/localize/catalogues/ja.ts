@@ -1,7 +1,7 @@
-import type { Catalogue } from '../en.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** 日本語（です・ます体）。 */
-export const ja: Catalogue = {
+export const ja = catalogue({
   'app.loading': 'チャットを読み込んでいます',
   'app.failed': 'チャットを開けませんでした。',
   'app.signedOutByHost': 'サインインできませんでした。',
@@ -20,6 +20,7 @@ export const ja: Catalogue = {
   'action.more': 'その他の操作',
   'action.showMore': 'もっと見る',
   'action.showLess': '表示を減らす',
+  'action.show': '表示',
 
   'signIn.title': 'サインイン',
   'signIn.titleIn': '{workspace} にサインイン',
@@ -144,6 +145,38 @@ export const ja: Catalogue = {
   'members.makeMember': '一般メンバーにする',
   'members.makeOwner': 'オーナー権限を譲渡',
   'members.remove': 'チャンネルから削除',
+
+  'moderation.silence': '発言を停止…',
+  'moderation.unsilence': '発言の停止を解除',
+  'moderation.silenceText': 'それまでの間、ここで読むことはできますが、書き込みはできません。',
+  'moderation.duration': '期間',
+  'moderation.silencedUntil': '{time} まで発言停止中',
+  'moderation.ban': '削除して参加を禁止…',
+  'moderation.unban': '参加の禁止を解除',
+  'moderation.banText': '禁止が解除されるまで、このチャンネルには戻れません。',
+  'moderation.bans': '参加を禁止された人',
+  'moderation.noBans': '参加を禁止された人はいません。',
+  'moderation.block': '{name} さんをブロック…',
+  'moderation.unblock': 'ブロックを解除',
+  'moderation.blockText':
+    'この人のメッセージは表示されなくなり、お互いにダイレクトメッセージを送れなくなります。相手には通知されません。',
+  'moderation.blocked': 'ブロック中の人',
+  'moderation.report': '報告…',
+  'moderation.reportText': 'このワークスペースの管理にあたる人だけが確認できます。',
+  'moderation.reported': '報告しました。ありがとうございます。',
+  'moderation.reason': '理由',
+  'moderation.note': '補足',
+  'moderation.spam': 'スパム',
+  'moderation.harassment': '嫌がらせ',
+  'moderation.inappropriate': '不適切',
+  'moderation.other': 'その他',
+
+  'reports.title': '報告',
+  'reports.none': '確認待ちの報告はありません。',
+  'reports.by': '報告者：{name} さん、{time}',
+  'reports.show': 'メッセージへ移動',
+  'reports.dismiss': '却下',
+  'reports.handled': '対応済み',
 
   'presence.online': 'オンライン',
   'presence.away': '離席中',
@@ -316,6 +349,7 @@ export const ja: Catalogue = {
   'message.deletedByOther': 'このメッセージは {name} さんが削除しました。',
   'message.deleting': 'メッセージを削除しました。',
   'message.answeredDeleted': '削除されたメッセージ',
+  'message.blocked': 'ブロック中の人のメッセージ',
   'message.inAnswerTo': '返信先',
   'message.sending': '送信中',
   'message.failed': '送信できませんでした。',
@@ -339,6 +373,8 @@ export const ja: Catalogue = {
   'composer.editing': 'メッセージを編集中',
   'composer.cancelReply': '返信をやめる',
   'composer.cancelEdit': '編集をやめる',
+  'composer.silenced': '{time} まで {channel} での発言が停止されています。',
+  'composer.blocked': '{name} さんをブロックしています。',
   'composer.tooLong': { other: '{count} 文字超過' },
   'composer.left': { other: '残り {count} 文字' },
   'composer.mentions': 'メンションする相手',
@@ -368,6 +404,10 @@ export const ja: Catalogue = {
   'error.reset_token_invalid': 'このリンクは使用済みか期限切れです。新しいリンクを依頼してください。',
   'error.rate_limited': '操作が速すぎます。少し待ってから再試行してください。',
   'error.forbidden': 'あなたの権限では行えません。',
+  'error.silenced': '現在、ここでの発言は停止されています。',
+  'error.banned': 'このチャンネルへの参加を禁止された人は参加できません。',
+  'error.blocked': 'どちらかが相手をブロックしています。',
+  'error.report_resolved': 'すでに別の人が対応しました。',
   'error.not_found': '存在しないか、表示できません。',
   'error.last_owner': 'オーナーが 1 人は必要です。先にオーナー権限を譲渡してください。',
   'error.channel_archived': 'このチャンネルはアーカイブされているため、変更できません。',
@@ -382,4 +422,4 @@ export const ja: Catalogue = {
   'error.host_token_unavailable': 'このページではサインインできませんでした。',
   'error.code': '問題が発生しました（{code}）。再試行してください。',
   'error.unknown': '問題が発生しました。再試行してください。',
-};
+});

@@ -1,7 +1,7 @@
-import type { Catalogue } from '../en.ts';
+import { catalogue } from '../catalogue.ts';
 
 /** 简体中文，称“你”。 */
-export const zh: Catalogue = {
+export const zh = catalogue({
   'app.loading': '正在加载聊天',
   'app.failed': '无法打开聊天。',
   'app.signedOutByHost': '无法登录。',
@@ -20,6 +20,7 @@ export const zh: Catalogue = {
   'action.more': '更多操作',
   'action.showMore': '展开',
   'action.showLess': '收起',
+  'action.show': '显示',
 
   'signIn.title': '登录',
   'signIn.titleIn': '登录 {workspace}',
@@ -144,6 +145,37 @@ export const zh: Catalogue = {
   'members.makeMember': '设为普通成员',
   'members.makeOwner': '转让所有权',
   'members.remove': '移出频道',
+
+  'moderation.silence': '禁言…',
+  'moderation.unsilence': '解除禁言',
+  'moderation.silenceText': '在此期间，对方可以阅读，但不能发言。',
+  'moderation.duration': '时长',
+  'moderation.silencedUntil': '禁言至 {time}',
+  'moderation.ban': '移出并封禁…',
+  'moderation.unban': '解除封禁',
+  'moderation.banText': '解除封禁之前，对方无法再加入。',
+  'moderation.bans': '已封禁的人',
+  'moderation.noBans': '没有人被封禁。',
+  'moderation.block': '屏蔽 {name}…',
+  'moderation.unblock': '取消屏蔽',
+  'moderation.blockText': '对方的消息将对你隐藏，你们也无法互发私信。对方不会收到通知。',
+  'moderation.blocked': '已屏蔽的人',
+  'moderation.report': '举报…',
+  'moderation.reportText': '只有管理此工作区的人能看到。',
+  'moderation.reported': '已举报，谢谢。',
+  'moderation.reason': '原因',
+  'moderation.note': '备注',
+  'moderation.spam': '垃圾信息',
+  'moderation.harassment': '骚扰',
+  'moderation.inappropriate': '内容不当',
+  'moderation.other': '其他',
+
+  'reports.title': '举报',
+  'reports.none': '没有待处理的举报。',
+  'reports.by': '由 {name} 举报，{time}',
+  'reports.show': '转到消息',
+  'reports.dismiss': '驳回',
+  'reports.handled': '已处理',
 
   'presence.online': '在线',
   'presence.away': '离开',
@@ -316,6 +348,7 @@ export const zh: Catalogue = {
   'message.deletedByOther': '此消息已被 {name} 移除。',
   'message.deleting': '消息已删除。',
   'message.answeredDeleted': '一条已删除的消息',
+  'message.blocked': '来自你已屏蔽的人的消息',
   'message.inAnswerTo': '回复',
   'message.sending': '正在发送',
   'message.failed': '未发送。',
@@ -339,6 +372,8 @@ export const zh: Catalogue = {
   'composer.editing': '正在编辑消息',
   'composer.cancelReply': '取消回复',
   'composer.cancelEdit': '停止编辑',
+  'composer.silenced': '你在 {channel} 中被禁言至 {time}。',
+  'composer.blocked': '你已屏蔽 {name}。',
   'composer.tooLong': { other: '超出 {count} 个字符' },
   'composer.left': { other: '还可输入 {count} 个字符' },
   'composer.mentions': '可提及的人',
@@ -368,6 +403,10 @@ export const zh: Catalogue = {
   'error.reset_token_invalid': '此链接已使用或已过期，请索取新的链接。',
   'error.rate_limited': '操作太快了，请稍候再试。',
   'error.forbidden': '你的角色无权执行此操作。',
+  'error.silenced': '你目前在此被禁言。',
+  'error.banned': '被此频道封禁的人无法加入。',
+  'error.blocked': '你们中有一方屏蔽了另一方。',
+  'error.report_resolved': '已有其他人处理。',
   'error.not_found': '不存在，或你无法查看。',
   'error.last_owner': '必须保留一位所有者：请先转让所有权。',
   'error.channel_archived': '此频道已归档，无法更改。',
@@ -382,4 +421,4 @@ export const zh: Catalogue = {
   'error.host_token_unavailable': '此页面无法让你登录。',
   'error.code': '出错了（{code}），请重试。',
   'error.unknown': '出错了，请重试。',
-};
+});

@@ -4,8 +4,7 @@ import type { Timeline, TimelinePlaces } from '@fechatter/client-sdk';
 import { ActionController } from '../../client/action-controller.ts';
 import { StyledElement } from '../../element.ts';
 import { emit } from '../../events/events.ts';
-import { icon } from '../../icons/icons.ts';
-import { errorText } from '../../localize/error-text.ts';
+import { errorLine } from '../../localize/error-line.ts';
 import { english, type Localizer } from '../../localize/localizer.ts';
 import { controls } from '../../styles/controls.styles.ts';
 import { isoDay, startOfDay } from './days.ts';
@@ -111,13 +110,7 @@ export class FeDateDialog extends StyledElement {
             </li>`,
         )}
       </ul>
-      ${
-        this.#action.error === null
-          ? nothing
-          : html`<p class="error" role="alert">
-              ${icon('circle-alert')}${errorText(this.localizer, this.#action.error)}
-            </p>`
-      }
+      ${errorLine(this.localizer, this.#action.error)}
     </fe-dialog>`;
   }
 

@@ -1,14 +1,13 @@
-import type { MessageId } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** How long a deletion can be taken back. */
+/** How long a change can be taken back. */
 export const UNDO_MS = 6_000;
 
-/** Deletions that wait a moment, so that they can be taken back. Whoever leaves has meant them. */
-export class PendingDeletions implements ReactiveController {
+/** Changes that wait a moment, so that they can be taken back. Whoever leaves has meant them. */
+export class PendingChanges<Id extends string> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #waiting = new Map<
-    MessageId,
+    Id,
     { readonly timer: ReturnType<typeof setTimeout>; readonly run: () => void }
   >();
 
@@ -26,11 +25,11 @@ export class PendingDeletions implements ReactiveController {
     this.flush();
   }
 
-  has(id: MessageId): boolean {
+  has(id: Id): boolean {
     return this.#waiting.has(id);
   }
 
-  add(id: MessageId, run: () => void): void {
+  add(id: Id, run: () => void): void {
     if (this.#waiting.has(id)) return;
     const finish = (): void => {
       if (this.#waiting.delete(id)) run();
@@ -40,8 +39,8 @@ export class PendingDeletions implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Takes a deletion back; false when it is too late. */
-  undo(id: MessageId): boolean {
+  /** Takes a change back; false when it is too late. */
+  undo(id: Id): boolean {
     const waiting = this.#waiting.get(id);
     clearTimeout(waiting?.timer);
     this.#host.requestUpdate();

@@ -1,0 +1,40 @@
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { reportError } from '../events/events.ts';
+import type { ActRequest } from './person-acts.ts';
+
+/** Has done what is chosen about somebody. The dialog that asks for what is missing is loaded when it is first used. */
+export class PersonActController {
+  readonly #host: LitElement;
+  #request: ActRequest | null = null;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+  }
+
+  async start(request: ActRequest): Promise<void> {
+    try {
+      await import('../define/fe-person-act.ts');
+      this.#set(request);
+    } catch (error) {
+      reportError(this.#host, error);
+    }
+  }
+
+  dialog(): TemplateResult | typeof nothing {
+    if (this.#request === null) return nothing;
+    return html`<fe-person-act .request=${this.#request} @close=${this.#closed}></fe-person-act>`;
+  }
+
+  /** What had the focus before may be gone, as the buttons of a message are once one is elsewhere. */
+  readonly #closed = (): void => {
+    this.#set(null);
+    void this.#host.updateComplete.then(() => {
+      if (document.activeElement === document.body) this.#host.focus();
+    });
+  };
+
+  #set(request: ActRequest | null): void {
+    this.#request = request;
+    this.#host.requestUpdate();
+  }
+}

@@ -2,6 +2,7 @@
 import './without-eval.ts';
 import '@fechatter/elements/define/fe-chat.js';
 import { chatStates } from './chat-states.ts';
+import { moderationStates } from './moderation-states.ts';
 import { partStates } from './part-states.ts';
 import type { GalleryStates } from './stage.ts';
 
@@ -56,6 +57,7 @@ function addSection(heading: string, states: GalleryStates): void {
   nav.append(title, ...links);
 }
 addSection('The chat', chatStates);
+addSection('Keeping order', moderationStates);
 addSection('Its parts', partStates);
 
 function show(): void {

@@ -2,6 +2,7 @@
 import './without-eval.ts';
 import '@fechatter/elements/define/fe-chat.js';
 import { chatStates } from './chat-states.ts';
+import { moderationStates } from './moderation-states.ts';
 import { partStates } from './part-states.ts';
 import { createStage } from './stage.ts';
 
@@ -12,7 +13,7 @@ document.documentElement.lang = query.get('lang') ?? 'en';
 if (query.get('lang') === 'ar') document.documentElement.dir = 'rtl';
 localStorage.clear();
 
-const states = { ...chatStates, ...partStates };
+const states = { ...chatStates, ...moderationStates, ...partStates };
 const name = query.get('state') ?? 'conversation';
 const state = states[name];
 if (state === undefined) throw new Error(`There is no state "${name}".`);

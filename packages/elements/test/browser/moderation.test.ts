@@ -250,6 +250,19 @@ describe('banning a member', () => {
     );
   });
 
+  it('is said to whoever wants to add them', async () => {
+    const it = await mountChat();
+    await openMembers(it);
+    inside(members(it), '.header .add')?.click();
+    await eventually(() => inside(members(it), '.person .button') !== null);
+    it.seeded.world.failures.push(new FakeError('invalid_request', { retryable: false }));
+    inside(members(it), '.person .button')?.click();
+    await eventually(() => inside(members(it), '[role=alert]') !== null);
+    expect(inside(members(it), '[role=alert]')?.textContent.trim()).to.equal(
+      'Whoever is banned from this channel cannot join it.',
+    );
+  });
+
   it('is said clearly to whoever wants to join', async () => {
     const it = await mountChat();
     inside(inside(it.chat, 'fe-channel-list'), '.add')?.click();

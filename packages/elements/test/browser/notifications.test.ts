@@ -43,10 +43,13 @@ interface Given {
   readonly membership?: Partial<ChannelState['membership']>;
   readonly message?: Partial<Message>;
   readonly channel?: keyof Seeded['channels'];
+  /** Whether the reader has blocked Ana. */
+  readonly blocked?: boolean;
 }
 
 /** Whether a message by Ana calls for attention. */
-function calls({ me = {}, membership = {}, message = {}, channel = 'general' }: Given): boolean {
+function calls(given: Given): boolean {
+  const { me = {}, membership = {}, message = {}, channel = 'general', blocked = false } = given;
   const { world, channels, people } = seed();
   const store = world.store.get();
   const state = store.channels.get(channels[channel].id);
@@ -54,7 +57,11 @@ function calls({ me = {}, membership = {}, message = {}, channel = 'general' }: 
   return callsForAttention(
     { ...world.compose(channels[channel].id, people.ana.id, 'Hello'), ...message },
     { ...state, membership: { ...state.membership, ...membership } },
-    { ...store.me, settings: { ...store.me.settings, ...me } },
+    {
+      ...store.me,
+      settings: { ...store.me.settings, ...me },
+      blockedIds: blocked ? [people.ana.id] : [],
+    },
     Date.parse('2026-05-14T12:00:00Z'),
   );
 }
@@ -76,6 +83,11 @@ describe('a message calls for attention', () => {
     expect(calls({ ...mentions, channel: 'ana' })).to.equal(true);
     expect(calls({ ...mentions, channel: 'group' })).to.equal(true);
     expect(calls({ ...mentions, channel: 'leads' })).to.equal(false);
+  });
+
+  it('never of somebody whom the reader has blocked', () => {
+    expect(calls({ me: { notifications: 'all' }, blocked: true })).to.equal(false);
+    expect(calls({ channel: 'ana', blocked: true })).to.equal(false);
   });
 
   it('never where it is muted, deleted, or the reader does not want to be disturbed', () => {

@@ -11,6 +11,7 @@ import {
 } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
+import { KeptFocus } from '../client/kept-focus.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
@@ -59,6 +60,11 @@ export class FeProfile extends ChatElement {
   );
   readonly #action = new ActionController(this);
   readonly #acts = new PersonActController(this);
+
+  constructor() {
+    super();
+    new KeptFocus(this, () => this.renderRoot.querySelector('.people .button, [type=submit]'));
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('userId')) return;

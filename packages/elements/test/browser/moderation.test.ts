@@ -367,8 +367,13 @@ describe('blocking somebody', () => {
     const unblock = (): HTMLElement | null => inside(profile(), '[aria-label="Unblock Ana Lima"]');
     await eventually(() => unblock() !== null);
     expect(textOf(profile())).to.contain('Blocked people');
+    unblock()?.focus();
     unblock()?.click();
     await eventually(() => unblock() === null);
+    await settled(it.chat);
+    expect(inside(profile(), '[type=submit]')?.matches(':focus'), 'the focus stays in the dialog').to.equal(
+      true,
+    );
     expect(textOf(profile())).to.not.contain('Blocked people');
   });
 });

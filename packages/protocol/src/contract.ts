@@ -290,7 +290,7 @@ export const contract = {
     summary: 'Add people to a channel',
     body: channels.AddMembers,
     output: channels.Channel,
-    errors: ['forbidden', 'blocked', 'channel_archived'],
+    errors: ['forbidden', 'banned', 'blocked', 'channel_archived'],
   },
   'channels.setMemberRole': {
     summary: 'Give a member another role',

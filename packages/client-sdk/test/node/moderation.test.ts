@@ -144,7 +144,7 @@ test('who is banned loses the channel at once, with what waits for it, and comes
   assert.equal(client.store.get().channels.has(general.id), false);
   await assert.rejects(client.channels.join(general.id), { code: 'banned', retryable: false });
   await assert.rejects(keeper.channels.addMembers(general.id, [ada.id, bob.id]), {
-    code: 'invalid_request',
+    code: 'banned',
     fields: [{ field: 'body.userIds.1', message: 'is banned from this channel' }],
   });
   const { items, next } = await keeper.channels.bans(general.id);

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { ChatError, type ChannelId, type ChannelMember, type User } from '@fechatter/client-sdk';
+import type { ChannelId, ChannelMember, User } from '@fechatter/client-sdk';
 import { isNamed } from '../channels/channel-sections.ts';
 import { moderates } from '../channels/channel-title.ts';
 import { ActionController } from '../client/action-controller.ts';
@@ -108,19 +108,13 @@ export class FeMembers extends ChatElement {
         ${mayAdd && !this.adding ? iconButton('user-plus', this.t('members.add'), this.#beginAdding, 'add') : nothing}
         ${iconButton('x', this.t('action.close'), () => emit(this, 'fe-close', {}))}
       </div>
-      ${this.#failure()} ${this.adding ? this.#addView() : this.#memberView()} ${this.#acts.dialog()}
+      ${errorLine(this.localizer, this.#action.error)} ${this.adding ? this.#addView() : this.#memberView()}
+      ${this.#acts.dialog()}
       ${
         this.bans
           ? html`<fe-bans channel-id=${this.channelId ?? ''} @close=${() => (this.bans = false)}></fe-bans>`
           : nothing
       }`;
-  }
-
-  /** Of a person who is found and cannot be added there is nothing wrong but that they are banned. */
-  #failure(): TemplateResult | typeof nothing {
-    const { error } = this.#action;
-    const banned = this.adding && error instanceof ChatError && error.code === 'invalid_request';
-    return errorLine(this.localizer, error, banned ? this.t('error.banned') : undefined);
   }
 
   #memberView(): TemplateResult {

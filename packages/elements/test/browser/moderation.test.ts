@@ -255,7 +255,7 @@ describe('banning a member', () => {
     await openMembers(it);
     inside(members(it), '.header .add')?.click();
     await eventually(() => inside(members(it), '.person .button') !== null);
-    it.seeded.world.failures.push(new FakeError('invalid_request', { retryable: false }));
+    it.seeded.world.failures.push(new FakeError('banned', { retryable: false }));
     inside(members(it), '.person .button')?.click();
     await eventually(() => inside(members(it), '[role=alert]') !== null);
     expect(inside(members(it), '[role=alert]')?.textContent.trim()).to.equal(

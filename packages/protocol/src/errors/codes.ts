@@ -92,7 +92,7 @@ export const errorCodes = {
     title: 'This workspace does not allow requests from pages of this origin',
   },
   forbidden: { status: 403, retryable: false, title: 'This is not allowed for your role' },
-  banned: { status: 403, retryable: false, title: 'You are banned from this channel' },
+  banned: { status: 403, retryable: false, title: 'Whoever is banned from this channel cannot be in it' },
   silenced: { status: 403, retryable: false, title: 'You are silenced in this channel for now' },
   blocked: { status: 403, retryable: false, title: 'One of you has blocked the other' },
   sign_up_closed: { status: 403, retryable: false, title: 'This server takes new accounts by invite only' },

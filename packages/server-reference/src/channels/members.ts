@@ -78,7 +78,7 @@ export const addMembers = command<ChannelInput & { readonly userIds: readonly Us
   },
 );
 
-/** @throws {ApiError} `invalid_request` that names the first of them who is banned. */
+/** @throws {ApiError} `banned`, with the place of the first of them who is. */
 async function requireNotBanned(
   context: CommitContext,
   channelId: ChannelId,
@@ -86,7 +86,10 @@ async function requireNotBanned(
 ): Promise<void> {
   const banned = await findBanned(context.tx, channelId, userIds);
   const first = userIds.findIndex((id) => banned.has(id));
-  if (first >= 0) throw ApiError.field(`body.userIds.${first}`, 'is banned from this channel');
+  if (first >= 0)
+    throw new ApiError('banned', undefined, {
+      fields: [{ field: `body.userIds.${first}`, message: 'is banned from this channel' }],
+    });
 }
 
 /** Those who are not in the channel yet. */

@@ -421,7 +421,10 @@ export const channelHandlers: Pick<Handlers, Extract<keyof Handlers, `channels.$
     const people = [...new Set(body.userIds)];
     requirePeople(state, people, 'body.userIds');
     const banned = body.userIds.findIndex((id) => channel.bans.has(id));
-    if (banned >= 0) throw Refusal.field(`body.userIds.${banned}`, 'is banned from this channel');
+    if (banned >= 0)
+      throw new Refusal('banned', undefined, [
+        { field: `body.userIds.${banned}`, message: 'is banned from this channel' },
+      ]);
     const newcomers = people.filter((id) => !channel.members.has(id));
     if (channel.kind === 'group')
       requireUnblockedBy(state, newcomers, userId, { field: 'body.userIds', ids: body.userIds });

@@ -80,7 +80,7 @@ eachDatabase(
         await ban();
         for (const as of [ann, owner]) {
           if (as === owner) await chat.call('channels.join', { as, path });
-          const { fields } = await chat.refuse('invalid_request', 'channels.addMembers', {
+          const { fields } = await chat.refuse('banned', 'channels.addMembers', {
             as,
             path,
             body: { userIds: [cid, ben, cid] },

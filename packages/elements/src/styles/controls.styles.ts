@@ -92,6 +92,7 @@ export const controls = css`
   }
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 16px;
   }
   .buttons {

@@ -394,6 +394,15 @@ describe('reporting', () => {
     expect(report?.message?.id).to.equal(message.dataset['id']);
   });
 
+  it('fits its dialog, however long the message is', async () => {
+    const it = await mountChat();
+    choose(await messageMenu(it, it.row('The new settings page')), 'Report…');
+    const form = (await asked(it.timeline)).renderRoot.querySelector('form');
+    expect(form?.clientWidth).to.be.greaterThan(200);
+    for (const part of form?.children ?? [])
+      expect(part.getBoundingClientRect().width).to.be.at.most(form?.clientWidth ?? 0);
+  });
+
   it('of a person is in the list of members', async () => {
     const it = await mountChat();
     const { sam } = it.seeded.people;

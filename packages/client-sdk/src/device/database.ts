@@ -40,6 +40,11 @@ export class Database {
     return (await this.#run('readonly', (values) => result(values.getAllKeys()))) as string[];
   }
 
+  /** All values, in the order of their keys. */
+  entries(): Promise<readonly (readonly [string, unknown])[]> {
+    return this.#run('readonly', entries);
+  }
+
   get(key: string): Promise<unknown> {
     return this.#run('readonly', (values) => result(values.get(key) as IDBRequest<unknown>));
   }
@@ -70,12 +75,7 @@ export class Database {
     },
   ): Promise<T> {
     return this.#run('readwrite', async (values) => {
-      const [keys, held] = await Promise.all([
-        result(values.getAllKeys()) as Promise<string[]>,
-        result(values.getAll() as IDBRequest<unknown[]>),
-      ]);
-      const entries = keys.map((key, at) => [key, held[at]] as const);
-      const current = new Map(entries.filter(([key]) => key.startsWith(prefix)));
+      const current = new Map((await entries(values)).filter(([key]) => key.startsWith(prefix)));
       const next = change(current);
       for (const key of current.keys()) if (!next.values.has(key)) values.delete(key);
       for (const [key, value] of next.values) if (value !== current.get(key)) values.put(value, key);
@@ -84,8 +84,8 @@ export class Database {
   }
 
   /**
-   * Keeps a value; `undefined` deletes it. What was there is not looked at, so where the database is open the value is
-   * out of the page's hands with the task that calls this.
+   * Keeps a value; `undefined` deletes it. What was there is not looked at, so where the database is open and nothing
+   * else is changed in it, the value is out of the page's hands with the task that calls this.
    */
   put(key: string, value: unknown): Promise<void> {
     return this.#run('readwrite', async (values) => {
@@ -116,15 +116,18 @@ export class Database {
       const opening = (this.#opening ??= this.#open());
       try {
         const transaction = (await opening).transaction(VALUES, mode);
-        const values = transaction.objectStore(VALUES);
-        // What was read is there before the transaction is over.
-        if (mode === 'readonly') return await work(values);
+        const working = work(transaction.objectStore(VALUES));
+        if (mode === 'readonly') {
+          // Nobody who wants to write waits for this page to hear what was read.
+          transaction.commit();
+          return await working;
+        }
         const done = new Promise<void>((resolve, reject) => {
           transaction.oncomplete = () => resolve();
           transaction.onabort = () => reject(transaction.error ?? new DOMException('Aborted', 'AbortError'));
         });
         const [value] = await Promise.all([
-          work(values).then((made) => {
+          working.then((made) => {
             // Else a page that is left before it hears of its own write takes the write with it.
             transaction.commit();
             return made;
@@ -195,4 +198,12 @@ function result<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new StorageError('failed'));
   });
+}
+
+async function entries(values: IDBObjectStore): Promise<(readonly [string, unknown])[]> {
+  const [keys, held] = await Promise.all([
+    result(values.getAllKeys()) as Promise<string[]>,
+    result(values.getAll() as IDBRequest<unknown[]>),
+  ]);
+  return keys.map((key, at) => [key, held[at]]);
 }

@@ -52,8 +52,10 @@ export function openDevice(options: {
       if (!scope.signal.aborted) journal.look();
     },
   });
+  const ahead = new Database(indexedDB, `fechatter-ahead:${owner}`, scope);
   const journal: DeviceJournal = new DeviceJournal({
     database,
+    ahead,
     scope,
     tell: (news) => tabs.tell(news),
     watch: () => tabs.watch(),
@@ -90,6 +92,7 @@ export function openDevice(options: {
     ended: () => tabs.tell({ type: 'ended' }),
     close: () => {
       database.close();
+      ahead.close();
       seen.close();
     },
   };

@@ -21,6 +21,11 @@ export type JournalNews =
 
 interface Parts {
   readonly database: Database;
+  /**
+   * What was put ahead of its change. A database of its own, since a browser may let one change of a database wait for
+   * another, which waits for its page.
+   */
+  readonly ahead: Database;
   readonly scope: Scope;
   readonly tell: (news: JournalNews) => void;
   /** There are commands that somebody has to send. */
@@ -43,10 +48,10 @@ export class DeviceJournal implements Journal {
   readonly #known = new Map<TimelineId, readonly Command[]>();
   /** The timelines whose commands are known here and perhaps not in the database. */
   readonly #unwritten = new Set<TimelineId>();
-  /** What was put there ahead of its change, and what the other tabs are not told of yet. */
+  /** What was put ahead of its change, here or by a page that is gone, and no change has taken up. */
   readonly #ahead = new Map<CommandId, Command>();
-  /** The highest place in any key; null until the keys were read. */
-  #place: number | null = null;
+  /** What a change has taken up, and is still there. */
+  readonly #taken = new Map<CommandId, Command>();
   #listener: JournalListener | null = null;
   #willRetry = false;
   /** What had to be mended since the journal was opened. */
@@ -74,10 +79,14 @@ export class DeviceJournal implements Journal {
 
   async timelines(): Promise<readonly TimelineId[]> {
     try {
-      const keys = await this.#parts.database.keys();
-      this.#place = Math.max(this.#place ?? 0, ...keys.map(placeOf));
+      const { database, ahead } = this.#parts;
+      const [keys] = await Promise.all([
+        database.keys(),
+        ahead.entries().then((values) => this.#takeOver(values)),
+      ]);
       this.#kept();
-      return [...new Set([...keys.map(timelineOf), ...this.#known.keys()])];
+      const taken = Array.from(this.#ahead.values(), ({ timelineId }) => timelineId);
+      return [...new Set([...keys.map(timelineOf), ...taken, ...this.#known.keys()])];
     } catch (error) {
       this.#parts.notKept(StorageError.of(error));
       return [...this.#known.keys()];
@@ -86,57 +95,58 @@ export class DeviceJournal implements Journal {
 
   put(command: Command): void {
     // A change may become a part of what is there already, which its own rule sees to.
-    if (command.kind !== 'send' || this.#place === null) return;
+    if (command.kind !== 'send') return;
     this.#ahead.set(command.id, command);
     // The change that follows tells what went wrong, and goes on from what is known.
-    this.#parts.database.put(this.#newKey(command), toStored(command)).catch(() => {});
+    this.#parts.ahead.put(aheadKey(command), toStored(command)).catch(() => {});
   }
 
   async change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]> {
+    const ahead = this.#takeUp(timelineId);
     try {
       const { commands, changed } = await this.#parts.database.changeAll(`${timelineId} `, (values) => {
         const known = this.#known.get(timelineId) ?? [];
         const next = new Map<string, unknown>();
         const keys = new Map<CommandId, string>();
         const listed: Command[] = [];
-        const ahead: Command[] = [];
         for (const [key, value] of values) {
-          this.#place = Math.max(this.#place ?? 0, placeOf(key));
           const command = readCommand(value, timelineId, this.#parts.toError);
           if (command === null) {
             // Kept, but not sent.
             this.#mended = 'corrupt';
             next.set(key, value);
-          } else if (!keys.has(command.id)) {
+          } else {
             keys.set(command.id, key);
-            const put = this.#ahead.get(command.id);
-            if (put === undefined) listed.push(sameObject(command, known));
-            else ahead.push(put);
+            listed.push(sameObject(command, known));
           }
         }
-        // What was put ahead of its change is the newest, whatever was found to be missing meanwhile.
-        const stored = [...listed, ...ahead];
         const missing = this.#unwritten.has(timelineId) ? known.filter(({ id }) => !keys.has(id)) : [];
-        const after = rule(missing.length > 0 ? [...listed, ...missing, ...ahead] : stored);
-        const unchanged = new Set(stored);
+        const there = new Set([...keys.keys(), ...missing.map(({ id }) => id)]);
+        const all = [...listed, ...missing, ...ahead.filter(({ id }) => !there.has(id))];
+        const after = rule(all);
+        const unchanged = new Set(listed);
+        let place = Math.max(0, ...Array.from(values.keys(), placeOf));
         let last = '';
         for (const command of after) {
           const known = keys.get(command.id);
-          const key = known === undefined || known < last ? this.#newKey(command) : known;
+          const key = known === undefined || known < last ? keyOf(command, (place += 1)) : known;
           next.set(key, unchanged.has(command) && key === known ? values.get(key) : toStored(command));
           last = key;
         }
-        for (const { id } of ahead) this.#ahead.delete(id);
-        return { values: next, result: { commands: after, changed: after !== stored || ahead.length > 0 } };
+        return {
+          values: next,
+          result: { commands: after, changed: after !== all || all.length > listed.length },
+        };
       });
       this.#unwritten.delete(timelineId);
       this.#know(timelineId, commands);
+      this.#drop(timelineId);
       this.#kept();
       if (changed) this.#parts.tell({ type: 'changed', timelineId });
       if (this.hasPending) this.#parts.watch();
       return commands;
     } catch (error) {
-      const commands = rule(this.#known.get(timelineId) ?? []);
+      const commands = rule([...(this.#known.get(timelineId) ?? []), ...ahead]);
       this.#unwritten.add(timelineId);
       this.#know(timelineId, commands);
       this.#parts.notKept(StorageError.of(error));
@@ -171,9 +181,33 @@ export class DeviceJournal implements Journal {
     this.#rewrite();
   }
 
-  #newKey({ timelineId, id }: Command): string {
-    this.#place = (this.#place ?? 0) + 1;
-    return `${timelineId} ${String(this.#place).padStart(PLACE_DIGITS, '0')} ${id}`;
+  /** What a page that is gone had put ahead belongs to the next change. */
+  #takeOver(values: readonly (readonly [string, unknown])[]): void {
+    for (const [key, value] of values) {
+      const command = readCommand(value, timelineOf(key), this.#parts.toError);
+      if (command === null) this.#mended = 'corrupt';
+      else if (!this.#taken.has(command.id)) this.#ahead.set(command.id, command);
+    }
+  }
+
+  #takeUp(timelineId: TimelineId): readonly Command[] {
+    const ahead = [...this.#ahead.values()].filter((command) => command.timelineId === timelineId);
+    for (const command of ahead) {
+      this.#ahead.delete(command.id);
+      this.#taken.set(command.id, command);
+    }
+    return ahead;
+  }
+
+  /** What a change has written need not be kept twice. What stays is sent again one day, which does no harm. */
+  #drop(timelineId: TimelineId): void {
+    for (const command of this.#taken.values()) {
+      if (command.timelineId !== timelineId) continue;
+      this.#parts.ahead.put(aheadKey(command), undefined).then(
+        () => this.#taken.delete(command.id),
+        () => {},
+      );
+    }
   }
 
   #know(timelineId: TimelineId, commands: readonly Command[]): void {
@@ -199,6 +233,10 @@ export class DeviceJournal implements Journal {
   }
 }
 
+const keyOf = ({ timelineId, id }: Command, place: number): string =>
+  `${timelineId} ${String(place).padStart(PLACE_DIGITS, '0')} ${id}`;
+/** Ids sort in the order in which they were made. */
+const aheadKey = ({ timelineId, id }: Command): string => `${timelineId} ${id}`;
 /** Of the timeline in a key, the place and the id of the command, which are apart by spaces. */
 const timelineOf = (key: string): TimelineId => key.split(' ', 1)[0] ?? '';
 const placeOf = (key: string): number => Number(key.split(' ')[1]) || 0;

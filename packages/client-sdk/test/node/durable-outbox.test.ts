@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import type { ChatClient, Timeline } from '@fechatter/client-sdk';
-import { problemResponse } from '@fechatter/client-sdk/testing';
+import { problemResponse, type TestTab } from '@fechatter/client-sdk/testing';
 import { IDBObjectStore as FakeStore } from 'fake-indexeddb';
 import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
 
@@ -22,6 +22,12 @@ const storageOf = (client: ChatClient): string => {
   return reason === null ? status : `${status} ${reason}`;
 };
 
+const open = ({ device }: TestTab, name: string): Promise<IDBDatabase> =>
+  new Promise((resolve) => {
+    const request = device.indexedDB?.open(name);
+    if (request !== undefined) request.onsuccess = () => resolve(request.result);
+  });
+
 function setUp() {
   const fixture = createFixture();
   const browser = newBrowser();
@@ -29,6 +35,13 @@ function setUp() {
   return {
     ...fixture,
     browser,
+    keysOf: async (name: string): Promise<readonly IDBValidKey[]> => {
+      const database = await open(browser.openTab(), name);
+      const request = database.transaction('values').objectStore('values').getAllKeys();
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      database.close();
+      return request.result;
+    },
     texts: () => server.workspace.messages(general.id).map(({ text }) => text),
     cut: () => {
       for (const name of ['messages.send', 'messages.edit', 'messages.delete'] as const)
@@ -90,10 +103,7 @@ test('O1 a command is in the database before it is sent, with its final id', asy
   let stored: unknown;
   server.faults.intercept('messages.send', async ({ body }, next) => {
     const name = `fechatter-outbox:https://chat.example.com/:${ada.id}`;
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = other.device.indexedDB?.open(name);
-      if (request !== undefined) request.onsuccess = () => resolve(request.result);
-    });
+    const database = await open(other, name);
     const request = database.transaction('values').objectStore('values').getAll();
     stored = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
     database.close();
@@ -110,29 +120,41 @@ test('O1 a command is in the database before it is sent, with its final id', asy
 });
 
 test('O1 a message is out of the hands of the page with the task that sends it, and stands behind what waited before', async () => {
-  const { liveClient, general, browser, server, texts } = setUp();
+  const { liveClient, general, browser, server, ada, texts, keysOf } = setUp();
   const tab = browser.openTab();
   const left = await liveClient({ device: tab.device });
   const timeline = left.channels.timeline(general.id);
   server.faults.intercept('messages.send', lost);
   void timeline.send({ text: 'before' });
   await settleStorage();
-  // Nothing that the page asks for comes back any more.
+  // No answer comes to the page any more, and the change that it has begun waits for it.
   const put = mock.method(FakeStore.prototype, 'put');
-  mock.method(FakeStore.prototype, 'getAll', () => ({}));
+  let isThere = true;
+  mock.method(FakeStore.prototype, 'getAll', function hang(this: IDBObjectStore) {
+    const asked = this.count();
+    asked.onsuccess = () => {
+      if (isThere) hang.call(this);
+    };
+    return {};
+  });
+  void timeline.send({ text: 'the last but one' });
+  await settleStorage();
   void timeline.send({ text: 'the last word' });
   await Promise.resolve();
   await Promise.resolve();
   await Promise.resolve();
-  assert.equal(put.mock.callCount(), 1, 'no answer of the database was waited for');
+  assert.equal(put.mock.callCount(), 2, 'no answer of the database was waited for');
   await settleStorage();
+  assert.equal((await keysOf(`fechatter-ahead:https://chat.example.com/:${ada.id}`)).length, 2);
+  isThere = false;
   tab.close();
   left.dispose();
   mock.restoreAll();
   server.faults.intercept('messages.send', null);
   const client = await liveClient({ device: browser.openTab().device });
   await settleStorage();
-  assert.deepEqual(texts(), ['before', 'the last word']);
+  assert.deepEqual(texts(), ['before', 'the last but one', 'the last word']);
+  assert.deepEqual(await keysOf(`fechatter-ahead:https://chat.example.com/:${ada.id}`), []);
   client.dispose();
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -264,4 +265,36 @@ test('the server stops while streams are open, whether they read or not', async 
   assert.equal(stream.events.at(-1)?.type, 'goodbye');
   assert.ok(performance.now() - start < 2_900);
   assert.equal(createId().length, 36);
+});
+
+test('the server finishes what was asked before it stops, and waits for no connection on which nothing is', async () => {
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Response>();
+  const second = await listen({
+    application: () => ({
+      api: chat.api,
+      fetch: () => {
+        asked.resolve();
+        return answer.promise;
+      },
+    }),
+    hostname: '127.0.0.1',
+    port: 0,
+  });
+  const unused = connect(second.port, '127.0.0.1');
+  const unusedEnded = once(unused, 'close');
+  const busy = connect(second.port, '127.0.0.1').setEncoding('utf8');
+  const busyEnded = once(busy, 'close');
+  let received = '';
+  busy.on('data', (data: string) => (received += data));
+  busy.write('GET /page HTTP/1.1\r\nhost: x\r\n\r\n');
+  await asked.promise;
+  const start = performance.now();
+  const stopped = second.stop(5_000);
+  await unusedEnded;
+  answer.resolve(new Response('the page'));
+  await stopped;
+  await busyEnded;
+  assert.match(received, /the page/);
+  assert.ok(performance.now() - start < 4_000);
 });

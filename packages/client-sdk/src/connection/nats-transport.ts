@@ -1,11 +1,12 @@
 import type { NatsStream } from '@fechatter/protocol';
-import { jwtAuthenticator, wsconnect, type NatsConnection } from '@nats-io/nats-core';
+import { wsconnect, type NatsConnection } from '@nats-io/nats-core';
 import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
-import { createReader } from './sse-transport.ts';
+import { createNatsAuthenticator } from './nats-authenticator.ts';
 import type { BetterTransport } from './nats-upgrade.ts';
+import { createReader } from './sse-transport.ts';
 import type { Transport, TransportHandlers } from './transport.ts';
 
 /** NATS, for whom it is offered. */
@@ -34,9 +35,10 @@ function createNatsTransport(http: HttpClient, environment: Environment): Transp
         { path: { workspaceId }, body: { cursor } },
         { token: accessToken, signal, tries: 1 },
       );
+      const authenticator = createNatsAuthenticator(stream.jwt, stream.seed);
       const connection = await wsconnect({
         servers: stream.url,
-        authenticator: jwtAuthenticator(stream.jwt, new TextEncoder().encode(stream.seed)),
+        authenticator,
         timeout: CONNECT_MS,
         reconnect: false,
         pingInterval: 15_000,

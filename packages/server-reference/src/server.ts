@@ -101,6 +101,8 @@ export interface ServerParts {
   readonly authentication: Authentication;
   readonly handlers: Handlers;
   readonly logger: Logger;
+  /** Where pages can have their events over NATS; null when they cannot. */
+  readonly natsUrl: string | null;
 }
 
 /** A running server. */
@@ -282,7 +284,7 @@ async function start(
     ...searchHandlers(shared),
   };
 
-  const parts: ServerParts = { database, writer, hub, authentication, handlers, logger };
+  const parts: ServerParts = { database, writer, hub, authentication, handlers, logger, natsUrl };
   const log: RequestLog = {
     request: (line) => logger.info(line, 'request'),
     error: (error, requestId) => logger.error({ error, requestId }, 'request failed'),
@@ -311,7 +313,7 @@ async function start(
   serveFolder(app, '/assets', join(import.meta.dirname, '..', 'assets'));
   servePageAssets(app);
   await options.extend?.(app, parts);
-  serveChatPage(app);
+  serveChatPage(app, natsUrl);
   served.application = { api, fetch: (request) => app.fetch(request) };
   if (does('api')) background.start(() => feed.warm());
   const cleaning = does('worker')

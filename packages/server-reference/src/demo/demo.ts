@@ -46,6 +46,7 @@ async function addDemo(app: Hono<AppEnv>, parts: ServerParts): Promise<void> {
     const me = personOf(c.req.query('as'));
     return sendChatPage(c, {
       title: `${me.name} – FeChatter demo`,
+      natsUrl: parts.natsUrl,
       note: `Demo: you are ${me.name}.`,
       links: people
         .filter((person) => person !== me)

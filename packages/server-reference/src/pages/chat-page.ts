@@ -2,18 +2,19 @@ import type { Context, Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';
 
 /** What the pages of this server may do: nothing but show the chat. The elements live under exactly this policy. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' https: data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+const contentSecurityPolicy = (natsUrl: string | null): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' https: data:",
+    ["connect-src 'self'", ...(natsUrl === null ? [] : [new URL(natsUrl).origin])].join(' '),
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
 
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -21,6 +22,8 @@ const escape = (text: string): string =>
 /** A page that is all chat. */
 export interface ChatPage {
   readonly title: string;
+  /** Where it may have its events over NATS. */
+  readonly natsUrl: string | null;
   /** Attributes of `<fe-chat>`; an empty value is left out. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Links above the chat. */
@@ -73,7 +76,7 @@ export function renderChatPage({ title, attributes, links = [], note = '' }: Cha
 /** Answers with a page under the strict policy. */
 export const sendChatPage = (c: Context<AppEnv>, page: ChatPage): Response =>
   c.html(renderChatPage(page), 200, {
-    'content-security-policy': contentSecurityPolicy,
+    'content-security-policy': contentSecurityPolicy(page.natsUrl),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
@@ -130,11 +133,12 @@ export function servePageAssets(app: Hono<AppEnv>): void {
 }
 
 /** The chat of this server itself: sign in, accept an invite, set a new password, talk. */
-export function serveChatPage(app: Hono<AppEnv>): void {
+export function serveChatPage(app: Hono<AppEnv>, natsUrl: string | null): void {
   for (const path of ['/', '/invite', '/reset-password']) {
     app.get(path, (c) =>
       sendChatPage(c, {
         title: 'FeChatter',
+        natsUrl,
         attributes: { server: '/', workspace: c.req.query('workspace') ?? '' },
       }),
     );

@@ -1,7 +1,6 @@
 // What a page loads from a CDN: the define module of <fe-chat> with all that it imports, and what lets the page open
 // without a network.
 import { readFileSync } from 'node:fs';
-import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { minify } from 'rollup-plugin-esbuild';
 
@@ -12,8 +11,6 @@ const harmlessInDependencies = new Set(['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINE
 const plugins = [
   // `production` keeps Lit's development build out.
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'module'] }),
-  // The NATS client, which is loaded when it is first used, comes as CommonJS.
-  commonjs(),
   minify({ target: 'es2022', legalComments: 'none', banner }),
 ];
 

@@ -8,6 +8,7 @@ import {
   budgets,
   coreSize,
   firstPaintSize,
+  natsSize,
   searchPanelSize,
   wholeChatSize,
   wholeSdkSize,
@@ -16,6 +17,7 @@ import { peerSizes } from './size/peers.ts';
 
 const core = await coreSize();
 const sdk = await wholeSdkSize();
+const nats = await natsSize();
 const first = await firstPaintSize();
 const chat = await wholeChatSize();
 const search = await searchPanelSize();
@@ -28,6 +30,7 @@ for (const [title, kind, ours] of [
     'sdk',
     [
       ['FeChatter SDK: core with SSE', core],
+      ['FeChatter SDK: what NATS loads', nats],
       ['FeChatter SDK: with everything it may load', sdk],
     ],
   ],
@@ -78,6 +81,7 @@ for (const [metric, { gzip }, target] of [
   ['<fe-chat> with everything', chat, budgets.everything],
   ['<fe-chat> up to its first paint', first, budgets.firstPaint],
   ['what <fe-chat> loads for its search', search, budgets.search],
+  ['what the SDK loads for NATS', nats, budgets.nats],
   ['SDK core with SSE', core, budgets.core],
 ] as const)
   result({ bench: 'size', metric, value: gzip, unit: 'bytes, gzip', target, most: true });

@@ -5,12 +5,14 @@ import { runStep } from './build-step.ts';
 import { runNode } from './child-process.ts';
 import { compactModules } from './literals/compact-modules.ts';
 import { lexerAlone } from './literals/lexer-alone.ts';
+import { natsClientAlone, natsLicence } from './nats-client-alone.ts';
 import { endWithParent } from './parent-process.ts';
 import { exists, findFiles, packages, root, toolScript } from './repository.ts';
 
 const settings = [
   'package-lock.json',
   'scripts/literals/*',
+  'scripts/nats-client-alone.ts',
   'tsconfig.base.json',
   'tsconfig.json',
   'packages/*/tsconfig.json',
@@ -20,6 +22,7 @@ const cdnEntry = 'packages/elements/dist/define/fe-chat.js';
 /** The server brings the elements with it, and serves them at /sdk. */
 const served = 'packages/server-reference/dist/sdk';
 const lexerModule = 'packages/elements/dist/messages/lexer.js';
+const natsModule = 'packages/client-sdk/dist/connection/nats-client';
 const templateScript = 'packages/server-reference/scripts/build-template.ts';
 
 async function tool(script: string, ...args: string[]): Promise<void> {
@@ -35,6 +38,12 @@ function removeOrphans(): void {
   }
 }
 
+/** What is published in place of a module that uses a little of a large package. */
+function replaceModule(file: string, source: string): void {
+  writeFileSync(join(root, file), source);
+  rmSync(join(root, `${file}.map`), { force: true });
+}
+
 /** Builds all packages; returns quickly when nothing changed. */
 export async function build(): Promise<void> {
   await runStep({
@@ -47,8 +56,9 @@ export async function build(): Promise<void> {
       await tool(toolScript('typescript', 'tsc'), '-b', 'tsconfig.json');
       removeOrphans();
       compactModules('packages/elements/dist/**/*.js');
-      writeFileSync(join(root, lexerModule), lexerAlone());
-      rmSync(join(root, `${lexerModule}.map`), { force: true });
+      replaceModule(lexerModule, lexerAlone());
+      replaceModule(`${natsModule}.js`, await natsClientAlone());
+      writeFileSync(join(root, `${natsModule}.LICENSE.txt`), natsLicence());
     },
   });
   if (exists(cdnEntry)) {
@@ -58,6 +68,7 @@ export async function build(): Promise<void> {
         'packages/{protocol,client-sdk,elements}/src/**/*',
         'rollup.config.mjs',
         'scripts/literals/*',
+        'scripts/nats-client-alone.ts',
         'package-lock.json',
       ],
       outputs: [

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { build, type Plugin } from 'esbuild';
 import { compactLiterals } from '../../scripts/literals/compact-literals.ts';
 import { lexerAlone } from '../../scripts/literals/lexer-alone.ts';
+import { natsClientAlone } from '../../scripts/nats-client-alone.ts';
 
 /** What is bundled: a module that exports what an embedder uses. */
 export interface Bundled {
@@ -34,10 +35,14 @@ const later: Plugin = {
   },
 };
 
-/** Our own style sheets, templates, catalogues and the lexer, as our build has them. */
-const literals: Plugin = {
-  name: 'literals',
+/** Our own style sheets, templates, catalogues, the lexer and the NATS client, as our build has them. */
+const asPublished: Plugin = {
+  name: 'as-published',
   setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]client-sdk[\\/]src[\\/]connection[\\/]nats-client\.ts$/ }, async () => ({
+      contents: await natsClientAlone(),
+      loader: 'js',
+    }));
     bundler.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
       if (/[\\/]messages[\\/]lexer\.ts$/.test(path)) return { contents: lexerAlone(), loader: 'js' };
       const source = await readFile(path, 'utf8');
@@ -66,7 +71,7 @@ export async function sizeOf(bundled: Bundled): Promise<Size> {
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     loader: { '.wasm': 'empty', '.css': 'empty', '.svg': 'empty' },
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: false } },
-    plugins: extent === 'first' ? [later, literals] : [literals],
+    plugins: extent === 'first' ? [later, asPublished] : [asPublished],
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   return { minified: code.byteLength, gzip: gzipSync(code, { level: 9 }).byteLength };

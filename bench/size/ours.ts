@@ -4,7 +4,13 @@ import { root } from '../../scripts/repository.ts';
 import { sizeOf, type Size } from '../measure/bundle.ts';
 
 /** What an embedder may be made to load, in bytes of gzip. */
-export const budgets = { core: 20_000, firstPaint: 100_000, everything: 190_000, search: 11_000 } as const;
+export const budgets = {
+  core: 20_000,
+  firstPaint: 100_000,
+  everything: 190_000,
+  search: 11_000,
+  nats: 29_000,
+} as const;
 
 const folder = join(root, 'packages/elements');
 const conditions = ['fechatter:source'];
@@ -42,10 +48,18 @@ export async function wholeChatSize(): Promise<Size> {
 }
 
 /** What `<fe-chat>` loads when somebody first searches, beyond what it has by then. */
-export async function searchPanelSize(): Promise<Size> {
+export const searchPanelSize = (): Promise<Size> =>
+  additionTo(chat, `import '@fechatter/elements/define/fe-search.js';`);
+
+/** What the SDK loads when it is first offered NATS, beyond what it has by then. */
+export const natsSize = (): Promise<Size> =>
+  additionTo(core, `export { createNatsUpgrade } from '../client-sdk/src/connection/nats-upgrade.ts';`);
+
+/** What a further import adds to what is loaded at first. */
+async function additionTo(source: string, addition: string): Promise<Size> {
   const [before, after] = await Promise.all(
-    ['', `import '@fechatter/elements/define/fe-search.js';`].map((panel) =>
-      sizeOf({ source: `${chat}${panel}`, folder, conditions, extent: 'first' }),
+    [source, `${source}${addition}`].map((each) =>
+      sizeOf({ source: each, folder, conditions, extent: 'first' }),
     ),
   );
   if (before === undefined || after === undefined) throw new Error('There is nothing to compare.');

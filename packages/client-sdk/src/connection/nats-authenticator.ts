@@ -1,15 +1,10 @@
 import { hashes, sign } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
+import type { NatsConnectionOptions } from './nats-client.ts';
 import { decodeUserSeed } from './nats-seed.ts';
 
 // The browser's own hash answers later only, and not at all on a page that came over plain HTTP.
 hashes.sha512 = sha512;
-
-/** What is shown to a NATS server: who it is, and the proof, in base64. */
-export interface NatsProof {
-  readonly jwt: string;
-  readonly sig: string;
-}
 
 /**
  * Signs in at a NATS server with a user's token: what the server greets with is signed with the key that goes with the
@@ -18,7 +13,7 @@ export interface NatsProof {
  * @param seed `SU...`, as the chat server hands it out.
  * @throws {InvalidResponseError} when the seed is none.
  */
-export function createNatsAuthenticator(jwt: string, seed: string): (nonce?: string) => NatsProof {
+export function createNatsAuthenticator(jwt: string, seed: string): NatsConnectionOptions['authenticator'] {
   const key = decodeUserSeed(seed);
   return (nonce = '') => ({
     jwt,

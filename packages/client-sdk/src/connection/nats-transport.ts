@@ -1,10 +1,10 @@
 import type { NatsStream } from '@fechatter/protocol';
-import { wsconnect, type NatsConnection } from '@nats-io/nats-core';
 import type { Environment } from '../environment/environment.ts';
 import { AbortedError } from '../errors/aborted-error.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { createNatsAuthenticator } from './nats-authenticator.ts';
+import { connectNats, type NatsConnection } from './nats-client.ts';
 import type { BetterTransport } from './nats-upgrade.ts';
 import { createReader } from './sse-transport.ts';
 import type { Transport, TransportHandlers } from './transport.ts';
@@ -36,7 +36,7 @@ function createNatsTransport(http: HttpClient, environment: Environment): Transp
         { token: accessToken, signal, tries: 1 },
       );
       const authenticator = createNatsAuthenticator(stream.jwt, stream.seed);
-      const connection = await wsconnect({
+      const connection = await connectNats({
         servers: stream.url,
         authenticator,
         timeout: CONNECT_MS,

@@ -1,7 +1,8 @@
 /** Bans: who cannot be in a channel, however they would come into it. */
 import type { ChannelBan, ChannelId, RouteArguments, RouteOutput, UserId } from '@fechatter/protocol';
-import { sql, type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { WalledTransaction } from '../database/database.ts';
+import { pageByName } from '../database/page-by-name.ts';
 import type { ChannelBansTable } from '../database/tables.ts';
 import { ApiError } from '../errors/api-error.ts';
 import { command } from '../event-log/workspace-writer.ts';
@@ -11,7 +12,6 @@ import { loadCaller } from '../users/caller.ts';
 import { toUser } from '../users/presenters.ts';
 import { findMember, loadChannel } from './access.ts';
 import { removeMember } from './membership.ts';
-import { decodePageMark, encodePageMark } from './page-mark.ts';
 import * as policy from './policies.ts';
 import { callerOf, requireAnotherOwner, type ChannelInput } from './requirements.ts';
 
@@ -78,8 +78,7 @@ export async function listBans(
   const { channel, member } = await loadChannel(tx, caller, channelId);
   if (!policy.maySeeBans(channel, member, caller.role))
     throw new ApiError('forbidden', 'Only those who keep the channel can see who is banned from it.');
-  const mark = decodePageMark(query.cursor);
-  const rows = await tx
+  const bans = tx
     .selectFrom('channel_bans as bans')
     .innerJoin('workspace_members as people', (join) =>
       join
@@ -87,28 +86,14 @@ export async function listBans(
         .onRef('people.workspace_id', '=', 'bans.workspace_id'),
     )
     .selectAll('bans')
-    .select(sql<string>`lower(people.name)`.as('sort_name'))
-    .where('bans.channel_id', '=', channelId)
-    .$if(mark !== null, (all) =>
-      all.where(sql<boolean>`(lower(people.name), people.user_id) > (${mark?.name}, ${mark?.id}::uuid)`),
-    )
-    .orderBy(sql`lower(people.name)`)
-    .orderBy('people.user_id')
-    .limit(query.limit + 1)
-    .execute();
-  const page = rows.slice(0, query.limit);
+    .where('bans.channel_id', '=', channelId);
+  const { page, next } = await pageByName(bans, { name: 'people.name', id: 'people.user_id' }, query);
   const named = [...new Set(page.flatMap((ban) => [ban.user_id, ban.banned_by]))];
   const users =
     named.length === 0
       ? []
       : await tx.selectFrom('workspace_members').selectAll().where('user_id', 'in', named).execute();
-  const last = page.at(-1);
-  return {
-    items: page.map(toBan),
-    users: users.map(toUser),
-    next:
-      rows.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.user_id }) : null,
-  };
+  return { items: page.map(toBan), users: users.map(toUser), next };
 }
 
 const toBan = (row: Selectable<ChannelBansTable>): ChannelBan => ({

@@ -1,6 +1,7 @@
 import type { ChannelView, RouteArguments, RouteOutput } from '@fechatter/protocol';
 import { sql } from 'kysely';
 import type { Database, WalledTransaction } from '../database/database.ts';
+import { pageByName } from '../database/page-by-name.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { EventBus } from '../event-bus/event-bus.ts';
 import type { WorkspaceWriter } from '../event-log/workspace-writer.ts';
@@ -13,7 +14,6 @@ import { banFromChannel, listBans, unbanFromChannel } from './bans.ts';
 import { createChannel } from './create.ts';
 import * as members from './members.ts';
 import * as own from './own-membership.ts';
-import { decodePageMark, encodePageMark } from './page-mark.ts';
 import { toChannelMember, viewChannel, viewChannels } from './presenters.ts';
 import { silenceMember } from './silence.ts';
 import { updateChannel } from './update.ts';
@@ -135,29 +135,16 @@ async function listChannels(
     query.scope === 'browse' && caller.role !== 'guest'
       ? sql<boolean>`(channels.kind = 'public' or ${mine})`
       : mine;
-  const mark = decodePageMark(query.cursor);
-  const rows = await tx
+  const channels = tx
     .selectFrom('channels')
     .selectAll()
-    .select(sql<string>`lower(channels.name)`.as('sort_name'))
     .where(findable)
     .$if(!query.archived, (all) => all.where('archived_at', 'is', null))
     .$if(query.q !== undefined, (all) =>
       all.where(sql<boolean>`position(lower(${query.q ?? ''}) in lower(channels.name)) > 0`),
-    )
-    .$if(mark !== null, (all) =>
-      all.where(sql<boolean>`(lower(channels.name), channels.id) > (${mark?.name}, ${mark?.id}::uuid)`),
-    )
-    .orderBy(sql`lower(channels.name)`)
-    .orderBy('id')
-    .limit(query.limit + 1)
-    .execute();
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  return {
-    items: await viewChannels(tx, caller.userId, page),
-    next: rows.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.id }) : null,
-  };
+    );
+  const { page, next } = await pageByName(channels, { name: 'channels.name', id: 'channels.id' }, query);
+  return { items: await viewChannels(tx, caller.userId, page), next };
 }
 
 async function listMembers(
@@ -167,9 +154,8 @@ async function listMembers(
   query: RouteArguments<'channels.members'>['query'],
 ): Promise<RouteOutput<'channels.members'>> {
   const { channel } = await loadOwnChannel(tx, await loadCaller(tx, context), channelId);
-  const mark = decodePageMark(query.cursor);
   const starts = `${(query.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
-  const people = await tx
+  const people = tx
     .selectFrom('workspace_members as people')
     .innerJoin('channel_members as members', (join) =>
       join
@@ -177,19 +163,11 @@ async function listMembers(
         .onRef('members.workspace_id', '=', 'people.workspace_id'),
     )
     .selectAll('people')
-    .select(sql<string>`lower(people.name)`.as('sort_name'))
     .where('members.channel_id', '=', channelId)
     .$if(query.q !== undefined, (all) =>
       all.where(sql<boolean>`(people.name ilike ${starts} or people.name ilike ${`% ${starts}`})`),
-    )
-    .$if(mark !== null, (all) =>
-      all.where(sql<boolean>`(lower(people.name), people.user_id) > (${mark?.name}, ${mark?.id}::uuid)`),
-    )
-    .orderBy(sql`lower(people.name)`)
-    .orderBy('people.user_id')
-    .limit(query.limit + 1)
-    .execute();
-  const page = people.slice(0, query.limit);
+    );
+  const { page, next } = await pageByName(people, { name: 'people.name', id: 'people.user_id' }, query);
   const ids = page.map((person) => person.user_id);
   const rows =
     ids.length === 0
@@ -201,7 +179,6 @@ async function listMembers(
           .where('user_id', 'in', ids)
           .execute();
   const byUser = new Map(rows.map((member) => [member.user_id, member]));
-  const last = page.at(-1);
   return {
     items: ids.map((id) => {
       const member = byUser.get(id);
@@ -209,7 +186,6 @@ async function listMembers(
       return toChannelMember(member, channel);
     }),
     users: page.map(toUser),
-    next:
-      people.length > page.length && last ? encodePageMark({ name: last.sort_name, id: last.user_id }) : null,
+    next,
   };
 }

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createId, limits, type ChannelBan, type UserId } from '@fechatter/protocol';
-import { addPerson, makeChannel, openChat, sendMessage, viewOf, type Chat } from '../../chat.ts';
-import type { TestWorkspace } from '../../chat.ts';
+import { createId, limits, type ChannelBan, type Role, type UserId } from '@fechatter/protocol';
+import type { Database } from '../../../src/database/database.ts';
+import { addPerson, makeChannel, sendMessage, viewOf } from '../../chat.ts';
 import { eachDatabase } from '../../harness.ts';
+import { openKeptChannel } from '../../kept-channel.ts';
 
-/** A channel that Ann keeps, with Ben in it, and what is done to him there. */
-async function openCase(chat: Chat, workspace: TestWorkspace) {
-  const [ann = '', ben = ''] = workspace.people;
-  const channelId = await makeChannel(chat, workspace, { members: [ben] });
-  const path = { workspaceId: workspace.id, channelId };
+/** A channel that Ann keeps, with Ben in it and nobody else, and what is done to him there. */
+async function openCase(database: Database, roles?: readonly Role[]) {
+  const kept = await openKeptChannel(database, { roles, everybodyIsIn: false });
+  const { chat, path, ann, ben } = kept;
   return {
-    ann,
-    ben,
-    channelId,
-    path,
+    ...kept,
     ban: (userId: UserId = ben, reason = '', as: UserId = ann): Promise<ChannelBan> =>
       chat.call('channels.ban', { as, path: { ...path, userId }, body: { reason } }),
     unban: (userId: UserId = ben, as: UserId = ann) =>
@@ -32,9 +29,7 @@ eachDatabase(
       `${name}: who is banned is no member any more, gets that as the last event, and reads nothing`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace();
-        const { ann, ben, channelId, path, ban } = await openCase(chat, workspace);
+        const { chat, workspace, ann, ben, channelId, path, ban } = await openCase(await open());
         const streams = {
           ann: await chat.stream(workspace.id, ann),
           ben: await chat.stream(workspace.id, ben),
@@ -73,10 +68,11 @@ eachDatabase(
       `${name}: nobody brings in who is banned, and whoever tries is told which one it is`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace(['member', 'member', 'member', 'owner']);
-        const { ann, ben, channelId, path, ban, unban } = await openCase(chat, workspace);
-        const [, , cid = '', owner = ''] = workspace.people;
+        const { chat, workspace, ann, ben, others, channelId, path, ban, unban } = await openCase(
+          await open(),
+          ['member', 'member', 'member', 'owner'],
+        );
+        const [cid = '', owner = ''] = others;
         await ban();
         for (const as of [ann, owner]) {
           if (as === owner) await chat.call('channels.join', { as, path });
@@ -97,10 +93,11 @@ eachDatabase(
     );
 
     test(`${name}: who is no member can be banned, and a ban outlives the workspace`, options, async () => {
-      const chat = await openChat(await open());
-      const workspace = await chat.workspace(['owner', 'member', 'member']);
-      const { ann, channelId, path, ban, list } = await openCase(chat, workspace);
-      const [, , cid = ''] = workspace.people;
+      const { chat, workspace, ann, others, channelId, path, ban, list, readmit } = await openCase(
+        await open(),
+        ['owner', 'member', 'member'],
+      );
+      const [cid = ''] = others;
       const stream = await chat.stream(workspace.id, ann);
       await stream.next('live');
       await ban(cid);
@@ -112,11 +109,7 @@ eachDatabase(
       const other = await makeChannel(chat, workspace, { members: [] });
       await chat.call('channels.join', { as: cid, path: { ...path, channelId: other } });
       await chat.call('users.remove', { as: ann, path: { workspaceId: workspace.id, userId: cid } });
-      await chat.database.system
-        .updateTable('workspace_members')
-        .set({ removed_at: null })
-        .where('user_id', '=', cid)
-        .execute();
+      await readmit(cid);
       await chat.refuse('banned', 'channels.join', { as: cid, path });
       assert.deepEqual(
         (await list()).map(({ userId }) => userId),
@@ -130,10 +123,12 @@ eachDatabase(
       `${name}: banning again changes the reason only, and ending a ban that there is not changes nothing`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace(['member', 'member', 'admin']);
-        const { ann, ben, ban, unban, list } = await openCase(chat, workspace);
-        const [, , admin = ''] = workspace.people;
+        const { chat, ann, ben, others, ban, unban, list } = await openCase(await open(), [
+          'member',
+          'member',
+          'admin',
+        ]);
+        const [admin = ''] = others;
         const first = await ban(ben, 'Spam');
         assert.deepEqual(await ban(ben, 'Spam'), first);
         const second = await ban(ben, 'Spam, and worse', admin);
@@ -151,10 +146,11 @@ eachDatabase(
       `${name}: those ban who may remove, nobody themself, nobody in a conversation, and nobody the last owner`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace(['member', 'member', 'member', 'moderator', 'admin', 'guest']);
-        const [ann = '', ben = '', cid = '', moderator = '', admin = '', guest = ''] = workspace.people;
-        const { path, ban, unban, list } = await openCase(chat, workspace);
+        const { chat, workspace, ann, ben, others, path, ban, unban, list, converse } = await openCase(
+          await open(),
+          ['member', 'member', 'member', 'moderator', 'admin', 'guest'],
+        );
+        const [cid = '', moderator = '', admin = '', guest = ''] = others;
         const refuse = async (
           code: 'forbidden' | 'not_found' | 'last_owner',
           as: UserId,
@@ -194,15 +190,9 @@ eachDatabase(
           else await chat.refuse(code, 'channels.unban', own);
         }
 
-        const conversations: Parameters<typeof chat.call<'channels.create'>>[1]['body'][] = [
-          { id: createId(), kind: 'direct', userId: cid },
-          { id: createId(), kind: 'group', memberIds: [cid] },
-        ];
-        for (const body of conversations) {
-          const at = { workspaceId: workspace.id };
-          const { channel } = await chat.call('channels.create', { as: admin, path: at, body });
-          await refuse('forbidden', admin, cid, { channelId: channel.id });
-          const inside = { ...at, channelId: channel.id };
+        for (const conversation of await converse(admin, cid)) {
+          await refuse('forbidden', admin, cid, { channelId: conversation });
+          const inside = { workspaceId: workspace.id, channelId: conversation };
           await chat.refuse('forbidden', 'channels.listBans', { as: admin, path: inside, query: {} });
         }
         const closed = await makeChannel(chat, workspace, { kind: 'private', members: [] });
@@ -226,9 +216,7 @@ eachDatabase(
     );
 
     test(`${name}: the list of bans comes in pages, by name, with everybody in it`, options, async () => {
-      const chat = await openChat(await open());
-      const workspace = await chat.workspace();
-      const { ann, path, ban } = await openCase(chat, workspace);
+      const { chat, workspace, ann, path, ban } = await openCase(await open());
       const people = await Promise.all(
         ['cleo', 'Abe', 'bea', 'abe', 'Dan'].map((person) =>
           addPerson(chat.database, workspace.id, 'member', person),

@@ -1,33 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createId, limits, type ChannelId, type ChannelMember, type UserId } from '@fechatter/protocol';
-import {
-  makeChannel,
-  openChat,
-  sendMessage,
-  snapshotOf,
-  viewOf,
-  type Chat,
-  type TestWorkspace,
-} from '../../chat.ts';
+import { createId, limits, type ChannelMember, type Role, type UserId } from '@fechatter/protocol';
+import type { Database } from '../../../src/database/database.ts';
+import { makeChannel, sendMessage, snapshotOf, viewOf } from '../../chat.ts';
 import { eachDatabase } from '../../harness.ts';
+import { openKeptChannel } from '../../kept-channel.ts';
 
 const inMs = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A channel that Ann keeps, with Ben in it, and what is done to him there. */
-async function openCase(chat: Chat, workspace: TestWorkspace) {
-  const [ann = '', ben = ''] = workspace.people;
-  const channelId: ChannelId = await makeChannel(chat, workspace);
-  const path = { workspaceId: workspace.id, channelId };
+/** A channel that Ann keeps, with everybody in it, and what is done to Ben there. */
+async function openCase(database: Database, roles?: readonly Role[]) {
+  const kept = await openKeptChannel(database, { roles, everybodyIsIn: true });
+  const { chat, workspace, channelId, path, ann, ben } = kept;
   const timeline = { workspaceId: workspace.id, timelineId: channelId };
   return {
-    ann,
-    ben,
-    channelId,
-    path,
+    ...kept,
     silence: (until: string | null, as: UserId = ann, userId: UserId = ben): Promise<ChannelMember> =>
       chat.call('channels.silenceMember', { as, path: { ...path, userId }, body: { until } }),
     send: (as: UserId = ben) => sendMessage(chat, workspace.id, channelId, as, 'hello'),
@@ -51,12 +41,8 @@ eachDatabase(
       `${name}: who is silenced reads and deletes, and neither sends, edits nor is seen typing`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace();
-        const { ann, ben, channelId, path, silence, send, refuseSend, refuseTyping } = await openCase(
-          chat,
-          workspace,
-        );
+        const { chat, workspace, ann, ben, channelId, path, silence, send, refuseSend, refuseTyping } =
+          await openCase(await open());
         const message = await send();
         const until = inMs(HOUR);
         const member = await silence(until);
@@ -95,9 +81,7 @@ eachDatabase(
       `${name}: of messages that wait together only those of the silenced are refused`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace();
-        const { ann, silence, send, refuseSend } = await openCase(chat, workspace);
+        const { chat, ann, silence, send, refuseSend } = await openCase(await open());
         await silence(inMs(HOUR));
         const sent = await Promise.all([send(ann), refuseSend(), send(ann), refuseSend()]);
         assert.deepEqual([sent[0].index, sent[2].index], [1, 2]);
@@ -109,9 +93,9 @@ eachDatabase(
       `${name}: silence ends with its moment, at once with null, and with a moment that has passed`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace();
-        const { ben, silence, send, refuseSend, type, refuseTyping } = await openCase(chat, workspace);
+        const { chat, workspace, ben, silence, send, refuseSend, type, refuseTyping } = await openCase(
+          await open(),
+        );
         const stream = await chat.stream(workspace.id, ben);
         await stream.next('live');
         await silence(inMs(500));
@@ -136,10 +120,12 @@ eachDatabase(
       `${name}: the members are told, the person as of their own side too, and a repetition tells nothing`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace(['member', 'member', 'member']);
-        const { ann, ben, channelId, path, silence } = await openCase(chat, workspace);
-        const [, , cid = ''] = workspace.people;
+        const { chat, workspace, ann, ben, others, channelId, path, silence } = await openCase(await open(), [
+          'member',
+          'member',
+          'member',
+        ]);
+        const [cid = ''] = others;
         const streams = {
           ben: await chat.stream(workspace.id, ben),
           cid: await chat.stream(workspace.id, cid),
@@ -182,9 +168,7 @@ eachDatabase(
       `${name}: typing is refused with a stream that knew of it, that learns of it, and without one`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace();
-        const { ben, path, silence, type, refuseTyping } = await openCase(chat, workspace);
+        const { chat, workspace, ben, path, silence, type, refuseTyping } = await openCase(await open());
         await silence(inMs(HOUR));
         await refuseTyping();
         const stream = await chat.stream(workspace.id, ben);
@@ -211,9 +195,8 @@ eachDatabase(
       `${name}: who leaves, or is removed from the channel or the workspace, comes back as silenced as before`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace(['owner', 'member']);
-        const { ann, ben, channelId, path, silence, send, refuseSend } = await openCase(chat, workspace);
+        const { chat, workspace, ann, ben, channelId, path, silence, send, refuseSend, readmit } =
+          await openCase(await open(), ['owner', 'member']);
         const until = inMs(HOUR);
         await silence(until);
         const comeBack = async (): Promise<string | null | undefined> => {
@@ -226,11 +209,7 @@ eachDatabase(
         assert.equal(await comeBack(), until);
         await refuseSend();
         await chat.call('users.remove', { as: ann, path: { workspaceId: workspace.id, userId: ben } });
-        await chat.database.system
-          .updateTable('workspace_members')
-          .set({ removed_at: null })
-          .where('user_id', '=', ben)
-          .execute();
+        await readmit(ben);
         assert.equal(await comeBack(), until);
 
         // What was taken back, or has passed, does not come again.
@@ -258,10 +237,9 @@ eachDatabase(
       `${name}: those silence who may remove, nobody themself, nobody in a conversation, nobody for more than ${limits.silenceDays} days`,
       options,
       async () => {
-        const chat = await openChat(await open());
-        const workspace = await chat.workspace(['member', 'member', 'member', 'moderator', 'admin', 'guest']);
-        const [ann = '', ben = '', cid = '', moderator = '', admin = '', guest = ''] = workspace.people;
-        const { channelId, path, silence, send } = await openCase(chat, workspace);
+        const { chat, workspace, ann, ben, others, channelId, path, silence, send, converse } =
+          await openCase(await open(), ['member', 'member', 'member', 'moderator', 'admin', 'guest']);
+        const [cid = '', moderator = '', admin = '', guest = ''] = others;
         const refuse = (code: 'forbidden' | 'not_found', as: UserId, userId: UserId, at: object = {}) =>
           chat.refuse(code, 'channels.silenceMember', {
             as,
@@ -307,15 +285,8 @@ eachDatabase(
             body: { until: until as string },
           });
 
-        const conversations: Parameters<typeof chat.call<'channels.create'>>[1]['body'][] = [
-          { id: createId(), kind: 'direct', userId: cid },
-          { id: createId(), kind: 'group', memberIds: [cid] },
-        ];
-        for (const body of conversations) {
-          const at = { workspaceId: workspace.id };
-          const { channel } = await chat.call('channels.create', { as: admin, path: at, body });
-          await refuse('forbidden', admin, cid, { channelId: channel.id });
-        }
+        for (const conversation of await converse(admin, cid))
+          await refuse('forbidden', admin, cid, { channelId: conversation });
         const closed = await makeChannel(chat, workspace, { kind: 'private', members: [ben] });
         await refuse('not_found', admin, ben, { channelId: closed });
         assert.equal((await viewOf(chat, workspace.id, channelId, cid)).membership?.silencedUntil, null);

@@ -6,6 +6,7 @@ import { runNode } from '../../scripts/child-process.ts';
 import { root } from '../../scripts/repository.ts';
 import { chromiumMissing } from '../services/chromium.ts';
 import { Shop, type Customer } from './shop.ts';
+import { until } from './until.ts';
 
 const patience = { timeout: 20_000 };
 const composer = (page: Page): Locator => page.locator('fe-composer textarea');
@@ -24,14 +25,6 @@ export interface FrameworkExample {
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press('Enter');
-}
-
-async function until(what: string, check: () => boolean): Promise<void> {
-  const end = Date.now() + patience.timeout;
-  while (!check()) {
-    if (Date.now() > end) assert.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** Builds an example with the tool of its framework, and drives it as two people would. */

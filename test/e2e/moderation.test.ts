@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { chromiumMissing, launchChromium } from '../services/chromium.ts';
-import { ServerProcess } from './server-process.ts';
+import type { Locator, Page } from 'playwright-core';
+import { chromiumMissing } from '../services/chromium.ts';
+import {
+  chooseAt,
+  composer,
+  conversation,
+  DemoWindows,
+  gone,
+  message,
+  openGeneral,
+  patience,
+  say,
+} from './demo-windows.ts';
 
-const patience = { timeout: 20_000 };
-const gone = { state: 'detached', timeout: 20_000 } as const;
-
-const conversation = (page: Page, name: string | RegExp): Locator =>
-  page.locator('fe-channel-list').getByRole('button', { name }).first();
-const composer = (page: Page): Locator => page.locator('fe-composer textarea');
-const message = (page: Page, text: string): Locator => page.locator('fe-message', { hasText: text });
 const dialog = (page: Page): Locator => page.locator('fe-person-act');
-
-async function say(page: Page, text: string): Promise<void> {
-  await composer(page).fill(text);
-  await composer(page).press('Enter');
-}
-
-/** Chooses from the menu of a message. */
-async function chooseAt(page: Page, text: string, entry: string | RegExp): Promise<void> {
-  const row = message(page, text);
-  await row.hover();
-  await row.getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: entry }).click();
-}
 
 const member = (page: Page, name: string): Locator =>
   page.locator('fe-members').getByRole('listitem').filter({ hasText: name });
@@ -39,36 +29,18 @@ async function chooseFor(page: Page, name: string, entry: string | RegExp): Prom
 }
 
 describe('keeping order, in the windows of a moderator and of a member', { skip: chromiumMissing() }, () => {
-  let server: ServerProcess;
-  let browser: Browser;
+  let windows: DemoWindows;
   let ada: Page;
   let ben: Page;
-  const faults: string[] = [];
-
-  async function open(person: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(`${person}: ${error.message}`));
-    page.on('console', (line) => {
-      if (line.type() === 'error' && !/Failed to load resource/.test(line.text()))
-        faults.push(`${person}: ${line.text()}`);
-    });
-    await page.goto(`${server.url}/?as=${person}`);
-    await conversation(page, /general/).click();
-    await message(page, 'Two lines. I counted.').waitFor(patience);
-    return page;
-  }
 
   before(async () => {
-    server = await ServerProcess.start('demo');
-    browser = await launchChromium();
-    ada = await open('ada');
-    ben = await open('ben');
+    // What the server refuses the browser calls a failure.
+    windows = await DemoWindows.start(/Failed to load resource/);
+    ada = await windows.open('ada');
+    ben = await windows.open('ben');
+    for (const page of [ada, ben]) await openGeneral(page);
   });
-  after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  after(() => windows.close());
 
   test('a member who is muted cannot write, and can again when that is lifted', async () => {
     await say(ben, 'I AM VERY LOUD');
@@ -185,6 +157,6 @@ describe('keeping order, in the windows of a moderator and of a member', { skip:
   });
 
   test('neither page had a fault', () => {
-    assert.deepEqual(faults, []);
+    assert.deepEqual(windows.faults, []);
   });
 });

@@ -5,16 +5,7 @@ import { createUser, encodeUser } from '@nats-io/jwt';
 import { jwtAuthenticator, wsconnect } from '@nats-io/nats-core';
 import { createLogger, createServer, type RunningServer } from '@fechatter/server-reference';
 import { natsMissing, startNats, type RunningNats } from '../services/nats.ts';
-
-const patience = 60_000;
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + patience;
-  while (!holds()) {
-    if (performance.now() > end) assert.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+import { until } from './until.ts';
 
 describe('a client of a server that offers NATS', { skip: natsMissing() }, () => {
   let nats: RunningNats;

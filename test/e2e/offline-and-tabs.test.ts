@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { chromiumMissing, launchChromium } from '../services/chromium.ts';
 import { freePort } from '../services/free-port.ts';
 import { ServerProcess } from './server-process.ts';
+import { until } from './until.ts';
 
 const patience = { timeout: 20_000 };
 const elements = join(import.meta.dirname, '..', '..', 'packages', 'elements', 'dist', 'cdn');
@@ -21,14 +22,6 @@ async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await composer(page).press('Enter');
   await message(page, text).waitFor(patience);
-}
-
-async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + patience.timeout;
-  while (!(await check())) {
-    if (Date.now() > end) assert.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 /** A host of its own for the page and its script, so that the chat server can go while the page stays. */

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { chromiumMissing, launchChromium } from '../services/chromium.ts';
-import { ServerProcess } from './server-process.ts';
-
-const patience = { timeout: 20_000 };
+import type { Locator, Page } from 'playwright-core';
+import { chromiumMissing } from '../services/chromium.ts';
+import { DemoWindows, patience } from './demo-windows.ts';
+import { until } from './until.ts';
 
 const field = (page: Page): Locator => page.locator('fe-search input');
 const results = (page: Page): Locator => page.locator('fe-search .option.message');
 const active = (page: Page): Locator => page.locator('fe-search [aria-selected=true]');
-
-async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + patience.timeout;
-  while (!(await check())) {
-    if (Date.now() > end) assert.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** What has the focus, through all shadow roots: its tag, its role and what it is called. */
 const focused = (page: Page): Promise<{ tag: string; role: string; label: string; text: string }> =>
@@ -56,30 +47,18 @@ async function openSearch(page: Page): Promise<void> {
 }
 
 describe('the search, on the real server', { skip: chromiumMissing() }, () => {
-  let server: ServerProcess;
-  let browser: Browser;
-  const faults: string[] = [];
+  let windows: DemoWindows;
 
-  async function open(person: string, width = 1280): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height: 800 } });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(`${person}: ${error.message}`));
-    page.on('console', (line) => {
-      if (line.type() === 'error') faults.push(`${person}: ${line.text()}`);
-    });
-    await page.goto(`${server.url}/?as=${person}`);
+  async function open(person: string, width?: number): Promise<Page> {
+    const page = await windows.open(person, width);
     await page.locator('fe-message').first().waitFor(patience);
     return page;
   }
 
   before(async () => {
-    server = await ServerProcess.start('demo');
-    browser = await launchChromium();
+    windows = await DemoWindows.start();
   });
-  after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  after(() => windows.close());
 
   test('goes by keyboard alone from a misspelt word to the message in its place, and back to the results', async () => {
     const page = await open('ada');
@@ -175,6 +154,6 @@ describe('the search, on the real server', { skip: chromiumMissing() }, () => {
   });
 
   test('nothing on these pages has gone wrong', () => {
-    assert.deepEqual(faults, []);
+    assert.deepEqual(windows.faults, []);
   });
 });

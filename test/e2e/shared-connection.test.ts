@@ -6,21 +6,10 @@ import { NetworkBetween } from '../services/network-between.ts';
 import { browsers, type AnyBrowser, type Tab } from './browsers.ts';
 import { SdkPageHost } from './sdk-page-host.ts';
 import { ServerProcess } from './server-process.ts';
+import { until } from './until.ts';
 
 const account = { email: 'ada@example.com', password: 'correct horse battery' };
 const EACH = 50;
-
-async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  patience = 60_000,
-): Promise<void> {
-  const end = performance.now() + patience;
-  while (!(await holds())) {
-    if (performance.now() > end) assert.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 const textsOf = (timeline: Timeline): string[] =>
   timeline.store.get().items.map(({ message }) => message.text);

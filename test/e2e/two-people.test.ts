@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { chromiumMissing, launchChromium } from '../services/chromium.ts';
-import { ServerProcess } from './server-process.ts';
-
-const patience = { timeout: 20_000 };
-
-const conversation = (page: Page, name: string | RegExp): Locator =>
-  page
-    .locator('fe-channel-list')
-    .getByRole('link', { name })
-    .or(page.locator('fe-channel-list').getByRole('option', { name }))
-    .or(page.locator('fe-channel-list').getByRole('button', { name }))
-    .first();
-const composer = (page: Page): Locator => page.locator('fe-composer textarea');
-const message = (page: Page, text: string): Locator => page.locator('fe-message', { hasText: text });
-
-async function say(page: Page, text: string): Promise<void> {
-  await composer(page).fill(text);
-  await composer(page).press('Enter');
-}
+import type { Page } from 'playwright-core';
+import { chromiumMissing } from '../services/chromium.ts';
+import {
+  chooseAt,
+  composer,
+  conversation,
+  DemoWindows,
+  gone,
+  message,
+  openGeneral,
+  patience,
+  say,
+} from './demo-windows.ts';
+import { until } from './until.ts';
 
 /** The texts of a timeline as its reader sees them, from a message on. */
 async function talkSince(page: Page, first: string): Promise<string[]> {
@@ -31,48 +25,18 @@ async function talkSince(page: Page, first: string): Promise<string[]> {
   return texts.slice(texts.indexOf(first));
 }
 
-async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + patience.timeout;
-  while (!(await check())) {
-    if (Date.now() > end) assert.fail(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 describe('two people in two windows', { skip: chromiumMissing() }, () => {
-  let server: ServerProcess;
-  let browser: Browser;
+  let windows: DemoWindows;
   let ada: Page;
   let ben: Page;
-  const faults: string[] = [];
-
-  async function open(person: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(`${person}: ${error.message}`));
-    page.on('console', (line) => {
-      if (
-        line.type() === 'error' &&
-        !/ERR_CONNECTION|Failed to load resource|ERR_INCOMPLETE|ERR_EMPTY/.test(line.text())
-      )
-        faults.push(`${person}: ${line.text()}`);
-    });
-    await page.goto(`${server.url}/?as=${person}`);
-    await conversation(page, /general/).click();
-    await message(page, 'Two lines. I counted.').waitFor(patience);
-    return page;
-  }
 
   before(async () => {
-    server = await ServerProcess.start('demo');
-    browser = await launchChromium();
-    ada = await open('ada');
-    ben = await open('ben');
+    windows = await DemoWindows.start(/Failed to load resource/);
+    ada = await windows.open('ada');
+    ben = await windows.open('ben');
+    for (const page of [ada, ben]) await openGeneral(page);
   });
-  after(async () => {
-    await browser.close();
-    await server.remove();
-  });
+  after(() => windows.close());
 
   test('what one sends the other sees, and sees who is typing', async () => {
     await composer(ada).pressSequentially('Did you see ');
@@ -98,14 +62,8 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
 
     await say(ada, 'This was a mistake');
     await message(ben, 'This was a mistake').waitFor(patience);
-    const row = message(ada, 'This was a mistake');
-    await row.hover();
-    await row.getByRole('button', { name: 'More actions' }).click();
-    await ada.getByRole('menuitem', { name: 'Delete' }).click();
-    await until(
-      'the text is gone for the other',
-      async () => (await message(ben, 'This was a mistake').count()) === 0,
-    );
+    await chooseAt(ada, 'This was a mistake', 'Delete');
+    await message(ben, 'This was a mistake').waitFor(gone);
   });
 
   test('a channel that one makes the other finds, joins, and reads', async () => {
@@ -135,12 +93,12 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
     }
     await say(ada, 'before the cut');
     await message(ben, 'before the cut').waitFor(patience);
-    await server.stop('SIGKILL');
+    await windows.server.stop('SIGKILL');
     await say(ada, 'written without a server, one');
     await say(ada, 'written without a server, two');
     await say(ben, 'mine as well');
     await message(ada, 'written without a server, two').waitFor(patience);
-    await server.start();
+    await windows.server.start();
 
     for (const page of [ada, ben]) {
       for (const text of ['written without a server, one', 'written without a server, two', 'mine as well'])
@@ -162,6 +120,6 @@ describe('two people in two windows', { skip: chromiumMissing() }, () => {
   });
 
   test('nothing went wrong in either page', () => {
-    assert.deepEqual(faults, []);
+    assert.deepEqual(windows.faults, []);
   });
 });

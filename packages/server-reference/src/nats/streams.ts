@@ -37,7 +37,6 @@ export class NatsStreams {
   readonly #streams = new Map<string, OpenStream>();
   readonly #looking: NodeJS.Timeout;
   #connected = true;
-  readonly #now: () => number;
   /** Where pages reach the NATS server. */
   readonly url: string;
 
@@ -47,12 +46,10 @@ export class NatsStreams {
     readonly url: string;
     readonly hub: Hub;
     readonly onError: (error: unknown) => void;
-    readonly now?: () => number;
   }) {
     this.#connection = options.connection;
     this.#signer = options.signer;
     this.#hub = options.hub;
-    this.#now = options.now ?? Date.now;
     this.url = options.url;
     this.#connection.subscribe(`${this.#prefix}.*.control`, {
       callback: (error, message) => {
@@ -93,7 +90,7 @@ export class NatsStreams {
       seconds,
     );
     const admission = await this.#hub.admit(reader);
-    const now = this.#now();
+    const now = Date.now();
     const expiresAt = now + seconds * 1_000;
     const sink = new NatsSink(this.#connection, subject);
     this.#streams.set(id, { sink, subject, endsAt: expiresAt - MARGIN_MS, heardAt: now });
@@ -110,7 +107,7 @@ export class NatsStreams {
   #hear(id: string, word: string): void {
     const stream = this.#streams.get(id);
     if (!stream) return;
-    stream.heardAt = this.#now();
+    stream.heardAt = Date.now();
     if (word === 'ready') stream.sink.start();
     if (word === 'bye') stream.sink.close();
     if (stream.sink.closed) this.#streams.delete(id);
@@ -118,7 +115,7 @@ export class NatsStreams {
 
   /** Ends what is over, and lets go of readers that are gone. */
   #look(): void {
-    const now = this.#now();
+    const now = Date.now();
     for (const [id, { sink, endsAt, heardAt }] of this.#streams) {
       if (now - heardAt > (sink.ready ? SILENT_MS : READY_MS)) sink.close();
       else if (now > endsAt) sink.end();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
+import { after, before, describe, mock, test } from 'node:test';
 import type { NatsStream, SessionId } from '@fechatter/protocol';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { natsMissing, startNats, type RunningNats } from '../../../../../test/services/nats.ts';
@@ -10,14 +9,10 @@ import { openChat } from '../../chat.ts';
 import { openMemoryDatabase } from '../../harness.ts';
 import { hear } from '../../nats-stream.ts';
 
-/** The server looks after its readers every five seconds of real time; the clock is the test's. */
-const LOOK = 6_000;
-
 describe('readers over NATS', { skip: natsMissing() }, () => {
   let nats: RunningNats;
   let connection: NatsConnection;
   let streams: NatsStreams;
-  let now = Date.now();
   let close: () => Promise<void>;
   let chat: Awaited<ReturnType<typeof openChat>>;
   let open: () => Promise<NatsStream>;
@@ -27,13 +22,14 @@ describe('readers over NATS', { skip: natsMissing() }, () => {
     const database = await openMemoryDatabase();
     chat = await openChat(database);
     connection = await connectNats({ url: nats.url, signer: nats }, 'test');
+    // From here on the clock is the test's.
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
     streams = new NatsStreams({
       connection,
       signer: nats,
       url: nats.webSocketUrl,
       hub: chat.hub,
       onError: assert.ifError,
-      now: () => now,
     });
     const workspace = await chat.workspace(['owner']);
     const [userId] = workspace.people;
@@ -53,6 +49,7 @@ describe('readers over NATS', { skip: natsMissing() }, () => {
   });
   after(async () => {
     await close();
+    mock.timers.reset();
     await connection.close();
     await nats.stop();
   });
@@ -63,11 +60,9 @@ describe('readers over NATS', { skip: natsMissing() }, () => {
     await heard.stream.next('live');
     // As a device that loses its network: it says nothing any more.
     await heard.connection.close();
-    now += 16_000;
-    await delay(LOOK);
+    mock.timers.tick(20_000);
     assert.equal(streams.size, 1, 'one never heard, the other may still be there');
-    now += 25_000;
-    await delay(LOOK);
+    mock.timers.tick(25_000);
     assert.deepEqual([streams.size, chat.hub.size], [0, 0]);
   });
 
@@ -75,8 +70,12 @@ describe('readers over NATS', { skip: natsMissing() }, () => {
     const held = await open();
     const heard = await hear(held, '');
     await heard.stream.next('live');
-    now = Date.parse(held.expiresAt) - 29_000;
+    mock.timers.setTime(Date.parse(held.expiresAt) - 29_000);
     heard.connection.publish(held.control, 'here');
+    // What the reader has said is with the NATS server, and then with this one.
+    await heard.connection.flush();
+    await connection.flush();
+    mock.timers.tick(5_000);
     await heard.stream.end();
     assert.equal(chat.hub.size, 0);
     await heard.connection.close();

@@ -17,7 +17,8 @@ export interface NatsConnectionOptions {
 
 /** What is used of a connection. */
 export interface NatsConnection {
-  publish(subject: string, payload: string): void;
+  /** With a subject for replies, on which NATS tells when nobody hears this one. */
+  publish(subject: string, payload: string, options?: { readonly reply: string }): void;
   subscribe(
     subject: string,
     options: {

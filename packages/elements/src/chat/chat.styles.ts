@@ -36,6 +36,19 @@ export const chatStyles = css`
   .layout > :not(:defined) {
     display: none;
   }
+  .skips {
+    position: absolute;
+    z-index: 20;
+    inset: 8px auto auto;
+    margin-inline: 8px;
+    padding: 8px;
+    border-radius: var(--_radius);
+    background: var(--_bg-raised);
+    box-shadow: var(--_shadow);
+  }
+  .skips:not(:focus-within) {
+    clip-path: inset(50%);
+  }
   .list,
   .main,
   .side {
@@ -207,6 +220,7 @@ export const chatStyles = css`
   }
   @container (480px <= width < 960px) {
     .with-side .main,
+    .with-side .skips,
     .side .split {
       display: none;
     }
@@ -230,7 +244,8 @@ export const chatStyles = css`
     .list .seek {
       display: inline-grid;
     }
-    .split {
+    .split,
+    .skips {
       display: none;
     }
     .main,

@@ -340,6 +340,7 @@ export class FeChat extends LocalizedElement {
         void this.timeline?.jumpToNewest();
       }}
     >
+      ${channelId === null ? nothing : this.#panes.skipLinks(this.localizer, this.#isArchived(store) ? ['timeline'] : ['timeline', 'composer'])}
       <div id="list" class="list" part="list">${this.#list(store)}</div>
       <div class="main" part="main" @keydown=${this.#search.escape}>${this.#main(store)}</div>
       ${this.#side(side)}
@@ -383,7 +384,6 @@ export class FeChat extends LocalizedElement {
           () => void this.#openDialog('browse'),
         )}`;
     }
-    const archived = store.channels.get(id)?.channel.archivedAt != null;
     return html`<fe-channel-header
         channel-id=${id}
         ?members-open=${this.#panes.side === 'members'}
@@ -395,7 +395,7 @@ export class FeChat extends LocalizedElement {
       <fe-connection-banner></fe-connection-banner>
       <fe-timeline channel-id=${id} .openAt=${at} .editingId=${editing?.id ?? null}></fe-timeline>
       ${
-        archived
+        this.#isArchived(store)
           ? nothing
           : html`<fe-composer
               channel-id=${id}
@@ -404,6 +404,11 @@ export class FeChat extends LocalizedElement {
               @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.timeline?.jumpTo(event.detail.index)}
             ></fe-composer>`
       }`;
+  }
+
+  /** Whether nothing can be written in the open conversation. */
+  #isArchived({ channels }: WorkspaceState): boolean {
+    return channels.get(this.#conversation.id ?? '')?.channel.archivedAt != null;
   }
 
   #signedOut(reason: unknown): TemplateResult {

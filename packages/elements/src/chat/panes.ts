@@ -1,4 +1,6 @@
+import { html, type TemplateResult } from 'lit';
 import { deepActiveElement } from '../dialogs/dialog.ts';
+import type { Localizer } from '../localize/localizer.ts';
 
 /** Narrower than this, one pane is shown at a time. */
 export const ONE_PANE = 480;
@@ -89,6 +91,21 @@ export class Panes {
       this.#focus('list');
     });
   };
+
+  /** What Tab comes to first: the ways past the list, which may be long, to parts of the conversation (WCAG 2.4.1). */
+  skipLinks({ t }: Localizer, parts: readonly ('timeline' | 'composer')[]): TemplateResult {
+    const link = (part: 'timeline' | 'composer'): TemplateResult =>
+      html`<button
+        class="button"
+        type="button"
+        @click=${() => {
+          this.#focus(part);
+        }}
+      >
+        ${t(`skip.${part}`)}
+      </button>`;
+    return html`<div class="skips">${parts.map(link)}</div>`;
+  }
 
   /** F6 goes from pane to pane, as in a desktop application; Escape closes the side panel. */
   readonly #key = (event: KeyboardEvent): void => {

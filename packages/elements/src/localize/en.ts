@@ -8,6 +8,8 @@ export const en = {
   'app.noChannels.title': 'No conversations yet',
   'app.noChannels.text': 'Browse the channels of this workspace, or write to somebody.',
 
+  'skip.timeline': 'Skip to the messages',
+  'skip.composer': 'Skip to the message field',
   'action.back': 'Back',
   'action.cancel': 'Cancel',
   'action.close': 'Close',

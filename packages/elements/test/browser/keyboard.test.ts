@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { deepActiveElement } from '../../src/dialogs/dialog.ts';
 import { FeMessage } from '../../src/messages/message.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
-import { allInside, eventually, inside, mountChat, press, settled, type } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type } from './support.ts';
 
 const focusedRow = (): FeMessage | null => {
   let element: Element | null = deepActiveElement();
@@ -230,6 +230,38 @@ describe('the keyboard alone', () => {
     const view = it.scroller.getBoundingClientRect();
     expect(focusedRow()?.getBoundingClientRect().bottom).to.be.within(view.top, view.bottom + 400);
     expect(it.rows().filter((row) => row.tabIndex === 0)).to.have.length(1);
+  });
+
+  it('comes first to the ways past the list, which are seen only then', async () => {
+    const it = await mountChat();
+    const before = document.createElement('button');
+    it.box().prepend(before);
+    const skips = inside(it.chat, '.skips');
+    expect(getComputedStyle(skips as Element).clipPath).to.not.equal('none');
+    before.focus();
+    await sendKeys({ press: 'Tab' });
+    expect(textOf(deepActiveElement())).to.equal('Skip to the messages');
+    expect(getComputedStyle(skips as Element).clipPath).to.equal('none');
+    await sendKeys({ press: 'Enter' });
+    await settled(it.chat);
+    expect(deepActiveElement() === it.rows().at(-1), where()).to.equal(true);
+    before.focus();
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Tab' });
+    expect(textOf(deepActiveElement())).to.equal('Skip to the message field');
+    await sendKeys({ press: 'Enter' });
+    await settled(it.chat);
+    expect(deepActiveElement() === it.input, where()).to.equal(true);
+  });
+
+  it('is offered no way to what is not shown', async () => {
+    const archived = await mountChat({ channel: 'old-website' });
+    expect(allInside(archived.chat, '.skips button').map(textOf)).to.deep.equal(['Skip to the messages']);
+    const narrow = await mountChat({ width: 390 });
+    expect(inside(narrow.chat, '.skips')?.checkVisibility()).to.equal(false);
+    const beside = await mountChat({ width: 700 });
+    inside(inside(beside.chat, 'fe-channel-header'), '.members')?.click();
+    await eventually(() => inside(beside.chat, '.skips')?.checkVisibility() === false);
   });
 
   it('goes from pane to pane with F6', async () => {

@@ -10,6 +10,8 @@ export const ar = catalogue({
   'app.noChannels.title': 'لا توجد محادثات بعد',
   'app.noChannels.text': 'تصفّح قنوات مساحة العمل هذه أو راسل شخصًا.',
 
+  'skip.timeline': 'انتقل إلى الرسائل',
+  'skip.composer': 'انتقل إلى حقل الكتابة',
   'action.back': 'رجوع',
   'action.cancel': 'إلغاء',
   'action.close': 'إغلاق',

@@ -10,6 +10,8 @@ export const de = catalogue({
   'app.noChannels.title': 'Noch keine Unterhaltungen',
   'app.noChannels.text': 'Sieh dir die Channels in diesem Workspace an oder schreib jemandem.',
 
+  'skip.timeline': 'Zu den Nachrichten springen',
+  'skip.composer': 'Zum Nachrichtenfeld springen',
   'action.back': 'Zurück',
   'action.cancel': 'Abbrechen',
   'action.close': 'Schließen',

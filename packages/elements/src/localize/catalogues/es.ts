@@ -10,6 +10,8 @@ export const es = catalogue({
   'app.noChannels.title': 'Aún no hay conversaciones',
   'app.noChannels.text': 'Explora los canales de este espacio de trabajo o escribe a alguien.',
 
+  'skip.timeline': 'Ir a los mensajes',
+  'skip.composer': 'Ir al campo de mensaje',
   'action.back': 'Atrás',
   'action.cancel': 'Cancelar',
   'action.close': 'Cerrar',

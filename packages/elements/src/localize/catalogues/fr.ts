@@ -10,6 +10,8 @@ export const fr = catalogue({
   'app.noChannels.title': 'Pas encore de conversations',
   'app.noChannels.text': 'Parcourez les canaux de cet espace de travail ou écrivez à quelqu’un.',
 
+  'skip.timeline': 'Aller aux messages',
+  'skip.composer': 'Aller au champ de message',
   'action.back': 'Retour',
   'action.cancel': 'Annuler',
   'action.close': 'Fermer',

@@ -10,6 +10,8 @@ export const ja = catalogue({
   'app.noChannels.title': 'まだ会話がありません',
   'app.noChannels.text': 'このワークスペースのチャンネルを探すか、誰かにメッセージを送りましょう。',
 
+  'skip.timeline': 'メッセージへ移動',
+  'skip.composer': '入力欄へ移動',
   'action.back': '戻る',
   'action.cancel': 'キャンセル',
   'action.close': '閉じる',

@@ -10,6 +10,8 @@ export const zh = catalogue({
   'app.noChannels.title': '还没有会话',
   'app.noChannels.text': '浏览此工作区的频道，或给某人发消息。',
 
+  'skip.timeline': '跳到消息',
+  'skip.composer': '跳到输入框',
   'action.back': '返回',
   'action.cancel': '取消',
   'action.close': '关闭',

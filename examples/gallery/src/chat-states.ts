@@ -1,5 +1,5 @@
 /** The states of the whole chat. */
-import type { FeMessage, FeTimeline } from '@fechatter/elements';
+import type { FeMessage, FeSearch, FeTimeline } from '@fechatter/elements';
 import { deep, part, until, type GalleryState, type GalleryStates, type Stage } from './stage.ts';
 
 const HEADER_MENU = 'fe-channel-header >>> fe-menu >>> .trigger';
@@ -65,6 +65,19 @@ async function write(stage: Stage, text: string): Promise<HTMLTextAreaElement> {
   return field;
 }
 
+function loseNetwork({ world: { server } }: Stage): void {
+  server.faults.offline = true;
+  server.network.change('offline');
+}
+
+async function searchFor(stage: Stage, text: string): Promise<FeSearch> {
+  const chat = document.querySelector('fe-chat') ?? (await stage.chat());
+  await chat.openSearch();
+  const panel = await part<FeSearch>(chat, 'fe-search');
+  panel.query = text;
+  return panel;
+}
+
 export const chatStates: GalleryStates = {
   conversation: {
     title: 'A conversation',
@@ -77,7 +90,10 @@ export const chatStates: GalleryStates = {
     title: 'Unread messages',
     pictures: 'all',
     show: async (stage) => {
+      const { client, channels } = stage.world;
       await stage.chat('design');
+      // They are marked as read a moment later, and the line stays.
+      await until(() => client.store.get().channels.get(channels.design.id)?.unread === 0);
     },
   },
   direct: {
@@ -85,7 +101,9 @@ export const chatStates: GalleryStates = {
     pictures: 'light',
     show: async (stage) => {
       const { client, people } = stage.world;
-      await stage.chat((await client.channels.direct(people.ana.id)).id);
+      const { id } = await client.channels.direct(people.ana.id);
+      await stage.chat(id);
+      await until(() => client.store.get().channels.get(id)?.unread === 0);
     },
   },
   empty: {
@@ -225,11 +243,37 @@ export const chatStates: GalleryStates = {
       await part(chat, 'fe-search >>> .option');
     },
   },
+  'search-offline': {
+    title: 'A search without a network',
+    pictures: 'light',
+    show: async (stage) => {
+      await stage.chat();
+      loseNetwork(stage);
+      await part(await searchFor(stage, 'green'), '.notice');
+    },
+  },
+  'search-failed': {
+    title: 'A search that failed',
+    pictures: 'light',
+    show: async (stage) => {
+      stage.world.server.faults.add({ route: 'search.query', fault: { kind: 'refuse', code: 'internal' } });
+      await part(await searchFor(stage, 'green'), '[role=alert]');
+    },
+  },
   jumped: {
     title: 'A jump into the past',
     pictures: 'light',
     show: async (stage) => {
       await deep<FeTimeline>(await stage.chat(), 'fe-timeline')?.jumpTo(40);
+    },
+  },
+  'jump-failed': {
+    title: 'A jump that failed',
+    pictures: 'light',
+    show: async (stage) => {
+      const chat = await stage.chat();
+      stage.world.server.faults.add({ route: 'messages.list', fault: { kind: 'refuse', code: 'not_found' } });
+      await deep<FeTimeline>(chat, 'fe-timeline')?.jumpTo(20);
     },
   },
   'date-dialog': {
@@ -319,8 +363,7 @@ export const chatStates: GalleryStates = {
     pictures: 'all',
     show: async (stage) => {
       const chat = await stage.chat();
-      stage.world.server.faults.offline = true;
-      stage.world.server.network.change('offline');
+      loseNetwork(stage);
       await part(chat, 'fe-connection-banner >>> .banner');
     },
   },

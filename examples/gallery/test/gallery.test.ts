@@ -25,7 +25,7 @@ describe('the gallery', { skip: chromiumMissing() }, () => {
     await Promise.all(
       pictures.map((picture) =>
         t.test(nameOf(picture), async (each) => {
-          const { png, faults } = await studio.take(picture);
+          const { result: png, faults } = await studio.take(picture);
           assert.deepEqual(faults, []);
           if (otherLetters !== null) {
             each.skip('this browser draws letters in another way');
@@ -34,14 +34,14 @@ describe('the gallery', { skip: chromiumMissing() }, () => {
           const name = nameOf(picture);
           if (difference(name, png) === null) return;
           // Native fields now and then round half a pixel the other way: what has changed differs a second time.
-          assert.equal(difference(name, (await studio.take(picture)).png), null);
+          assert.equal(difference(name, (await studio.take(picture)).result), null);
         }),
       ),
     );
   });
 
   test('a picture that shows something else is found to differ', async () => {
-    const { png } = await studio.take({ state: 'avatar', look: 'light' });
+    const { result: png } = await studio.take({ state: 'avatar', look: 'light' });
     assert.match(difference('avatar-high-contrast', png) ?? '', /pixels differ|instead of/);
     assert.match(difference('no-such-picture', png) ?? '', /npm run gallery -- --pictures/);
   });

@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import pixelmatch from 'pixelmatch';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { launchChromium } from '../../../test/services/chromium.ts';
-import { serveGallery, type Gallery } from '../server.ts';
+import { alone, Visits, type Visit } from './visits.ts';
 
 const baselines = join(import.meta.dirname, 'baselines');
 /** Where what differs is put, for eyes. */
@@ -22,6 +21,7 @@ const looks = {
   'high-contrast': { viewport: wide, query: { theme: 'high-contrast' } },
   arabic: { viewport: wide, query: { theme: 'light', lang: 'ar' } },
   phone: { viewport: { width: 360, height: 560 }, query: { theme: 'light' } },
+  'forced-colors': { viewport: wide, query: { theme: 'light' }, forcedColors: 'active' },
 } as const;
 type Look = keyof typeof looks;
 
@@ -34,107 +34,51 @@ export const nameOf = ({ state, look }: Picture): string => `${state}-${look}`;
 
 /** A browser in front of the gallery. */
 export class Studio {
-  readonly #gallery: Gallery;
-  readonly #browser: Browser;
+  readonly #visits: Visits;
 
-  private constructor(gallery: Gallery, browser: Browser) {
-    this.#gallery = gallery;
-    this.#browser = browser;
+  private constructor(visits: Visits) {
+    this.#visits = visits;
   }
 
   static async open(): Promise<Studio> {
-    const gallery = await serveGallery();
     // Letters are drawn as they are designed, whatever the settings of the machine.
     return new Studio(
-      gallery,
-      await launchChromium([
-        '--font-render-hinting=none',
-        '--disable-lcd-text',
-        '--force-color-profile=srgb',
-      ]),
+      await Visits.begin(['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb']),
     );
   }
 
-  async close(): Promise<void> {
-    await this.#browser.close();
-    this.#gallery.close();
+  close(): Promise<void> {
+    return this.#visits.end();
   }
 
   /** Every picture that is compared, as the states have it. */
   async list(): Promise<Picture[]> {
-    const page = await this.#browser.newPage();
-    await page.goto(this.#gallery.url);
-    const states = await page
-      .locator('nav a')
-      .evaluateAll((links) =>
-        links.map((link) => [
-          (link as HTMLAnchorElement).hash.slice(1),
-          (link as HTMLElement).dataset['pictures'],
-        ]),
-      );
-    await page.close();
-    return states.flatMap(([state = '', which]) =>
+    return (await this.#visits.states()).flatMap(({ state, pictures }) =>
       (Object.keys(looks) as Look[])
-        .filter((look) => which === 'all' || which === look)
-        .map((look) => ({
-          state,
-          look,
-        })),
+        .filter((look) => pictures === 'all' || pictures === look)
+        .map((look) => ({ state, look })),
     );
   }
 
   /** Takes a picture of a state, and tells what went wrong in the page meanwhile. */
-  async take({
-    state,
-    look,
-  }: Picture): Promise<{ readonly png: Buffer; readonly faults: readonly string[] }> {
-    const { viewport, query } = looks[look];
-    const search = new URLSearchParams({ state, ...query }).toString();
-    return this.#photograph(`state.html?${search}`, viewport, async (page) => {
-      await page.locator(`html[data-ready="${state}"]`).waitFor({ state: 'attached', timeout: 20_000 });
-      // What comes a moment later: skeletons, the line about the connection, presence.
-      await page.waitForTimeout(250);
-    });
+  async take({ state, look }: Picture): Promise<Visit<Buffer>> {
+    const { query, ...options } = looks[look];
+    return this.#visits.state(state, query, options, photograph);
   }
 
   /** Text and nothing else, by which a browser is known that draws letters in its own way. */
   async letters(): Promise<Buffer> {
-    return (await this.#photograph('letters.html', { width: 400, height: 200 }, async () => undefined)).png;
+    const viewport = { width: 400, height: 200 };
+    return (await this.#visits.page('letters.html', { viewport }, photograph)).result;
   }
+}
 
-  async #photograph(
-    address: string,
-    viewport: { readonly width: number; readonly height: number },
-    ready: (page: Page) => Promise<void>,
-  ): Promise<{ readonly png: Buffer; readonly faults: readonly string[] }> {
-    const context = await this.#browser.newContext({
-      viewport,
-      locale: 'en-US',
-      timezoneId: 'UTC',
-      reducedMotion: 'reduce',
-    });
-    try {
-      const page = await context.newPage();
-      const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') faults.push(message.text());
-      });
-      await page.clock.setFixedTime(new Date('2026-05-14T13:00:00Z'));
-      await page.goto(`${this.#gallery.url}${address}`);
-      await ready(page);
-      await page.evaluate(() => document.fonts.ready);
-      // The placeholder of this field is an emoji, which every system draws in its own way.
-      const mask = [page.locator('fe-profile .emoji')];
-      // A dialog and a part that stands alone are looked at without what is around them.
-      const alone = page.locator('dialog[open], .shelf:not(:empty)').last();
-      const sitter = (await alone.count()) > 0 ? alone : page;
-      const png = await sitter.screenshot({ animations: 'disabled', caret: 'hide', mask, maskColor: '#888' });
-      return { png, faults };
-    } finally {
-      await context.close();
-    }
-  }
+async function photograph(page: Page): Promise<Buffer> {
+  await page.evaluate(() => document.fonts.ready);
+  // The placeholder of this field is an emoji, which every system draws in its own way.
+  const mask = [page.locator('fe-profile .emoji')];
+  const sitter = (await alone(page)) ?? page;
+  return sitter.screenshot({ animations: 'disabled', caret: 'hide', mask, maskColor: '#888' });
 }
 
 /** How much a picture differs from the one that was looked at: `null` for not at all, or a reason. */
@@ -195,7 +139,7 @@ export async function takeBaselines(states: readonly string[]): Promise<void> {
       ({ state }) => states.length === 0 || states.includes(state),
     );
     for (const picture of pictures) {
-      const { png, faults } = await studio.take(picture);
+      const { result: png, faults } = await studio.take(picture);
       for (const fault of faults) console.log(`${nameOf(picture)}: ${fault}`);
       keep(nameOf(picture), png);
     }

@@ -145,6 +145,12 @@ export const channelListStyles = css`
   .entry[aria-current='true'] > .icon {
     color: var(--_accent);
   }
+  @media (forced-colors: active) {
+    .entry[aria-current='true']:not(:focus-visible) {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
   .badge {
     flex: none;
     min-inline-size: 20px;

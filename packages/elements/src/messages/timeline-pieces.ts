@@ -61,7 +61,7 @@ export function introduction(
       : html`<span class="sign"
           >${icon(channel.kind === 'public' ? 'hash' : channel.kind === 'private' ? 'lock' : 'users')}</span
         >`;
-  return html`<div class="intro">
+  return html`<article class="intro">
     ${sign}
     <h2 dir="auto">
       ${t(`timeline.start.${channel.kind}`, { name: channelReference(channel, people, localizer) })}
@@ -74,7 +74,7 @@ export function introduction(
             ${icon('user-plus')}${t('timeline.start.add')}
           </button>`
     }
-  </div>`;
+  </article>`;
 }
 
 /** The ways from where the reader is; null where there is nothing to go to. */

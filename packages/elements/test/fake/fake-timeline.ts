@@ -268,12 +268,6 @@ export class FakeTimeline implements Timeline {
     return this.#to >= this.#all.length;
   }
 
-  /** Puts an item with a state of its own at the end, such as one that has failed. */
-  addOwn(item: TimelineItem): void {
-    this.#own.push(item);
-    this.publish();
-  }
-
   #known: readonly TimelineItem[] = [];
 
   publish(change: Partial<TimelineState> = {}): void {

@@ -1,5 +1,4 @@
 import type { Channel, User } from '@fechatter/client-sdk';
-import { FakeError, type FakeTimeline } from './fake-timeline.ts';
 import { FakeWorld } from './fake-world.ts';
 
 const MINUTE = 60_000;
@@ -275,24 +274,4 @@ export function seed(now = Date.now()): Seeded {
     channels: { general, design, random, empty, leads, archived, ana: direct, group, long: longName },
     people: { me, ana, bo, noor, long, yuki, sam },
   };
-}
-
-/** Adds one message that is on its way and one that has failed. */
-export function addUnsent({ world, channels }: Seeded, timeline: FakeTimeline): void {
-  const pending = world.compose(channels.general.id, world.meId, 'On my way, two minutes.');
-  timeline.addOwn({
-    message: pending,
-    delivery: { status: 'pending', since: Date.now() - 1_000 },
-    change: null,
-  });
-  const failed = world.compose(
-    channels.general.id,
-    world.meId,
-    'Here is the list of what is still open for the deploy.',
-  );
-  timeline.addOwn({
-    message: failed,
-    delivery: { status: 'failed', error: new FakeError('network') },
-    change: null,
-  });
 }

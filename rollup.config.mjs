@@ -6,6 +6,7 @@ import { minify } from 'rollup-plugin-esbuild';
 
 const { name, version, license } = JSON.parse(readFileSync('packages/elements/package.json', 'utf8'));
 const banner = `/*! ${name} ${version} | ${license} */`;
+const harmlessInDependencies = new Set(['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION']);
 
 const plugins = [
   // `production` keeps Lit's development build out.
@@ -14,6 +15,8 @@ const plugins = [
 ];
 
 function onwarn(warning) {
+  const file = warning.id ?? warning.ids?.[0] ?? warning.loc?.file ?? '';
+  if (harmlessInDependencies.has(warning.code) && file.includes('node_modules')) return;
   throw new Error(`${warning.code}: ${warning.message}`);
 }
 

@@ -79,7 +79,6 @@ export async function build(): Promise<void> {
       run: async () => {
         rmSync(join(root, 'packages/elements/dist/cdn'), { recursive: true, force: true });
         await tool(toolScript('rollup'), '-c', '--silent');
-        writeFileSync(join(root, 'packages/elements/dist/cdn/nats-client.LICENSE.txt'), natsLicence());
         rmSync(join(root, served), { recursive: true, force: true });
         cpSync(join(root, 'packages/elements/dist/cdn'), join(root, served), { recursive: true });
       },

@@ -1,111 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { TimelineItem } from '@fechatter/client-sdk';
+import { createChatClient, createMemoryStorage, type ChatClient } from '@fechatter/client-sdk';
 import { createLogger, createServer, type RunningServer } from '@fechatter/server-reference';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { chromiumMissing, launchChromium } from '../services/chromium.ts';
 import { freePort } from '../services/free-port.ts';
-
-const PATIENCE_MS = 20_000;
-/** The focus may be nowhere for so long, between a dialog that goes and what it leads to. */
-const NOWHERE_MS = 2_000;
-
-/** What has the focus, through all shadow roots: its element and what it is called. Null when nothing has it. */
-interface Focused {
-  readonly element: string;
-  readonly name: string;
-  /** Whether it can be seen: in the window, and not hidden. */
-  readonly inSight: boolean;
-}
-
-/** Somebody who has a keyboard and no pointer. */
-class Typist {
-  readonly page: Page;
-
-  constructor(page: Page) {
-    this.page = page;
-  }
-
-  async focused(): Promise<Focused | null> {
-    return this.page.evaluate(() => {
-      let active = document.activeElement;
-      while (active?.shadowRoot?.activeElement != null) active = active.shadowRoot.activeElement;
-      if (!(active instanceof HTMLElement) || active === document.body) return null;
-      const label = active instanceof HTMLInputElement ? active.labels?.[0]?.textContent : undefined;
-      const box = active.getBoundingClientRect();
-      return {
-        element: active.localName,
-        name: (active.ariaLabel ?? label ?? active.innerText).trim(),
-        inSight: active.checkVisibility() && box.bottom > 0 && box.top < innerHeight,
-      };
-    });
-  }
-
-  /** Waits until something that can be seen has the focus, and tells what. */
-  async held(step: string): Promise<Focused> {
-    const end = Date.now() + NOWHERE_MS;
-    for (;;) {
-      const focused = await this.focused();
-      if (focused?.inSight === true) return focused;
-      if (Date.now() > end) assert.fail(`the focus is lost after: ${step} (${JSON.stringify(focused)})`);
-      await this.page.waitForTimeout(50);
-    }
-  }
-
-  /** Waits until the focus is at something that is called so. */
-  async at(element: string, name: RegExp, step: string): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const focused = await this.focused();
-      if (focused?.element === element && name.test(focused.name) && focused.inSight) return;
-      if (Date.now() > end) assert.fail(`after ${step} the focus is at ${JSON.stringify(focused)}`);
-      await this.page.waitForTimeout(50);
-    }
-  }
-
-  async press(key: string, step = key): Promise<void> {
-    await this.page.keyboard.press(key);
-    await this.held(step);
-  }
-
-  /** Goes on with Tab until the focus is at something that is called so. */
-  async tabTo(name: RegExp): Promise<void> {
-    for (let tabs = 0; tabs < 40; tabs += 1) {
-      const focused = await this.focused();
-      if (focused !== null && name.test(focused.name)) return;
-      await this.page.keyboard.press('Tab');
-    }
-    assert.fail(`Tab does not lead to ${name.source}`);
-  }
-
-  async write(text: string): Promise<void> {
-    await this.page.keyboard.type(text);
-  }
-
-  /** Opens the palette and chooses from it. */
-  async command(text: string): Promise<void> {
-    await this.page.keyboard.press('Control+k');
-    await this.at('input', /A conversation, a person or a command/, 'Ctrl+K');
-    await this.write(text);
-    await this.page.locator('fe-palette [role=option][aria-selected=true]', { hasText: text }).waitFor();
-    await this.press('Enter', `the command ${text}`);
-  }
-
-  /** Waits until a message is there, and on the server. */
-  async sees(text: string): Promise<void> {
-    const row = this.page.locator('fe-message', { hasText: text }).last();
-    await row.waitFor({ timeout: PATIENCE_MS });
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const { delivery, change } = await row.evaluate(
-        (element) => (element as unknown as { readonly item: TimelineItem }).item,
-      );
-      if (delivery.status === 'sent' && change === null) return;
-      if (Date.now() > end) assert.fail(`"${text}" was not sent: ${JSON.stringify({ delivery, change })}`);
-      await this.page.waitForTimeout(50);
-    }
-  }
-}
+import { PATIENCE_MS, Typist } from './typist.ts';
+import { until } from './until.ts';
 
 describe('by keyboard alone', { skip: chromiumMissing() }, () => {
   let server: RunningServer;
@@ -204,6 +105,24 @@ describe('by keyboard alone', { skip: chromiumMissing() }, () => {
     await typist.press('Escape', 'closing the members');
     await typist.at('textarea', /^Message to #plans/, 'closing the members');
 
+    // Finds a word in the conversation, goes to a day, and looks into the search.
+    await typist.command('Find in conversation');
+    await typist.at('input', /Find in conversation/, 'opening the find bar');
+    await typist.write('Second');
+    await page.locator('fe-message[highlighted]', { hasText: 'Second thought' }).waitFor();
+    await typist.press('Escape', 'closing the find bar');
+    await typist.at('fe-message', /Second thought/, 'closing the find bar');
+    await typist.command('Go to a day');
+    await typist.at('input', /./, 'asking for a day');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await typist.at('fe-message', /./, 'going to a day');
+    await typist.press('Control+Shift+F', 'opening the search');
+    await typist.at('input', /Search/, 'opening the search');
+    await typist.press('Escape', 'closing the search');
+    await typist.at('fe-message', /./, 'closing the search');
+    await typist.press('Escape', 'leaving the messages');
+
     // Picks a channel in the list, and another of its menu.
     for (let panes = 0; panes < 4; panes += 1) {
       await typist.press('F6', 'F6');
@@ -240,6 +159,156 @@ describe('by keyboard alone', { skip: chromiumMissing() }, () => {
     await typist.write('correct horse battery');
     await page.keyboard.press('Enter');
     await typist.at('button', /^general/, 'signing in again');
+    assert.deepEqual(faults, []);
+  });
+
+  test('one keeps order: mutes, reports, decides, blocks and bans, takes all of it back, and the focus is never lost', async (t) => {
+    const clientOf = (): ChatClient =>
+      createChatClient({
+        server: server.url,
+        workspace: 'harbour',
+        storage: createMemoryStorage(),
+        device: {},
+      });
+    const [owner, ben] = [clientOf(), clientOf()];
+    t.after(() => {
+      for (const client of [owner, ben]) client.dispose();
+    });
+    const password = 'correct horse battery';
+    await owner.auth.signUp({
+      email: 'mia@example.com',
+      password,
+      name: 'Mia',
+      workspace: { slug: 'harbour', name: 'Harbour' },
+    });
+    const { code } = await owner.workspaces.createInvite();
+    await ben.auth.signUp({ email: 'ben@example.com', password, name: 'Ben', inviteCode: code });
+    await ben.connection.connect();
+    const general = [...ben.store.get().channels.values()].find(({ channel }) => channel.name === 'general');
+    const channelId = general?.channel.id ?? '';
+    await ben.channels.timeline(channelId).send({ text: 'I AM VERY LOUD' });
+
+    const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, locale: 'en-US' });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    const typist = new Typist(page);
+    await page.goto(server.url);
+    await page.getByLabel('E-mail').waitFor({ timeout: PATIENCE_MS });
+    await typist.tabTo(/^E-mail/);
+    await typist.write('mia@example.com');
+    await typist.tabTo(/^Password/);
+    await typist.write(password);
+    await page.keyboard.press('Enter');
+    await typist.at('button', /^general/, 'signing in');
+    await typist.press('Enter', 'opening the channel');
+    await typist.at('textarea', /^Message to #general/, 'opening the channel');
+
+    /** Chooses from the menu of Ben's message, which has the focus. */
+    const ofMessage = async (entry: RegExp): Promise<void> => {
+      await typist.at('fe-message', /Ben/, 'going to the message');
+      await typist.press('Enter', 'opening the actions');
+      await typist.goTo(/^More actions$/, 'ArrowRight');
+      await page.keyboard.press('Enter');
+      await typist.choose(entry);
+    };
+
+    // Past the list, to the messages.
+    await typist.sees('I AM VERY LOUD');
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+    });
+    await typist.tabTo(/^Skip to the messages$/);
+    await typist.press('Enter', 'skipping the list');
+
+    // Mutes for an hour, from the message.
+    await ofMessage(/^Mute…$/);
+    await typist.at('select', /./, 'asking to mute');
+    await typist.press('ArrowDown', 'choosing for how long');
+    await typist.tabTo(/^Save$/);
+    await page.keyboard.press('Enter');
+    await typist.at('fe-message', /I AM VERY LOUD/, 'muting');
+    await until(
+      'Ben is muted',
+      () => ben.store.get().channels.get(channelId)?.membership.silencedUntil != null,
+    );
+
+    // Lifts it in the list of members.
+    await typist.command('Members');
+    await typist.at('input', /Find a member/, 'opening the members');
+    await typist.tabTo(/^Actions for Ben$/);
+    await page.keyboard.press('Enter');
+    await typist.choose(/^Lift mute$/);
+    await typist.at('button', /^Actions for Ben$/, 'lifting');
+    await until(
+      'Ben may write',
+      () => ben.store.get().channels.get(channelId)?.membership.silencedUntil == null,
+    );
+    await typist.press('Escape', 'closing the members');
+
+    // Reports the message, and decides about it.
+    await ofMessage(/^Report…$/);
+    await typist.at('select', /./, 'asking to report');
+    await typist.press('ArrowDown', 'choosing a reason');
+    await typist.press('Tab', 'going to the note');
+    await typist.write('All in capitals.');
+    await typist.tabTo(/^Report$/);
+    await page.keyboard.press('Enter');
+    await typist.tabTo(/^Close$/);
+    await page.keyboard.press('Enter');
+    await typist.at('fe-message', /I AM VERY LOUD/, 'reporting');
+    await typist.press('F6', 'leaving the messages');
+    await typist.tabTo(/^Workspace: Harbour/);
+    await page.keyboard.press('Enter');
+    await typist.choose(/^Reports/);
+    await page.getByRole('button', { name: 'Dismiss' }).waitFor();
+    await typist.tabTo(/^Dismiss$/);
+    await typist.press('Enter', 'deciding');
+    await typist.tabTo(/^Undo$/);
+    await typist.press('Enter', 'taking the decision back');
+    await typist.tabTo(/^Dismiss$/);
+    await typist.press('Enter', 'deciding again');
+    await typist.tabTo(/^Close$/);
+    await typist.press('Enter', 'closing the reports');
+
+    // Blocks, looks at what is folded, and ends it in the profile.
+    for (let panes = 0; panes < 4; panes += 1) {
+      if ((await typist.focused())?.element === 'fe-message') break;
+      await typist.press('F6', 'going to the messages');
+    }
+    await ofMessage(/^Block Ben…$/);
+    await page.getByRole('dialog', { name: 'Block Ben' }).waitFor();
+    await typist.tabTo(/^Block Ben$/);
+    await page.keyboard.press('Enter');
+    await typist.at('fe-message', /Message from somebody you blocked/, 'blocking');
+    await typist.tabTo(/^Show$/);
+    await typist.press('Enter', 'showing what is folded');
+    await typist.command('Your profile');
+    await page.getByRole('dialog', { name: 'Your profile' }).waitFor();
+    await typist.tabTo(/^Unblock/);
+    await typist.press('Enter', 'ending the block');
+    await typist.press('Escape', 'closing the profile');
+    await typist.at('fe-message', /I AM VERY LOUD/, 'closing the profile');
+
+    // Bans, and lifts that.
+    await typist.command('Members');
+    await typist.at('input', /Find a member/, 'opening the members');
+    await typist.tabTo(/^Actions for Ben$/);
+    await page.keyboard.press('Enter');
+    await typist.choose(/^Remove and ban…$/);
+    await page.getByRole('dialog', { name: 'Remove and ban' }).waitFor();
+    await typist.tabTo(/^Reason/);
+    await typist.write('Very loud');
+    await typist.tabTo(/^Remove and ban$/);
+    await page.keyboard.press('Enter');
+    await until('Ben is out', () => !ben.store.get().channels.has(channelId));
+    await typist.held('banning');
+    await typist.tabTo(/^Banned people$/);
+    await typist.press('Enter', 'looking at who is banned');
+    await typist.tabTo(/^Lift ban Ben$/);
+    await typist.press('Enter', 'lifting the ban');
+    await page.getByText('Nobody is banned.').waitFor();
+    await typist.held('lifting the ban');
+    await ben.channels.join(channelId);
     assert.deepEqual(faults, []);
   });
 });

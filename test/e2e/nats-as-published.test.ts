@@ -4,8 +4,9 @@ import { createChatClient, type ChatClient, type Timeline } from '@fechatter/cli
 import type { Browser, Page } from 'playwright-core';
 import { chromiumMissing, launchChromium } from '../services/chromium.ts';
 import { natsMissing, startNats, type RunningNats } from '../services/nats.ts';
-import { message, openGeneral, patience } from './demo-windows.ts';
 import { ServerProcess } from './server-process.ts';
+
+const patience = { timeout: 30_000 };
 
 /** Tests elsewhere run the SDK from its source, and with it the whole NATS client. What is published has a part of that. */
 describe(
@@ -24,7 +25,8 @@ describe(
     let heard = '';
     const faults: string[] = [];
 
-    const shows = (text: string): Promise<void> => message(page, text).waitFor(patience);
+    const shows = (text: string): Promise<void> =>
+      page.locator('fe-message', { hasText: text }).waitFor(patience);
 
     before(async () => {
       nats = await startNats();
@@ -42,7 +44,7 @@ describe(
           socket.on('framereceived', ({ payload }) => (heard += payload.toString()));
       });
       await page.goto(`${server.url}/?as=ben`);
-      await openGeneral(page);
+      await page.locator('fe-channel-list').getByText('general', { exact: true }).first().click();
       writer = createChatClient({
         server: server.url,
         workspace: 'demo',

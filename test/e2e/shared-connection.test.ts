@@ -10,8 +10,6 @@ import { until } from './until.ts';
 
 const account = { email: 'ada@example.com', password: 'correct horse battery' };
 const EACH = 50;
-/** Over NATS nothing breaks with the server that is killed: 8 s until that is noticed (N7), where heartbeats would take 35, and then a try. */
-const NOTICED_MS = 20_000;
 
 const textsOf = (timeline: Timeline): string[] =>
   timeline.store.get().items.map(({ message }) => message.text);
@@ -174,7 +172,7 @@ for (const { name, missing, launch } of browsers) {
         await scene.server.start();
         if (way === 'with NATS taken away in the middle') await scene.nats?.kill();
         const expected = 2 * EACH + 1;
-        await until('all have come to the second device', () => scene.arrived >= expected, NOTICED_MS);
+        await until('all have come to the second device', () => scene.arrived >= expected);
         await until(
           'all are sent in the tab that is left',
           async () =>

@@ -11,7 +11,7 @@ describe('every state of the gallery', { skip: chromiumMissing() }, () => {
   });
   after(() => auditor.close());
 
-  test('is accessible', { concurrency: 2 }, async (t) => {
+  test('is accessible', { concurrency: 4 }, async (t) => {
     const states = await auditor.states();
     assert.ok(states.length > 50, `${states.length} states cannot be all`);
     await Promise.all(

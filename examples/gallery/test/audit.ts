@@ -64,7 +64,7 @@ export class Auditor {
         const wrong = await moving(page);
         await page.evaluate(axe.source);
         // What is read is marked as read a moment later.
-        await page.waitForTimeout(600);
+        await page.waitForTimeout(300);
         const tree = await treeOf(page);
         for (const [name, look] of Object.entries(looks)) {
           await dress(page, look);

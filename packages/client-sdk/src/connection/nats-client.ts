@@ -17,8 +17,7 @@ export interface NatsConnectionOptions {
 
 /** What is used of a connection. */
 export interface NatsConnection {
-  /** With a subject for replies, on which NATS tells when nobody hears this one. */
-  publish(subject: string, payload: string, options?: { readonly reply: string }): void;
+  publish(subject: string, payload: string): void;
   subscribe(
     subject: string,
     options: {

@@ -17,7 +17,7 @@ export const createNats = (http: HttpClient, environment: Environment): BetterTr
 
 /** What stands before each piece of the stream: its number. */
 const COUNTER_BYTES = 4;
-/** How often the server is told that we are here. */
+/** The server is told that we are here when something comes, but not more often than this. */
 const HERE_MS = 8_000;
 const CONNECT_MS = 5_000;
 const GOODBYE_MS = 1_000;
@@ -82,7 +82,6 @@ function follow(
   return new Promise((resolve, reject) => {
     const abort = (): void => end(new AbortedError());
     const end = (error: Error | null): void => {
-      touch.end();
       subscription.unsubscribe();
       signal.removeEventListener('abort', abort);
       if (error === null) resolve();
@@ -90,7 +89,7 @@ function follow(
     };
     const read = createReader(handlers);
     let expected = 0;
-    const touch = keepInTouch(connection, stream, clock);
+    let toldAt = clock.now();
     const subscription = connection.subscribe(stream.subject, {
       callback: (error, { data }) => {
         if (signal.aborted) return;
@@ -101,7 +100,11 @@ function follow(
         if (count !== expected) return end(new NetworkError('A piece of the stream was lost'));
         expected += 1;
         read(data.subarray(COUNTER_BYTES));
-        touch.heard();
+        const now = clock.now();
+        // One that closed meanwhile tells so itself.
+        if (Math.abs(now - toldAt) < HERE_MS || connection.isClosed()) return;
+        toldAt = now;
+        connection.publish(stream.control, 'here');
       },
     });
     signal.addEventListener('abort', abort);
@@ -110,38 +113,6 @@ function follow(
     // The NATS server takes these in their order: the subject is heard when the server is told so.
     connection.publish(stream.control, 'ready');
   });
-}
-
-/**
- * Tells the server that we are here: when something comes, but not more often than every 8 s, and when nothing has
- * come for so long. N7: if the process that feeds the stream is gone nobody hears that, and NATS says so at once, with
- * an empty message on the subject of the stream.
- */
-function keepInTouch(
-  connection: NatsConnection,
-  { subject, control }: NatsStream,
-  clock: Environment['clock'],
-): { readonly heard: () => void; readonly end: () => void } {
-  let toldAt = clock.now();
-  let heardAt = toldAt;
-  const tell = (): void => {
-    toldAt = clock.now();
-    // One that closed meanwhile tells so itself.
-    if (!connection.isClosed()) connection.publish(control, 'here', { reply: subject });
-  };
-  const look = (): void => {
-    const silent = Math.abs(clock.now() - Math.max(toldAt, heardAt));
-    if (silent >= HERE_MS) tell();
-    cancel = clock.after(silent >= HERE_MS ? HERE_MS : HERE_MS - silent, look);
-  };
-  let cancel = clock.after(HERE_MS, look);
-  return {
-    heard() {
-      heardAt = clock.now();
-      if (Math.abs(heardAt - toldAt) >= HERE_MS) tell();
-    },
-    end: () => cancel(),
-  };
 }
 
 /**

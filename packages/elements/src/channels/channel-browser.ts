@@ -115,7 +115,7 @@ export class FeChannelBrowser extends ChatElement {
               class="button small primary"
               type="button"
               aria-label="${this.t('browser.join')} ${channel.name}"
-              ?disabled=${this.#action.running}
+              aria-disabled=${this.#action.running}
               @click=${() => {
                 this.#go(() => this.#join(channel));
               }}
@@ -170,7 +170,7 @@ export class FeChannelBrowser extends ChatElement {
       ${errorLine(this.localizer, this.#action.error)}
       <div class="buttons">
         <button class="button" type="button" @click=${this.#close}>${this.t('action.cancel')}</button>
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+        <button class="button primary" type="submit" aria-disabled=${this.#action.running}>
           ${this.t('create.submit')}
         </button>
       </div>
@@ -209,7 +209,8 @@ export class FeChannelBrowser extends ChatElement {
         <button
           class="button primary"
           type="button"
-          ?disabled=${this.chosen.length === 0 || this.#action.running}
+          ?disabled=${this.chosen.length === 0}
+          aria-disabled=${this.#action.running}
           @click=${() => {
             this.#go(() => this.#begin());
           }}

@@ -289,7 +289,7 @@ export class FeChannelHeader extends ChatElement {
       <button class="button" type="button" @click=${() => (this.question = null)}>
         ${this.t('action.cancel')}
       </button>
-      <button class="button ${look}" type="submit" ?disabled=${this.#action.running}>${label}</button>
+      <button class="button ${look}" type="submit" aria-disabled=${this.#action.running}>${label}</button>
     </div>`;
   }
 

@@ -89,7 +89,8 @@ export class FeDialog extends StyledElement {
   @property({ type: Boolean, reflect: true }) flush = false;
 
   @query('dialog') private readonly dialog!: HTMLDialogElement;
-  #opener: HTMLElement | null = null;
+  /** What had the focus when it was opened, and behind it what that stands in, should it be gone. */
+  #openers: readonly HTMLElement[] = [];
 
   override render(): TemplateResult {
     return html`<dialog
@@ -119,7 +120,7 @@ export class FeDialog extends StyledElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('open')) return;
     if (this.open && !this.dialog.open) {
-      this.#opener = deepActiveElement();
+      this.#openers = activeElements().reverse();
       this.dialog.showModal();
       this.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     } else if (!this.open && this.dialog.open) {
@@ -130,17 +131,25 @@ export class FeDialog extends StyledElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A dialog that is removed while it is open does not give the focus back by itself.
-    if (this.open) this.#opener?.focus({ preventScroll: true });
-    this.#opener = null;
+    if (this.open) this.#giveBack();
   }
 
   #closed(event: Event): void {
     if (event.target !== this.dialog) return;
     this.open = false;
-    // The browser has given the focus back already, and it may have moved on since.
-    if (deepActiveElement() === document.body) this.#opener?.focus({ preventScroll: true });
-    this.#opener = null;
+    // The browser has given the focus back already, if it could, and it may have moved on since.
+    const active = deepActiveElement();
+    if (active === document.body || active?.checkVisibility() !== true) this.#giveBack();
     this.dispatchEvent(new Event('close'));
+  }
+
+  #giveBack(): void {
+    const openers = this.#openers;
+    this.#openers = [];
+    for (const opener of openers) {
+      opener.focus({ preventScroll: true });
+      if (opener.matches(':focus-within')) return;
+    }
   }
 
   #clicked(event: MouseEvent): void {
@@ -160,9 +169,16 @@ function stopKeys(event: KeyboardEvent): void {
   if (event.key !== 'Escape') event.stopPropagation();
 }
 
-/** The element that has the focus, through all shadow roots. */
-export function deepActiveElement(): HTMLElement | null {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement != null) active = active.shadowRoot.activeElement;
-  return active instanceof HTMLElement ? active : null;
+/** The elements that have the focus, from the outermost through all shadow roots. */
+function activeElements(): HTMLElement[] {
+  const elements: HTMLElement[] = [];
+  for (let root: DocumentOrShadowRoot | null = document; root !== null;) {
+    const { activeElement }: DocumentOrShadowRoot = root;
+    if (activeElement instanceof HTMLElement) elements.push(activeElement);
+    root = activeElement?.shadowRoot ?? null;
+  }
+  return elements;
 }
+
+/** The element that has the focus, through all shadow roots. */
+export const deepActiveElement = (): HTMLElement | null => activeElements().at(-1) ?? null;

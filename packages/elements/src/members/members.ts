@@ -5,6 +5,7 @@ import { isNamed } from '../channels/channel-sections.ts';
 import { moderates } from '../channels/channel-title.ts';
 import { ActionController } from '../client/action-controller.ts';
 import { EventController } from '../client/event-controller.ts';
+import { KeptFocus } from '../client/kept-focus.ts';
 import { isAhead, MomentController } from '../client/moment-controller.ts';
 import { PageList } from '../client/page-list.ts';
 import { pageRows, searchField } from '../client/page-list-pieces.ts';
@@ -68,6 +69,8 @@ export class FeMembers extends ChatElement {
 
   constructor() {
     super();
+    // Who is removed takes along the menu that it was done with.
+    new KeptFocus(this, () => this);
     new MomentController(this, () => this.#members.items?.map(({ member }) => member.silencedUntil) ?? []);
     new EventController(
       this,
@@ -284,7 +287,7 @@ export class FeMembers extends ChatElement {
     const add = {
       text: t('members.addShort'),
       label: t('members.addAction', { name }),
-      disabled: this.#action.running,
+      busy: this.#action.running,
       press: () => {
         this.#add(user);
       },

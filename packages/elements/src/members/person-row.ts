@@ -5,7 +5,7 @@ interface PersonButton {
   readonly text: string;
   /** The same with their name, for those who hear one button after the other. */
   readonly label: string;
-  readonly disabled?: boolean;
+  readonly busy?: boolean;
   readonly press: () => void;
 }
 
@@ -28,7 +28,7 @@ export function personRow(
             class="button small"
             type="button"
             aria-label=${end.label}
-            ?disabled=${end.disabled}
+            aria-disabled=${end.busy ?? false}
             @click=${end.press}
           >
             ${end.text}

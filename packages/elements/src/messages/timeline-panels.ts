@@ -31,8 +31,8 @@ interface Parts {
   /** Whether the reader is at the newest. */
   following(): boolean;
   readonly say: (text: string) => void;
-  /** A panel that had the focus is gone. */
-  closed(): void;
+  /** The bar that finds a text is gone, and what was found last had this index. */
+  closed(index: number | null): void;
 }
 
 /** What stands around the messages to find one of them: the bar for texts, the dates along the side, and the day to choose. All of it is loaded when it is first used. */
@@ -43,6 +43,8 @@ export class TimelinePanels implements ReactiveController {
   #sought = '';
   /** The next step of a search leaves a way back to where it began. */
   #firstStep = true;
+  /** Index of what was found last. */
+  #found: number | null = null;
   #choosing: { readonly day: string | null } | null = null;
   #rail: 'absent' | 'loading' | 'there' = 'absent';
   #railActive = false;
@@ -69,6 +71,7 @@ export class TimelinePanels implements ReactiveController {
   reset(): void {
     this.#finding = false;
     this.#sought = '';
+    this.#found = null;
     this.#choosing = null;
   }
 
@@ -134,9 +137,10 @@ export class TimelinePanels implements ReactiveController {
         this.#host.requestUpdate();
       }}
       @close=${() => {
+        const found = this.#found;
         this.reset();
         this.#host.requestUpdate();
-        this.#parts.closed();
+        this.#parts.closed(found);
       }}
     ></fe-find-bar>`;
   }
@@ -181,6 +185,7 @@ export class TimelinePanels implements ReactiveController {
     event.stopPropagation();
     void this.#parts.go(event.detail.index, { remember: this.#firstStep, focus: false });
     this.#firstStep = false;
+    this.#found = event.detail.index;
   };
 
   readonly #finder = (text: string): Finder => {

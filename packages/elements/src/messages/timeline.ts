@@ -166,8 +166,10 @@ export class FeTimeline extends ChatElement {
     following: () => this.#scroll.following,
     go: (index, { remember, focus }) => this.#go(index, remember, focus),
     say: this.#voice.say,
-    closed: () => {
-      this.focus();
+    closed: (index) => {
+      const found = this.#rows().find(({ item }) => item?.message.index === index);
+      if (found === undefined) this.focus();
+      else this.#focus.to(found.item?.message.id ?? '');
     },
   });
   readonly #reads = new ReadMarker(

@@ -64,7 +64,7 @@ export class FeBans extends ChatElement {
     return personRow(user, reason, {
       text,
       label: `${text} ${user.name}`,
-      disabled: this.#action.running,
+      busy: this.#action.running,
       press: () => {
         this.#lift(user);
       },

@@ -83,7 +83,7 @@ export class FePersonAct extends ChatElement {
                 <button
                   class="button ${act === 'report' || act === 'silence' ? 'primary' : 'danger'}"
                   type="submit"
-                  ?disabled=${this.#action.running}
+                  aria-disabled=${this.#action.running}
                 >
                   ${act === 'silence' ? t('action.save') : label}
                 </button>

@@ -135,7 +135,7 @@ export class FeProfile extends ChatElement {
               class="button primary"
               type="button"
               data-autofocus
-              ?disabled=${this.#action.running}
+              aria-disabled=${this.#action.running}
               @click=${write}
             >
               ${icon('message-square')}${this.t('members.message')}
@@ -211,7 +211,7 @@ export class FeProfile extends ChatElement {
           void this.updateComplete.then(() => emit(this, 'fe-open', { what: 'shortcuts' }));
         })}
         <span class="space"></span>
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+        <button class="button primary" type="submit" aria-disabled=${this.#action.running}>
           ${t('action.save')}
         </button>
       </div>

@@ -107,7 +107,7 @@ export class FeSignIn extends ChatElement {
       </div>
       ${this.#inviteNote()} ${this.#doneNote()} ${fields.map((field) => this.#field(field))}
       ${errorLine(this.localizer, this.#action.error)}
-      <button class="button primary" part="submit" type="submit" ?disabled=${this.#action.running}>
+      <button class="button primary" part="submit" type="submit" aria-disabled=${this.#action.running}>
         ${submit}
       </button>
       ${this.#others()}

@@ -52,7 +52,8 @@ export const controls = css`
   .button.quiet {
     border-color: transparent;
   }
-  .button:disabled {
+  .button:disabled,
+  .button[aria-disabled='true'] {
     opacity: 0.55;
   }
   .button.small {

@@ -78,7 +78,7 @@ export class FeWorkspaceCreate extends ChatElement {
       </div>
       ${errorLine(this.localizer, error)}
       <div class="buttons">
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+        <button class="button primary" type="submit" aria-disabled=${this.#action.running}>
           ${this.t('workspace.createSubmit')}
         </button>
       </div>

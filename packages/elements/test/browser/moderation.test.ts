@@ -225,6 +225,50 @@ function ofMe(world: Mounted['seeded']['world']): NonNullable<ReturnType<typeof 
   return me;
 }
 
+describe('the focus, while order is kept', () => {
+  it('goes to the search of the members when its own entry goes', async () => {
+    const it = await mountChat();
+    await openMembers(it);
+    const menu = (): FeMenu | null => memberMenu(it, it.seeded.people.sam.name);
+    choose(menu(), 'Remove from channel');
+    await eventually(() => menu() === null);
+    expect(members(it).shadowRoot?.activeElement?.matches('input')).to.equal(true);
+  });
+
+  it('stays at a button while what it does is on its way', async () => {
+    const it = await mountChat();
+    await it.client.channels.ban(it.seeded.channels.general.id, it.seeded.people.sam.id, {});
+    inside(inside(it.chat, 'fe-channel-header'), '.members')?.click();
+    await eventually(() => inside(members(it), '.ban') !== null);
+    inside(members(it), '.ban')?.click();
+    const bans = (): HTMLElement | null => inside(members(it), 'fe-bans');
+    await eventually(() => inside(bans(), '.person .button') !== null);
+    const lift = inside(bans(), '.person .button');
+    it.seeded.world.delay = 200;
+    lift?.focus();
+    lift?.click();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(lift?.getAttribute('aria-disabled')).to.equal('true');
+    expect(bans()?.shadowRoot?.activeElement === lift).to.equal(true);
+    await eventually(() => inside(bans(), '.empty') !== null);
+    expect(bans()?.shadowRoot?.activeElement?.matches('.list')).to.equal(true);
+  });
+
+  it('comes back to the message when the button is gone that a dialog was opened by', async () => {
+    const it = await mountChat();
+    const row = it.rows().findLast((each) => inside(each, '.name') !== null);
+    const name = inside(row ?? null, '.name');
+    name?.focus();
+    name?.click();
+    await eventually(() => inside(inside(it.chat, 'fe-profile'), 'fe-dialog') !== null);
+    await settled(it.chat);
+    name?.remove();
+    await sendKeys({ press: 'Escape' });
+    await settled(it.chat);
+    expect(row?.matches(':focus')).to.equal(true);
+  });
+});
+
 describe('banning a member', () => {
   it('asks for a reason, in the menu of a message too, and lists who is banned with the way back', async () => {
     const it = await mountChat();

@@ -86,6 +86,8 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
     if (found === undefined) throw new FakeError('not_found', { retryable: false });
     return found;
   };
+  const memberIds = (id: ChannelId): readonly UserId[] =>
+    channel(id).memberIds ?? [...world.store.get().users.keys()].slice(0, 12);
   const call = async <T>(name: string, result: () => T): Promise<T> => {
     calls.push(name);
     await world.answer();
@@ -243,7 +245,7 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         }),
       members: (id, query) =>
         call('channels.members', () => {
-          const ids = channel(id).memberIds ?? [...world.store.get().users.keys()].slice(0, 12);
+          const ids = memberIds(id);
           return page(
             ids
               .map(user)
@@ -291,7 +293,11 @@ export function createFakeClient(world = new FakeWorld(), { signedIn = true } = 
         call('channels.bans', () =>
           page([...world.bans.values()].map((ban) => ({ ban, user: user(ban.userId) }))),
         ),
-      removeMember: () => call('channels.removeMember', () => undefined),
+      removeMember: (id, userId) =>
+        call('channels.removeMember', () => {
+          const left = memberIds(id).filter((each) => each !== userId);
+          world.patchChannel(id, (state) => ({ ...state, channel: { ...state.channel, memberIds: left } }));
+        }),
       timeline: (id) => {
         const known = world.timelines.get(id) ?? new FakeTimeline(world, id);
         world.timelines.set(id, known);

@@ -90,7 +90,7 @@ export class FeDateDialog extends StyledElement {
             max=${isoDay(last === null ? new Date() : new Date(last))}
             .value=${isoDay(startOfDay(this.day ?? new Date()))}
         /></label>
-        <button class="button primary" type="submit" ?disabled=${this.#action.running}>
+        <button class="button primary" type="submit" aria-disabled=${this.#action.running}>
           ${t('date.go')}
         </button>
       </form>

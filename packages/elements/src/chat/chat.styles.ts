@@ -40,6 +40,8 @@ export const chatStyles = css`
     position: absolute;
     z-index: 20;
     inset: 8px auto auto;
+    display: flex;
+    gap: 8px;
     margin-inline: 8px;
     padding: 8px;
     border-radius: var(--_radius);

@@ -1,9 +1,13 @@
 // From opening the page to the first painted message, in Chromium, on the built packages and a server of its own: warm
 // from what the device has (the page's files in the cache, the session and the last view in IndexedDB), cold with the
-// session alone.
+// session alone. Beside it, in the same rounds, the least that a page of its kind can do: a cached module that shows one
+// value of IndexedDB.
 //
 //   --messages 300   in the channel that is opened
 //   --rounds 15      of which the median counts
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createChatClient, createMemoryStorage } from '@fechatter/client-sdk';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { ServerProcess } from '../test/e2e/server-process.ts';
@@ -26,6 +30,41 @@ const watchFirstMessage = `{
   };
   requestAnimationFrame(look);
 }`;
+
+const barePage = {
+  '/': [
+    'text/html',
+    '<!doctype html><title>Bare</title><body><script type="module" src="/bare.js"></script>',
+  ],
+  '/bare.js': [
+    'text/javascript',
+    `const request = indexedDB.open('bare');
+    request.onupgradeneeded = () => request.result.createObjectStore('values').put('a message', 'text');
+    request.onsuccess = () => {
+      const read = request.result.transaction('values').objectStore('values').get('text');
+      read.onsuccess = () => {
+        document.body.append(read.result);
+        requestAnimationFrame(() => setTimeout(() => (window.firstMessage = performance.now())));
+      };
+    };`,
+  ],
+} as const;
+
+async function serveBarePage(): Promise<{ readonly url: string; close(): void }> {
+  const host = createHttpServer(({ url }, response) => {
+    const [type, text] = barePage[url === '/bare.js' ? url : '/'];
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=3600' }).end(text);
+  });
+  host.listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  return {
+    url: `http://127.0.0.1:${(host.address() as AddressInfo).port}/`,
+    close: () => {
+      host.close();
+      host.closeAllConnections();
+    },
+  };
+}
 
 async function seed(server: ServerProcess): Promise<void> {
   const client = createChatClient({ server: server.url, storage: createMemoryStorage() });
@@ -84,11 +123,15 @@ await signIn(warm, server.url);
 const state = await warm.storageState({ indexedDB: true });
 // The session is all that a cold start has.
 for (const origin of state.origins as { indexedDB?: readonly { readonly name: string }[] }[])
-  origin.indexedDB = origin.indexedDB?.filter(({ name }) => !/view|outbox/.test(name)) ?? [];
+  origin.indexedDB = origin.indexedDB?.filter(({ name }) => !/view|outbox|ahead/.test(name)) ?? [];
 
-const times = { warm: [] as number[], cold: [] as number[] };
+const bare = await serveBarePage();
+const times = { warm: [] as number[], cold: [] as number[], bare: [] as number[] };
+// The first visit leaves the value there.
+await open(warm, bare.url);
 for (let round = 0; round < rounds; round += 1) {
   times.warm.push(await open(warm, server.url));
+  times.bare.push(await open(warm, bare.url));
   const cold = await newContext(browser, state);
   times.cold.push(await open(cold, server.url));
   await cold.close();
@@ -97,7 +140,11 @@ for (let round = 0; round < rounds; round += 1) {
 console.log(`From opening the page to the first painted message, ${browser.version()}, ${rounds} rounds`);
 table(
   ['', 'median ms', 'p90 ms'],
-  (['warm', 'cold'] as const).map((start) => [start, median(times[start]), percentile(times[start], 90)]),
+  (['warm', 'cold', 'bare'] as const).map((start) => [
+    start,
+    median(times[start]),
+    percentile(times[start], 90),
+  ]),
 );
 for (const start of ['warm', 'cold'] as const)
   result({
@@ -108,6 +155,15 @@ for (const start of ['warm', 'cold'] as const)
     target: TARGETS[start],
     most: true,
   });
+result({
+  bench: 'boot',
+  metric: 'warm start, beside the least of pages',
+  value: median(times.warm),
+  unit: 'ms',
+  reference: 'a cached module that shows one value of IndexedDB',
+  referenceValue: median(times.bare),
+});
 await browser.close();
+bare.close();
 await server.remove();
 process.exit();

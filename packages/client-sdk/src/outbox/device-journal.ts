@@ -52,6 +52,8 @@ export class DeviceJournal implements Journal {
   readonly #ahead = new Map<CommandId, Command>();
   /** What a change has taken up, and is still there. */
   readonly #taken = new Map<CommandId, Command>();
+  /** Ends when it is known what pages that are gone had put ahead: no change comes before that. */
+  #left: Promise<void> | null = null;
   #listener: JournalListener | null = null;
   #willRetry = false;
   /** What had to be mended since the journal was opened. */
@@ -78,19 +80,18 @@ export class DeviceJournal implements Journal {
   }
 
   async timelines(): Promise<readonly TimelineId[]> {
-    try {
-      const { database, ahead } = this.#parts;
-      const [keys] = await Promise.all([
-        database.keys(),
-        ahead.entries().then((values) => this.#takeOver(values)),
-      ]);
-      this.#kept();
-      const taken = Array.from(this.#ahead.values(), ({ timelineId }) => timelineId);
-      return [...new Set([...keys.map(timelineOf), ...taken, ...this.#known.keys()])];
-    } catch (error) {
-      this.#parts.notKept(StorageError.of(error));
-      return [...this.#known.keys()];
-    }
+    this.#left = this.#takeOver();
+    // Each is read whatever becomes of the other.
+    const [keys] = await Promise.allSettled([this.#parts.database.keys(), this.#left]);
+    if (keys.status === 'fulfilled') this.#kept();
+    else this.#parts.notKept(StorageError.of(keys.reason));
+    return [
+      ...new Set([
+        ...(keys.status === 'fulfilled' ? keys.value.map(timelineOf) : []),
+        ...Array.from(this.#ahead.values(), ({ timelineId }) => timelineId),
+        ...this.#known.keys(),
+      ]),
+    ];
   }
 
   put(command: Command): void {
@@ -102,6 +103,7 @@ export class DeviceJournal implements Journal {
   }
 
   async change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]> {
+    await (this.#left ??= this.#takeOver());
     const ahead = this.#takeUp(timelineId);
     try {
       const { commands, changed } = await this.#parts.database.changeAll(`${timelineId} `, (values) => {
@@ -121,8 +123,7 @@ export class DeviceJournal implements Journal {
           }
         }
         const missing = this.#unwritten.has(timelineId) ? known.filter(({ id }) => !keys.has(id)) : [];
-        const there = new Set([...keys.keys(), ...missing.map(({ id }) => id)]);
-        const all = [...listed, ...missing, ...ahead.filter(({ id }) => !there.has(id))];
+        const all = withAhead([...listed, ...missing], ahead);
         const after = rule(all);
         const unchanged = new Set(listed);
         let place = Math.max(0, ...Array.from(values.keys(), placeOf));
@@ -140,15 +141,16 @@ export class DeviceJournal implements Journal {
       });
       this.#unwritten.delete(timelineId);
       this.#know(timelineId, commands);
-      this.#drop(timelineId);
+      this.#keepAhead(timelineId, []);
       this.#kept();
       if (changed) this.#parts.tell({ type: 'changed', timelineId });
       if (this.hasPending) this.#parts.watch();
       return commands;
     } catch (error) {
-      const commands = rule([...(this.#known.get(timelineId) ?? []), ...ahead]);
+      const commands = rule(withAhead(this.#known.get(timelineId) ?? [], ahead));
       this.#unwritten.add(timelineId);
       this.#know(timelineId, commands);
+      this.#keepAhead(timelineId, commands);
       this.#parts.notKept(StorageError.of(error));
       this.#retryLater();
       return commands;
@@ -181,17 +183,23 @@ export class DeviceJournal implements Journal {
     this.#rewrite();
   }
 
-  /** What a page that is gone had put ahead belongs to the next change. */
-  #takeOver(values: readonly (readonly [string, unknown])[]): void {
+  /** What a page that is gone had put ahead belongs to the next change. What cannot be read waits for another page. */
+  async #takeOver(): Promise<void> {
+    const values = await this.#parts.ahead.entries().catch(() => []);
     for (const [key, value] of values) {
       const command = readCommand(value, timelineOf(key), this.#parts.toError);
       if (command === null) this.#mended = 'corrupt';
-      else if (!this.#taken.has(command.id)) this.#ahead.set(command.id, command);
+      else if (!this.#taken.has(command.id) && !this.#ahead.has(command.id))
+        // That page may have sent it: a change of it must not become a part of it.
+        this.#ahead.set(command.id, { ...command, tried: true });
     }
   }
 
+  /** In the order in which they were written, whenever they were found. */
   #takeUp(timelineId: TimelineId): readonly Command[] {
-    const ahead = [...this.#ahead.values()].filter((command) => command.timelineId === timelineId);
+    const ahead = [...this.#ahead.values()]
+      .filter((command) => command.timelineId === timelineId)
+      .sort((one, other) => (aheadKey(one) < aheadKey(other) ? -1 : 1));
     for (const command of ahead) {
       this.#ahead.delete(command.id);
       this.#taken.set(command.id, command);
@@ -199,12 +207,18 @@ export class DeviceJournal implements Journal {
     return ahead;
   }
 
-  /** What a change has written need not be kept twice. What stays is sent again one day, which does no harm. */
-  #drop(timelineId: TimelineId): void {
-    for (const command of this.#taken.values()) {
-      if (command.timelineId !== timelineId) continue;
-      this.#parts.ahead.put(aheadKey(command), undefined).then(
-        () => this.#taken.delete(command.id),
+  /**
+   * Of what changes have taken up, only this is still kept ahead, as it is now. What cannot be dropped is sent again one
+   * day, which does no harm.
+   */
+  #keepAhead(timelineId: TimelineId, commands: readonly Command[]): void {
+    for (const taken of this.#taken.values()) {
+      if (taken.timelineId !== timelineId) continue;
+      const now = commands.find(({ id }) => id === taken.id);
+      this.#parts.ahead.put(aheadKey(taken), now && toStored(now)).then(
+        () => {
+          if (now === undefined) this.#taken.delete(taken.id);
+        },
         () => {},
       );
     }
@@ -240,6 +254,12 @@ const aheadKey = ({ timelineId, id }: Command): string => `${timelineId} ${id}`;
 /** Of the timeline in a key, the place and the id of the command, which are apart by spaces. */
 const timelineOf = (key: string): TimelineId => key.split(' ', 1)[0] ?? '';
 const placeOf = (key: string): number => Number(key.split(' ')[1]) || 0;
+
+/** What was put ahead is the newest; what a change has written already stands where that put it. */
+function withAhead(commands: readonly Command[], ahead: readonly Command[]): readonly Command[] {
+  const there = new Set(commands.map(({ id }) => id));
+  return [...commands, ...ahead.filter(({ id }) => !there.has(id))];
+}
 
 /** A storage hands out copies: what has not changed stays the same object, for those who compare. */
 function sameObject(copy: Command, known: readonly Command[]): Command {

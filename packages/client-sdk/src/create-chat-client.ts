@@ -1,19 +1,13 @@
 import type { Account } from '@fechatter/protocol';
-import type {
-  AnyCustomFields,
-  AuthState,
-  ChatClient,
-  ConnectionState,
-  CustomFields,
-  TimelineState,
-  WorkspaceState,
-} from './api.ts';
+import type { ChatClient } from './api.ts';
+import type { AuthState } from './auth/api.ts';
 import { createApi } from './auth/api-client.ts';
 import { createAuthClient } from './auth/auth-client.ts';
 import { SessionKeeper } from './auth/session-keeper.ts';
 import type { SessionSource } from './auth/session-source.ts';
 import { createChannels } from './channels/channels.ts';
 import { ReadMarks } from './channels/read-marks.ts';
+import type { ConnectionState } from './connection/api.ts';
 import { Connection } from './connection/connection.ts';
 import { createSseTransport } from './connection/sse-transport.ts';
 import { createSwitchingTransport } from './connection/switching-transport.ts';
@@ -35,10 +29,12 @@ import { Scope } from './scope/scope.ts';
 import { createSearchClient } from './search/search-client.ts';
 import { Batch } from './store/batch.ts';
 import { WritableStore } from './store/writable-store.ts';
+import type { WorkspaceState } from './sync/api.ts';
 import { createEventsClient } from './sync/events.ts';
 import { emptyState } from './sync/synced-state.ts';
 import { WorkspaceSync } from './sync/workspace-sync.ts';
 import type { SharedTransport } from './tabs/shared-transport.ts';
+import type { AnyCustomFields, CustomFields, TimelineState } from './timelines/api.ts';
 import { ChannelTimeline, idleTimeline } from './timelines/channel-timeline.ts';
 import { Timelines } from './timelines/timelines.ts';
 import { Activity } from './users/activity.ts';

@@ -1,4 +1,4 @@
-import type { AuthOptions } from './api.ts';
+import type { AuthOptions } from './auth/api.ts';
 import type { Transport } from './connection/transport.ts';
 import type { Device } from './device/device.ts';
 import type { Clock } from './environment/clock.ts';

@@ -1,10 +1,9 @@
 import type { Account, Session } from '@fechatter/protocol';
-import type { AuthClient } from '../api.ts';
 import { UnsentError } from '../errors/unsent-error.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { ReadableStore } from '../store/store.ts';
-import type { AuthState } from '../api.ts';
+import type { AuthClient, AuthState } from './api.ts';
 import type { Api } from './api-client.ts';
 import type { SessionKeeper } from './session-keeper.ts';
 

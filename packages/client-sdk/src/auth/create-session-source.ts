@@ -1,5 +1,4 @@
 import type { Session } from '@fechatter/protocol';
-import type { AuthOptions } from '../api.ts';
 import type { Device } from '../device/device.ts';
 import type { Environment } from '../environment/environment.ts';
 import { ChatError } from '../errors/chat-error.ts';
@@ -8,6 +7,7 @@ import type { ChatClientOptions } from '../options.ts';
 import type { Scope } from '../scope/scope.ts';
 import { createDefaultStorage, createEnduringStorage } from '../storage/default-storage.ts';
 import { inOneTab } from '../tabs/in-one-tab.ts';
+import type { AuthOptions } from './api.ts';
 import { fetchHostToken } from './host-token.ts';
 import { givenSession, hostSession, storedSession, type SessionSource } from './session-source.ts';
 

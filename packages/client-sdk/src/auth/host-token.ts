@@ -1,5 +1,5 @@
-import type { AuthOptions } from '../api.ts';
 import type { Environment } from '../environment/environment.ts';
+import type { AuthOptions } from './api.ts';
 
 type HostAuth = Extract<AuthOptions, { kind: 'host' }>;
 

@@ -1,11 +1,11 @@
 import type { Account, Session } from '@fechatter/protocol';
-import type { AuthState } from '../api.ts';
 import type { Clock } from '../environment/clock.ts';
 import { ChatError } from '../errors/chat-error.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
 import { isApiError, isRetryable } from '../errors/guards.ts';
 import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import type { WritableStore } from '../store/writable-store.ts';
+import type { AuthState } from './api.ts';
 import type { SessionSource } from './session-source.ts';
 
 /** An access token is renewed this long before its end, so that it does not expire on the way. */

@@ -6,11 +6,11 @@ import {
   type RouteInput,
   type UserId,
 } from '@fechatter/protocol';
-import type { ChannelsClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { updateChannel, withChannelView, withoutChannel } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { defined } from '../wire/defined.ts';
+import type { ChannelsClient } from './api.ts';
 import type { ChannelMembers } from './channel-members.ts';
 import { withChannel, withMembership } from './channel-state.ts';
 

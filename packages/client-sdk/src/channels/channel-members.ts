@@ -1,8 +1,8 @@
 import type { ChannelBan, ChannelId, ChannelMember, ChannelRole, User, UserId } from '@fechatter/protocol';
-import type { ChannelsClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { updateChannel, withUsers } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import type { ChannelsClient } from './api.ts';
 import { withChannel } from './channel-state.ts';
 
 /** Who is in a channel, and what they may do there. Loaded when it is first used. */

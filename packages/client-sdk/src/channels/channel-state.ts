@@ -11,7 +11,7 @@ import {
   type Message,
   type UserId,
 } from '@fechatter/protocol';
-import type { ChannelState } from '../api.ts';
+import type { ChannelState } from './api.ts';
 
 /** Makes the state of a channel, with the counts that follow from it. */
 export function channelState(

@@ -1,7 +1,7 @@
-import type { ChannelsClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { loadedLater } from '../loading/load-part.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import type { ChannelsClient } from './api.ts';
 
 /** The channels and conversations of the open workspace. What is not needed to read and write is loaded when it is first used. */
 export const createChannels = (

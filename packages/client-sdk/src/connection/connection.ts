@@ -1,5 +1,4 @@
 import type { EphemeralEvent, LoggedEvent, WorkspaceId } from '@fechatter/protocol';
-import type { ConnectionClient, ConnectionState } from '../api.ts';
 import { isTokenRefused } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -13,6 +12,7 @@ import { NotSignedInError } from '../errors/not-signed-in-error.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Batch } from '../store/batch.ts';
 import type { WritableStore } from '../store/writable-store.ts';
+import type { ConnectionClient, ConnectionState } from './api.ts';
 import { failureOf, failureOfGoodbye } from './failure.ts';
 import { deadline, initialState, transition, type MachineEvent, type MachineState } from './machine.ts';
 import { StreamSession, type ControlEvent } from './stream-session.ts';

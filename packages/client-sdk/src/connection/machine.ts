@@ -2,9 +2,9 @@
  * The connection as a pure machine: `transition(state, event, at)` gives the next state and what is to be
  * done. It keeps no clock and no randomness; both come with each event. The rules C1 to C15 stand in SPEC.md.
  */
-import type { ConnectionReason } from '../api.ts';
 import type { ChatError } from '../errors/chat-error.ts';
 import { backoff } from '../http/backoff.ts';
+import type { ConnectionReason } from './api.ts';
 
 /** Two tries are at least this far apart (C5). */
 export const APART_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { MessagePage, Snapshot, TimelineId, WorkspaceId } from '@fechatter/protocol';
-import type { WorkspaceState } from '../api.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { ReadableStore } from '../store/store.ts';
+import type { WorkspaceState } from '../sync/api.ts';
 import type { Database } from './database.ts';
 
 /** Changes of so long share one writing. */

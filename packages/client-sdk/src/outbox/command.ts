@@ -8,7 +8,7 @@ import {
   type UserId,
   type WorkspaceId,
 } from '@fechatter/protocol';
-import type { DeliveryState } from '../api.ts';
+import type { DeliveryState } from './delivery-state.ts';
 
 /** How far a command has come. One that was accepted is no command any more. */
 export type CommandState = Exclude<DeliveryState, { status: 'sent' }>;

@@ -1,8 +1,9 @@
 import { createId, type Report, type ReportId } from '@fechatter/protocol';
-import type { Page, ReportsClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { withUsers } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import type { Page } from '../wire/page.ts';
+import type { ReportsClient } from './api.ts';
 
 /** What people ask those who keep order to look at. Loaded when it is first used. */
 export class Reports implements ReportsClient {

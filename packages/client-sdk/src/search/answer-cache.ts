@@ -1,6 +1,6 @@
 import type { SearchAnswer } from '@fechatter/protocol';
-import type { SearchInput } from '../api.ts';
 import type { Clock } from '../environment/clock.ts';
+import type { SearchInput } from './api.ts';
 
 /** An answer is shown again at once for so long; it is asked for anew all the same. */
 const FRESH_MS = 60_000;

@@ -15,8 +15,9 @@ import {
   type SearchHit,
   type User,
 } from '@fechatter/protocol';
-import type { SearchInput, WorkspaceState } from '../api.ts';
+import type { WorkspaceState } from '../sync/api.ts';
 import { replyGuards } from '../wire/guards.ts';
+import type { SearchInput } from './api.ts';
 import type { SearchParts } from './search.ts';
 
 /** Names of one answer. */

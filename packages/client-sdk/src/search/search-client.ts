@@ -1,5 +1,5 @@
-import type { SearchClient } from '../api.ts';
 import { loadedLater } from '../loading/load-part.ts';
+import type { SearchClient } from './api.ts';
 import type { SearchParts } from './search.ts';
 
 /** The search, as the core has it: loaded when the first of its methods is called. */

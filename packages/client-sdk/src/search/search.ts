@@ -8,13 +8,13 @@ import {
   type SearchAnswer,
   type TimelineId,
 } from '@fechatter/protocol';
-import type { SearchClient, SearchSession, SearchState } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { AnswerCache } from './answer-cache.ts';
+import type { SearchClient, SearchSession, SearchState } from './api.ts';
 import { TypedSearch } from './typed-search.ts';
 
 /** What a search works with. */

@@ -1,11 +1,11 @@
 import type { RouteInput, SearchAnswer } from '@fechatter/protocol';
-import type { SearchFound, SearchInput, SearchSession, SearchState } from '../api.ts';
 import { ChatError } from '../errors/chat-error.ts';
 import { NetworkError } from '../errors/network-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { SearchFound, SearchInput, SearchSession, SearchState } from './api.ts';
 import { searchDevice } from './device-search.ts';
 import type { SearchParts } from './search.ts';
 

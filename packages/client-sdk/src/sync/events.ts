@@ -1,4 +1,4 @@
-import type { ChatEvent, EventsClient } from '../api.ts';
+import type { ChatEvent, EventsClient } from './api.ts';
 import type { WorkspaceSync } from './workspace-sync.ts';
 
 /** Tells applications of each event, as it tells the parts of the client. */

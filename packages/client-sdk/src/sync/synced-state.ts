@@ -9,7 +9,7 @@ import type {
   UserId,
   PresenceState,
 } from '@fechatter/protocol';
-import type { ChannelState, WorkspaceState } from '../api.ts';
+import type { ChannelState } from '../channels/api.ts';
 import {
   channelState,
   withChannel,
@@ -17,6 +17,7 @@ import {
   withMembership,
   withMessage,
 } from '../channels/channel-state.ts';
+import type { WorkspaceState } from './api.ts';
 
 /** What the application sees of the workspace, and what is kept beside it to take old news for what they are. */
 export interface SyncedState {

@@ -5,7 +5,6 @@ import type {
   WorkspaceId,
   WorkspaceSummary,
 } from '@fechatter/protocol';
-import type { WorkspaceState } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
 import { TypingExpiry } from '../channels/typing-expiry.ts';
@@ -19,6 +18,7 @@ import type { Scope } from '../scope/scope.ts';
 import type { Batch } from '../store/batch.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import { replyGuards } from '../wire/guards.ts';
+import type { WorkspaceState } from './api.ts';
 import { applyEvent } from './apply-event.ts';
 import { emptyState, fromSnapshot, type SyncedState } from './synced-state.ts';
 

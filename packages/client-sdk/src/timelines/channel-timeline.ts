@@ -6,7 +6,6 @@ import {
   type MessagePage,
   type UserId,
 } from '@fechatter/protocol';
-import type { Timeline, TimelineState } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { ReadMarks } from '../channels/read-marks.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -21,6 +20,7 @@ import type { Scope } from '../scope/scope.ts';
 import type { WritableStore } from '../store/writable-store.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { replyGuards } from '../wire/guards.ts';
+import type { Timeline, TimelineState } from './api.ts';
 import { TimelineItems } from './items.ts';
 import { MessageLoader } from './message-loader.ts';
 import { newChange, newSend } from './new-command.ts';

@@ -1,6 +1,6 @@
 import type { Message, UserId } from '@fechatter/protocol';
-import type { TimelineItem } from '../api.ts';
 import { withText, type Command } from '../outbox/command.ts';
+import type { TimelineItem } from './api.ts';
 import type { TimelineWindow } from './window.ts';
 
 type Change = Exclude<Command, { kind: 'send' }>;

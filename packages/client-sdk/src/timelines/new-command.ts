@@ -1,8 +1,8 @@
 import { createId, type ChannelId, type MessageId, type UserId } from '@fechatter/protocol';
-import type { Timeline } from '../api.ts';
 import { draftMessage, type DeleteCommand, type SendCommand } from '../outbox/command.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { answered } from './answered.ts';
+import type { Timeline } from './api.ts';
 import type { TimelineWindow } from './window.ts';
 
 /** Where and when a command is made. */

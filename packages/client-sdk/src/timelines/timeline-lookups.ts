@@ -1,8 +1,8 @@
 import type { ChannelId, MessageEdit, MessageId, TimelinePlaces } from '@fechatter/protocol';
-import type { Timeline } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { DisposedError } from '../errors/disposed-error.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import type { Timeline } from './api.ts';
 
 /** What is asked of a timeline now and then, and leaves it as it is. Loaded when it is first used. */
 export class TimelineLookups implements Pick<Timeline, 'edits' | 'places'> {

@@ -1,5 +1,4 @@
 import type { ChannelId, EphemeralEvent, LoggedEvent, Message, TimelineId } from '@fechatter/protocol';
-import type { Timeline } from '../api.ts';
 import { ApiError } from '../errors/api-error.ts';
 import type { Command } from '../outbox/command.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -7,6 +6,7 @@ import { withDeletedMessage } from '../sync/apply-event.ts';
 import { withNewMessage } from '../sync/synced-state.ts';
 import type { SyncListener, WorkspaceSync } from '../sync/workspace-sync.ts';
 import type { UserLoader } from '../users/users.ts';
+import type { Timeline } from './api.ts';
 import { type ChannelTimeline } from './channel-timeline.ts';
 
 interface Parts {

@@ -1,10 +1,10 @@
 import type { Me, User, UserId } from '@fechatter/protocol';
-import type { UsersClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import { withMe } from '../sync/apply-event.ts';
 import { withUsers } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { defined } from '../wire/defined.ts';
+import type { UsersClient } from './api.ts';
 
 /** What is done with people now and then, oneself among them. Loaded when it is first used. */
 export class UserAdministration implements Omit<UsersClient, 'ensure' | 'setActivity'> {

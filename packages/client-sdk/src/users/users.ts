@@ -1,5 +1,4 @@
 import { limits, type UserId } from '@fechatter/protocol';
-import type { UsersClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { Clock } from '../environment/clock.ts';
 import { loadedLater } from '../loading/load-part.ts';
@@ -7,6 +6,7 @@ import { sleep } from '../scope/scope.ts';
 import { withUsers } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import type { Activity } from './activity.ts';
+import type { UsersClient } from './api.ts';
 
 /** How long an asked-for person waits for others to be asked for. */
 const TOGETHER_MS = 20;

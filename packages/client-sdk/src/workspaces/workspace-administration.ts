@@ -6,12 +6,12 @@ import {
   type Workspace,
   type WorkspaceSummary,
 } from '@fechatter/protocol';
-import type { WorkspacesClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
 import { withView } from '../sync/synced-state.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
 import { defined } from '../wire/defined.ts';
+import type { WorkspacesClient } from './api.ts';
 
 /** What is done with workspaces once in a while. Loaded when it is first used. */
 export class WorkspaceAdministration implements Omit<WorkspacesClient, 'list' | 'open'> {

@@ -1,8 +1,8 @@
-import type { WorkspacesClient } from '../api.ts';
 import type { Api } from '../auth/api-client.ts';
 import type { SessionKeeper } from '../auth/session-keeper.ts';
 import { loadedLater } from '../loading/load-part.ts';
 import type { WorkspaceSync } from '../sync/workspace-sync.ts';
+import type { WorkspacesClient } from './api.ts';
 
 /** The workspaces of the caller, and the settings of the open one. What is not needed to chat is loaded when it is first used. */
 export const createWorkspaces = (

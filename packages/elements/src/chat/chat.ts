@@ -9,11 +9,13 @@ import { clientContext } from '../client/client-context.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { LocalizedElement } from '../element.ts';
+import { attempt } from '../events/attempt.ts';
 import { emit, reportError, type FeEventOf } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
 import { messageRendererContext, type MessageRenderer } from '../messages/message-renderer.ts';
 import type { FeTimeline, OpeningPlace } from '../messages/timeline.ts';
 import { timelineStyles } from '../messages/timeline.styles.ts';
+import { LateAttention } from '../notifications/late-attention.ts';
 import type { Unread } from '../notifications/notification-rules.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
@@ -212,16 +214,24 @@ export class FeChat extends LocalizedElement {
     },
   });
 
-  readonly #quick = new QuickAccess(this, (part) => this.#load(part));
+  readonly #quick = new QuickAccess(this);
 
   #client: ChatClient | undefined;
-  #attends = false;
 
   constructor() {
     super();
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer });
     new ActivityController(this, () => this.#client);
     new OfflineParts(this, () => this.#client);
+    new LateAttention(this, {
+      wanted: () => this.#store.value?.workspace != null,
+      client: () => this.#client,
+      localizer: () => this.localizer,
+      channelId: () => this.#conversation.id,
+      openChannel: (channelId) => {
+        this.openChannel(channelId);
+      },
+    });
     new FocusHome(this);
     // What one had open is not there again for whoever signs in next.
     this.addEventListener('fe-sign-out', () => {
@@ -270,7 +280,6 @@ export class FeChat extends LocalizedElement {
   protected override updated(): void {
     this.#signedIn.follow();
     this.#keepChannel();
-    if (!this.#attends && this.#store.value?.workspace != null) void this.#attend();
   }
 
   override render(): TemplateResult {
@@ -495,31 +504,13 @@ export class FeChat extends LocalizedElement {
     });
   }
 
-  /** What calls for a reader who looks elsewhere is not needed before they can look. */
-  async #attend(): Promise<void> {
-    this.#attends = await this.#load(async () => {
-      this.#attends = true;
-      // The conversation that is there already comes first.
-      await new Promise((resolve) => setTimeout(resolve));
-      const { Attention } = await import('../notifications/attention.ts');
-      new Attention(this, {
-        client: () => this.#client,
-        localizer: () => this.localizer,
-        channelId: () => this.#conversation.id,
-        openChannel: (channelId) => {
-          this.openChannel(channelId);
-        },
-      });
-    });
-  }
-
   async #openDialog(mode: BrowserMode): Promise<void> {
-    if (await this.#load(() => import('../define/fe-channel-browser.ts'))) this.dialog = mode;
+    if (await attempt(this, import('../define/fe-channel-browser.ts'))) this.dialog = mode;
   }
 
   async #openSide(panel: 'members' | 'reports'): Promise<void> {
     const part = panel === 'members' ? import('../define/fe-members.ts') : import('../define/fe-reports.ts');
-    if (!(await this.#load(() => part))) return;
+    if (!(await attempt(this, part))) return;
     this.#search.leave();
     this.#panes.openSide(panel);
   }
@@ -529,18 +520,7 @@ export class FeChat extends LocalizedElement {
   }
 
   async #openProfile(userId: UserId | null): Promise<void> {
-    if (await this.#load(() => import('../define/fe-profile.ts'))) this.profileId = userId;
-  }
-
-  /** What is done now and then is loaded when it is first wanted; a failure is told to the page. */
-  async #load(part: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await part();
-      return true;
-    } catch (error) {
-      reportError(this, error);
-      return false;
-    }
+    if (await attempt(this, import('../define/fe-profile.ts'))) this.profileId = userId;
   }
 
   #open(event: FeEventOf<'fe-open'>): void {

@@ -1,6 +1,6 @@
 import type { ChatClient } from '@fechatter/client-sdk';
 import type { ReactiveController } from 'lit';
-import { reportError } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
 
 /** By then a start is over: what somebody sees first does not wait for what they may want later. */
 const AFTER_START_MS = 5_000;
@@ -32,7 +32,7 @@ export class OfflineParts implements ReactiveController {
     void workers?.ready.then(() => {
       if (!this.#connected) return;
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.#load(), AFTER_START_MS);
+      this.#timer = setTimeout(() => void attempt(this.#host, this.#load()), AFTER_START_MS);
     });
   }
 
@@ -42,11 +42,7 @@ export class OfflineParts implements ReactiveController {
   }
 
   async #load(): Promise<void> {
-    try {
-      await Promise.all([import('../define/fe-search.ts'), import('../define/fe-profile.ts')]);
-      (await this.#client()?.search.open())?.dispose();
-    } catch (error) {
-      reportError(this.#host, error);
-    }
+    await Promise.all([import('../define/fe-search.ts'), import('../define/fe-profile.ts')]);
+    (await this.#client()?.search.open())?.dispose();
   }
 }

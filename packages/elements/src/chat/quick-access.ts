@@ -1,5 +1,6 @@
 import { html, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChannelId } from '@fechatter/client-sdk';
+import { attempt } from '../events/attempt.ts';
 
 /** What opens over everything: the palette, or the sheet with the keys. */
 export type QuickPanel = 'palette' | 'shortcuts';
@@ -9,23 +10,18 @@ export type QuickPanel = 'palette' | 'shortcuts';
  * nothing is taken from the page around it. Both are loaded when they are first wanted.
  */
 export class QuickAccess {
-  readonly #host: ReactiveControllerHost;
-  readonly #load: (part: () => Promise<unknown>) => Promise<boolean>;
+  readonly #host: ReactiveControllerHost & HTMLElement;
   #shown: QuickPanel | null = null;
 
-  constructor(
-    host: ReactiveControllerHost & HTMLElement,
-    load: (part: () => Promise<unknown>) => Promise<boolean>,
-  ) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
-    this.#load = load;
     host.addEventListener('keydown', this.#key);
   }
 
   async show(panel: QuickPanel): Promise<void> {
     const part =
       panel === 'palette' ? import('../define/fe-palette.ts') : import('../define/fe-shortcuts.ts');
-    if (await this.#load(() => part)) this.#set(panel);
+    if (await attempt(this.#host, part)) this.#set(panel);
   }
 
   panels(channelId: ChannelId | null): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChannelId, ChatClient } from '@fechatter/client-sdk';
-import { reportError, type FeEventOf } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
+import type { FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import type { FeMessage } from '../messages/message.ts';
@@ -41,12 +42,7 @@ export class SearchVisit {
 
   /** Shows the search and moves the focus to its field. Loaded when it is first used. */
   async open(): Promise<void> {
-    try {
-      await import('../define/fe-search.ts');
-    } catch (error) {
-      reportError(this.#host, error);
-      return;
-    }
+    if (!(await attempt(this.#host, import('../define/fe-search.ts')))) return;
     if (this.#parts.client() === undefined) return;
     this.leave();
     if (this.#parts.panes.side === 'search') {

@@ -7,7 +7,8 @@ import { channelReference } from '../channels/channel-title.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
-import { emit, reportError, type MessageChange, type MessageDraft } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
+import { emit, type MessageChange, type MessageDraft } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ClosedComposer } from './closed-composer.ts';
@@ -352,9 +353,7 @@ export class FeComposer extends ChatElement {
 
   /** What fails from here on stands at the message in the timeline. */
   #handOver(sending: Promise<unknown>): void {
-    sending.catch((error: unknown) => {
-      reportError(this, error);
-    });
+    void attempt(this, sending);
   }
 
   readonly #cancel = (): void => {

@@ -12,7 +12,8 @@ import { pageRows, searchField } from '../client/page-list-pieces.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { ChatElement } from '../element.ts';
-import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
+import { emit, type FeEventOf } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
 import { errorLine } from '../localize/error-line.ts';
 import { PersonActController } from '../moderation/person-act-controller.ts';
@@ -217,12 +218,7 @@ export class FeMembers extends ChatElement {
   }
 
   async #openBans(): Promise<void> {
-    try {
-      await import('../define/fe-bans.ts');
-      this.bans = true;
-    } catch (error) {
-      reportError(this, error);
-    }
+    if (await attempt(this, import('../define/fe-bans.ts'))) this.bans = true;
   }
 
   #choose(id: string, user: User): void {

@@ -1,6 +1,7 @@
 import type { MessageId, Timeline } from '@fechatter/client-sdk';
 import type { ReactiveControllerHost } from 'lit';
-import { reportError, type FeEventOf } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
+import type { FeEventOf } from '../events/events.ts';
 import { PendingChanges } from '../client/pending-changes.ts';
 
 interface Parts {
@@ -63,8 +64,6 @@ export class MessageCommands {
   };
 
   #run(promise: Promise<unknown> | undefined): void {
-    promise?.catch((error: unknown) => {
-      reportError(this.#host, error);
-    });
+    void attempt(this.#host, promise);
   }
 }

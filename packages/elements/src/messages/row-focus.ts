@@ -9,7 +9,7 @@ interface Parts {
   scroller(): HTMLElement | null;
   reveal(row: HTMLElement): void;
   /** The reader wants the first message that there is. */
-  toOldest(): Promise<void>;
+  toOldest(): Promise<unknown>;
   /** The reader wants the newest message. */
   toNewest(): Promise<void>;
   /** Whether the last row is the newest message. */

@@ -6,7 +6,8 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { ChatClient, Message, Timeline } from '@fechatter/client-sdk';
-import { reportError, type FeEventOf } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
+import type { FeEventOf } from '../events/events.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import type { Conversation } from './conversation.ts';
 import type { FeFindBar } from './find/find-bar.ts';
@@ -77,7 +78,7 @@ export class TimelinePanels implements ReactiveController {
 
   /** Opens the bar that finds a text, or goes back to it. */
   async openFind(): Promise<void> {
-    if (!(await this.#load(() => import('../define/fe-find-bar.ts')))) return;
+    if (!(await attempt(this.#host, import('../define/fe-find-bar.ts')))) return;
     this.#firstStep ||= !this.#finding;
     this.#finding = true;
     this.#host.requestUpdate();
@@ -88,7 +89,7 @@ export class TimelinePanels implements ReactiveController {
 
   /** Asks for a day, proposing that of a moment. */
   async openDates(day: string | null): Promise<void> {
-    if (!(await this.#load(() => import('../define/fe-date-dialog.ts')))) return;
+    if (!(await attempt(this.#host, import('../define/fe-date-dialog.ts')))) return;
     this.#choosing = { day };
     this.#host.requestUpdate();
   }
@@ -109,7 +110,7 @@ export class TimelinePanels implements ReactiveController {
     this.#index = index;
     if (this.#rail === 'absent') {
       this.#rail = 'loading';
-      void this.#load(() => import('../define/fe-date-rail.ts')).then((loaded) => {
+      void attempt(this.#host, import('../define/fe-date-rail.ts')).then((loaded) => {
         this.#rail = loaded ? 'there' : 'absent';
         this.#host.requestUpdate();
       });
@@ -206,16 +207,5 @@ export class TimelinePanels implements ReactiveController {
 
   get #bar(): FeFindBar | null {
     return this.#host.shadowRoot?.querySelector('fe-find-bar') ?? null;
-  }
-
-  /** Loads a part; a failure is told to the page. */
-  async #load(part: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await part();
-      return true;
-    } catch (error) {
-      reportError(this.#host, error);
-      return false;
-    }
   }
 }

@@ -6,7 +6,8 @@ import { announcerContext, announcerStyles, type Announcer } from '../announcer/
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
-import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
+import { emit, type FeEventOf } from '../events/events.ts';
 import { PersonActController } from '../moderation/person-act-controller.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { Conversation } from './conversation.ts';
@@ -130,7 +131,7 @@ export class FeTimeline extends ChatElement {
     reveal: (row) => {
       this.#scroll.reveal(row, 48);
     },
-    toOldest: () => this.#ask(this.#jumps.to(1, { highlight: false })),
+    toOldest: () => attempt(this, this.#jumps.to(1, { highlight: false })),
     toNewest: () => this.jumpToNewest(),
     atNewest: () => this.#place.atNewest,
     leave: () => emit(this, 'fe-compose', {}),
@@ -181,7 +182,7 @@ export class FeTimeline extends ChatElement {
       // Asked last, since the page has to be laid out for it.
       (this.scroller?.clientHeight ?? 0) > 0,
     () => {
-      void this.#ask(this.#held.timeline?.markRead());
+      void attempt(this, this.#held.timeline?.markRead());
     },
   );
   readonly #acts = new PersonActController(this);
@@ -219,12 +220,13 @@ export class FeTimeline extends ChatElement {
 
   /** Goes to the newest message and stays there. */
   async jumpToNewest(): Promise<void> {
-    await this.#ask(this.#jumps.toNewest());
+    await attempt(this, this.#jumps.toNewest());
   }
 
   /** Goes to the first message that was unread when the conversation was opened, if there was one. */
   async jumpToFirstUnread(): Promise<void> {
-    if (this.#unread.first !== null) await this.#ask(this.#jumps.to(this.#unread.first, { at: UNREAD_AT }));
+    if (this.#unread.first !== null)
+      await attempt(this, this.#jumps.to(this.#unread.first, { at: UNREAD_AT }));
   }
 
   /**
@@ -233,12 +235,12 @@ export class FeTimeline extends ChatElement {
    * @param day - A moment of that day, or the day itself as `2026-05-03`.
    */
   async jumpToDate(day: Date | string): Promise<void> {
-    await this.#ask(this.#toDate(startOfDay(day)));
+    await attempt(this, this.#toDate(startOfDay(day)));
   }
 
   /** Goes back to where the reader was before the last jump. */
   async goBack(): Promise<void> {
-    await this.#ask(this.#jumps.back());
+    await attempt(this, this.#jumps.back());
   }
 
   /** Opens the bar that finds a text in this conversation. */
@@ -314,7 +316,7 @@ export class FeTimeline extends ChatElement {
     }
     if (this.#state.value !== undefined) this.#voice.follow(this.#state.value);
     this.#reads.check();
-    void this.#ask(this.#conversation.complete(this.#items));
+    void attempt(this, this.#conversation.complete(this.#items));
   }
 
   #open(timeline: Timeline): void {
@@ -330,7 +332,7 @@ export class FeTimeline extends ChatElement {
     this.#scroll.follow();
     const unread = first !== null && (channel?.unread ?? 0) > MANY_UNREAD ? first : undefined;
     const around = index ?? unread;
-    void this.#ask(timeline.open(around === undefined ? undefined : { around })).then(async () => {
+    void attempt(this, timeline.open(around === undefined ? undefined : { around })).then(async () => {
       if (timeline !== this.#opened) return;
       await this.#jumps.arrive();
       if (index !== undefined) this.#focusAt(index);
@@ -394,7 +396,7 @@ export class FeTimeline extends ChatElement {
       toNewest: this.away ? () => void this.jumpToNewest() : null,
       back: this.#jumps.canReturn ? () => void this.goBack() : null,
       failure: this.#jumps.failure,
-      retry: () => void this.#ask(this.#jumps.failure?.retry()),
+      retry: () => void attempt(this, this.#jumps.failure?.retry()),
     });
   }
 
@@ -421,7 +423,7 @@ export class FeTimeline extends ChatElement {
   }
 
   async #go(index: number, remember: boolean, focus: boolean): Promise<void> {
-    await this.#ask(this.#jumps.to(index, { remember }));
+    await attempt(this, this.#jumps.to(index, { remember }));
     if (focus) this.#focusAt(index);
   }
 
@@ -444,15 +446,6 @@ export class FeTimeline extends ChatElement {
     event.preventDefault();
     event.clipboardData?.setData('text/plain', asReadableText(parts, this.#conversation, this.localizer));
   };
-
-  /** Waits for what was asked; its failure is in the state already, and is told to the host application. */
-  async #ask(promise: Promise<unknown> | undefined): Promise<void> {
-    try {
-      await promise;
-    } catch (error) {
-      reportError(this, error);
-    }
-  }
 
   #rows(): FeMessage[] {
     return this.hasUpdated ? [...this.renderRoot.querySelectorAll<FeMessage>('fe-message')] : [];

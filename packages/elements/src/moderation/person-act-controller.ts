@@ -1,5 +1,5 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
-import { reportError } from '../events/events.ts';
+import { attempt } from '../events/attempt.ts';
 import type { ActRequest } from './person-acts.ts';
 
 /** Has done what is chosen about somebody. The dialog that asks for what is missing is loaded when it is first used. */
@@ -12,12 +12,7 @@ export class PersonActController {
   }
 
   async start(request: ActRequest): Promise<void> {
-    try {
-      await import('../define/fe-person-act.ts');
-      this.#set(request);
-    } catch (error) {
-      reportError(this.#host, error);
-    }
+    if (await attempt(this.#host, import('../define/fe-person-act.ts'))) this.#set(request);
   }
 
   dialog(): TemplateResult | typeof nothing {

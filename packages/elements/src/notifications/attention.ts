@@ -8,14 +8,15 @@ import { unreadIn, type Unread } from './notification-rules.ts';
 import { Notifier } from './notifier.ts';
 import { UnreadBadge } from './unread-badge.ts';
 
-interface Host extends ReactiveControllerHost, HTMLElement {
+/** The element that a reader is called back to. */
+export interface AttentionHost extends ReactiveControllerHost, HTMLElement {
   readonly renderRoot: HTMLElement | DocumentFragment;
   /** Whether the number of unread messages stands in the title of the page. */
   readonly unreadBadge: boolean;
   unread: Unread;
 }
 
-interface Parts {
+export interface AttentionParts {
   client(): ChatClient | undefined;
   localizer(): Localizer;
   channelId(): ChannelId | null;
@@ -24,15 +25,15 @@ interface Parts {
 
 /** What calls for a reader who looks elsewhere: the number of unread messages, and notifications. */
 export class Attention implements ReactiveController {
-  readonly #host: Host;
-  readonly #parts: Parts;
+  readonly #host: AttentionHost;
+  readonly #parts: AttentionParts;
   readonly #unread: StoreController<WorkspaceState, Unread>;
   #badge: UnreadBadge | null = null;
   #notifier: Notifier | null = null;
   /** Whose messages are told of. */
   #client: ChatClient | undefined;
 
-  constructor(host: Host, parts: Parts) {
+  constructor(host: AttentionHost, parts: AttentionParts) {
     this.#host = host;
     this.#parts = parts;
     this.#unread = new StoreController(

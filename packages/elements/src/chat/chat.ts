@@ -1,16 +1,13 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ChannelId, ChatClient, Session, UserId, WorkspaceState } from '@fechatter/client-sdk';
+import type { ChannelId, ChatClient, Session, WorkspaceState } from '@fechatter/client-sdk';
 import { AnnouncerController, announcerContext, announcerStyles } from '../announcer/announcer.ts';
 import { imageHostsContext, OWN_IMAGES } from '../avatars/image-hosts.ts';
-import type { BrowserMode } from '../channels/channel-browser.ts';
-import { clientContext } from '../client/client-context.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { FeComposer } from '../composer/composer.ts';
 import { LocalizedElement } from '../element.ts';
-import { attempt } from '../events/attempt.ts';
-import { emit, reportError, type FeEventOf } from '../events/events.ts';
+import { reportError, type FeEventOf } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
 import { messageRendererContext, type MessageRenderer } from '../messages/message-renderer.ts';
 import type { FeTimeline, OpeningPlace } from '../messages/timeline.ts';
@@ -20,17 +17,17 @@ import type { Unread } from '../notifications/notification-rules.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { ActivityController } from './activity-controller.ts';
 import { blankPane, failedPage, firstWorkspacePage, loadingPage, meButton } from './chat-pages.ts';
+import { ChatPanels } from './chat-panels.ts';
 import { chatStyles } from './chat.styles.ts';
+import { ChosenTheme } from './chosen-theme.ts';
+import { CurrentClient } from './current-client.ts';
 import { EdgeSwipe } from './edge-swipe.ts';
 import { firstChannel, isAsked, sameChannels } from './first-channel.ts';
 import { FocusHome } from './focus-home.ts';
 import { OfflineParts } from './offline-parts.ts';
 import { OpenConversation } from './open-conversation.ts';
-import { OwnedClient } from './owned-client.ts';
 import { PaneWidth } from './pane-width.ts';
-import { ONE_PANE, Panes, THREE_PANES, type SidePanel } from './panes.ts';
-import { QuickAccess } from './quick-access.ts';
-import { remembered } from './remembered.ts';
+import { ONE_PANE, Panes, THREE_PANES } from './panes.ts';
 import { SearchVisit } from './search-visit.ts';
 import { SignedIn } from './signed-in.ts';
 
@@ -148,16 +145,17 @@ export class FeChat extends LocalizedElement {
   /** What waits for the reader in the open workspace. Told by `fe-unread` when it changes, and not to be set. */
   unread: Unread = { messages: 0, mentions: 0 };
 
-  @state() private dialog: BrowserMode | null = null;
-  @state() private profileId: UserId | null = null;
   @state() private workspaceError: unknown = null;
 
   @query('fe-timeline') private readonly timeline!: FeTimeline | null;
   @query('fe-composer') private readonly composer!: FeComposer | null;
 
-  readonly #owned = new OwnedClient();
+  readonly #client = new CurrentClient(this, () => {
+    this.#conversation.close();
+    this.workspaceError = null;
+    this.#panes.show('list');
+  });
   readonly #announcer = new AnnouncerController(this, () => this.renderRoot);
-  readonly #clientProvider = new ContextProvider(this, { context: clientContext });
   readonly #imageHostsProvider = new ContextProvider(this, {
     context: imageHostsContext,
     initialValue: OWN_IMAGES,
@@ -167,7 +165,7 @@ export class FeChat extends LocalizedElement {
     initialValue: null,
   });
   readonly #signedIn = new SignedIn(this, {
-    client: () => this.#client,
+    client: () => this.#client.value,
     invite: () => this.invite,
     invited: async (slug) => {
       if (slug !== null) await this.#openWorkspace(slug);
@@ -176,12 +174,12 @@ export class FeChat extends LocalizedElement {
   });
   readonly #connection = new StoreController(
     this,
-    () => this.#client?.connection.store,
+    () => this.#client.value?.connection.store,
     (connection) => (connection.status === 'disconnected' ? connection : null),
   );
   readonly #store = new StoreController<WorkspaceState, WorkspaceState>(
     this,
-    () => this.#client?.store,
+    () => this.#client.value?.store,
     (store) => store,
     (a, b) =>
       a.workspace === b.workspace &&
@@ -194,7 +192,6 @@ export class FeChat extends LocalizedElement {
   });
   readonly #panes = new Panes(this);
   readonly #listWidth = new PaneWidth(this, { name: 'list', least: 200, most: 400, usual: 264, at: 'start' });
-  readonly #sideWidth = new PaneWidth(this, { name: 'side', least: 240, most: 480, usual: 320, at: 'end' });
   readonly #swipe = new EdgeSwipe(this, {
     pane: (): HTMLElement | null =>
       this.renderRoot.querySelector(
@@ -205,27 +202,31 @@ export class FeChat extends LocalizedElement {
 
   readonly #search = new SearchVisit(this, {
     panes: this.#panes,
-    client: () => this.#client,
+    client: () => this.#client.value,
     openChannel: (channelId, at) => {
       this.#openChannel(channelId, at);
     },
     openProfile: (userId) => {
-      this.#profile(userId);
+      this.#panels.showProfile(userId);
     },
   });
-
-  readonly #quick = new QuickAccess(this);
-
-  #client: ChatClient | undefined;
+  readonly #panels = new ChatPanels(this, {
+    panes: this.#panes,
+    search: this.#search,
+    localizer: () => this.localizer,
+    timeline: () => this.timeline,
+    me: () => this.#store.value?.me?.user.id ?? null,
+  });
+  readonly #theme = new ChosenTheme(this);
 
   constructor() {
     super();
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer });
-    new ActivityController(this, () => this.#client);
-    new OfflineParts(this, () => this.#client);
+    new ActivityController(this, () => this.#client.value);
+    new OfflineParts(this, () => this.#client.value);
     new LateAttention(this, {
       wanted: () => this.#store.value?.workspace != null,
-      client: () => this.#client,
+      client: () => this.#client.value,
       localizer: () => this.localizer,
       channelId: () => this.#conversation.id,
       openChannel: (channelId) => {
@@ -233,12 +234,6 @@ export class FeChat extends LocalizedElement {
       },
     });
     new FocusHome(this);
-    // What one had open is not there again for whoever signs in next.
-    this.addEventListener('fe-sign-out', () => {
-      this.profileId = null;
-      this.dialog = null;
-      this.#panes.hideSide();
-    });
   }
 
   /** Opens a conversation. */
@@ -251,28 +246,7 @@ export class FeChat extends LocalizedElement {
     await this.#search.open();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // What the reader has chosen holds where the page leaves it to them.
-    if (this.theme === 'auto') this.theme = themes.find((theme) => theme === remembered.get(THEME)) ?? 'auto';
-    this.requestUpdate();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // An element that is only moved comes back in the same task.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#owned.dispose();
-      this.#useClient(undefined);
-    });
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.isConnected) {
-      if (this.client !== undefined) this.#owned.dispose();
-      this.#useClient(this.client ?? this.#owned.get(this));
-    }
     if (changed.has('imageHosts')) this.#imageHostsProvider.setValue(this.imageHosts);
     if (changed.has('messageRenderer')) this.#messageRendererProvider.setValue(this.messageRenderer);
   }
@@ -317,18 +291,16 @@ export class FeChat extends LocalizedElement {
       class="layout ${side === null ? '' : 'with-side'}"
       data-pane=${this.#panes.shown}
       @pointerdown=${this.#swipe.pressed}
-      @fe-open=${this.#open}
-      @fe-close=${() => {
-        this.#search.leave();
-        this.#panes.closeSide();
+      @fe-open=${(event: FeEventOf<'fe-open'>) => {
+        this.#panels.open(event.detail.what);
       }}
+      @fe-close=${this.#panels.closeSide}
       @fe-back=${this.#search.visiting ? this.#search.back : this.#panes.back}
       @fe-result=${this.#search.go}
-      @fe-theme=${({ detail: { theme } }: FeEventOf<'fe-theme'>) => {
-        this.theme = theme;
-        remembered.set(THEME, theme);
+      @fe-theme=${this.#theme.choose}
+      @fe-profile=${(event: FeEventOf<'fe-profile'>) => {
+        this.#panels.showProfile(event.detail.userId);
       }}
-      @fe-profile=${this.#showProfile}
       @fe-channel-select=${this.#selected}
       @fe-sign-out=${stop}
       @fe-workspace-select=${(event: FeEventOf<'fe-workspace-select'>) => void this.#openWorkspace(event.detail.slug)}
@@ -352,10 +324,7 @@ export class FeChat extends LocalizedElement {
       ${channelId === null ? nothing : this.#panes.skipLinks(this.localizer, this.#isArchived(store) ? ['timeline'] : ['timeline', 'composer'])}
       <div id="list" class="list" part="list">${this.#list(store)}</div>
       <div class="main" part="main" @keydown=${this.#search.escape}>${this.#main(store)}</div>
-      ${this.#side(side)}
-      <fe-channel-browser .mode=${this.dialog} @close=${() => (this.dialog = null)}></fe-channel-browser>
-      <fe-profile .userId=${this.profileId} @close=${() => (this.profileId = null)}></fe-profile>
-      ${this.#quick.panels(channelId)}
+      ${this.#panels.beside(side, channelId)} ${this.#panels.over(channelId)}
     </div>`;
   }
 
@@ -366,22 +335,10 @@ export class FeChat extends LocalizedElement {
         ${iconButton('search', title, () => void this.openSearch(), 'seek')}
       </div>
       <fe-channel-list channel-id=${this.#conversation.id ?? ''}></fe-channel-list>
-      ${meButton(store, this.localizer, () => void this.#openProfile(store.me?.user.id ?? null))}
+      ${meButton(store, this.localizer, () => {
+        this.#panels.open('profile');
+      })}
       ${this.#listWidth.separator(this.localizer.t('channels.label'))}`;
-  }
-
-  /** The members, the reports or the search; results that one will come back to are kept out of sight. */
-  #side(side: SidePanel | null): TemplateResult | typeof nothing {
-    if (side === null && !this.#search.visiting) return nothing;
-    const panel = side ?? 'search';
-    const panels = {
-      members: html`<fe-members channel-id=${this.#conversation.id ?? ''}></fe-members>`,
-      search: html`<fe-search></fe-search>`,
-      reports: html`<fe-reports></fe-reports>`,
-    };
-    return html`<div id="side" class="side" part="side" ?hidden=${side === null}>
-      ${this.#sideWidth.separator(this.localizer.t(`${panel}.title`))} ${panels[panel]}
-    </div>`;
   }
 
   #main(store: WorkspaceState): TemplateResult {
@@ -390,7 +347,9 @@ export class FeChat extends LocalizedElement {
       return html`<fe-connection-banner></fe-connection-banner> ${blankPane(
           this.localizer,
           store.channels.size === 0,
-          () => void this.#openDialog('browse'),
+          () => {
+            this.#panels.open('browse');
+          },
         )}`;
     }
     return html`<fe-channel-header
@@ -424,8 +383,7 @@ export class FeChat extends LocalizedElement {
     const byHost = this.tokenUrl !== null || this.token !== null || this.session !== null;
     if (byHost && this.client === undefined) {
       return failedPage(this.localizer, this.localizer.t('app.signedOutByHost'), reason, () => {
-        this.#owned.dispose();
-        this.requestUpdate();
+        this.#client.renew();
       });
     }
     return html`<fe-sign-in
@@ -435,19 +393,6 @@ export class FeChat extends LocalizedElement {
       @fe-sign-in=${stop}
     ></fe-sign-in>`;
   }
-
-  #useClient(client: ChatClient | undefined): void {
-    if (client === this.#client) return;
-    this.#client = client;
-    this.#clientProvider.setValue(client);
-    this.#conversation.close();
-    this.workspaceError = null;
-    this.#panes.show('list');
-  }
-
-  readonly #showProfile = ({ detail: { userId } }: FeEventOf<'fe-profile'>): void => {
-    this.#profile(userId);
-  };
 
   readonly #retry = (): void => {
     this.workspaceError = null;
@@ -460,7 +405,7 @@ export class FeChat extends LocalizedElement {
     this.#panes.hideSide();
     this.workspaceError = null;
     try {
-      await this.#client?.workspaces.open(slug);
+      await this.#client.value?.workspaces.open(slug);
       this.#signedIn.connect();
     } catch (error) {
       this.workspaceError = error;
@@ -503,49 +448,7 @@ export class FeChat extends LocalizedElement {
       if (this.clientWidth >= ONE_PANE && !matchMedia('(pointer: coarse)').matches) this.composer?.focus();
     });
   }
-
-  async #openDialog(mode: BrowserMode): Promise<void> {
-    if (await attempt(this, import('../define/fe-channel-browser.ts'))) this.dialog = mode;
-  }
-
-  async #openSide(panel: 'members' | 'reports'): Promise<void> {
-    const part = panel === 'members' ? import('../define/fe-members.ts') : import('../define/fe-reports.ts');
-    if (!(await attempt(this, part))) return;
-    this.#search.leave();
-    this.#panes.openSide(panel);
-  }
-
-  #profile(userId: UserId): void {
-    if (emit(this, 'fe-before-profile', { userId }, { cancelable: true })) void this.#openProfile(userId);
-  }
-
-  async #openProfile(userId: UserId | null): Promise<void> {
-    if (await attempt(this, import('../define/fe-profile.ts'))) this.profileId = userId;
-  }
-
-  #open(event: FeEventOf<'fe-open'>): void {
-    const { what } = event.detail;
-    if (what === 'find') {
-      void this.timeline?.openFind();
-    } else if (what === 'date') {
-      void this.timeline?.chooseDate();
-    } else if (what === 'members' || what === 'reports') {
-      void this.#openSide(what);
-    } else if (what === 'search') {
-      void this.openSearch();
-    } else if (what === 'palette' || what === 'shortcuts') {
-      void this.#quick.show(what);
-    } else if (what === 'profile') {
-      void this.#openProfile(this.#store.value?.me?.user.id ?? null);
-    } else {
-      void this.#openDialog(what);
-    }
-  }
 }
-
-const themes = ['light', 'dark', 'high-contrast'] as const;
-/** Under what the chosen theme is remembered. */
-const THEME = 'theme';
 
 /** The chat tells of it itself, since what told of it first may be gone by then. */
 function stop(event: Event): void {

@@ -41,6 +41,14 @@ export function noticesOf(found: SearchFound, localizer: Localizer): readonly Te
 const notice = (sign: IconName | null, text: string): TemplateResult =>
   html`<p class="notice">${sign === null ? nothing : icon(sign)}<span>${text}</span></p>`;
 
+/** The shape of what is to come. */
+export function stillSearching(): TemplateResult {
+  const ghost = html`<div class="ghost">
+    <span class="skeleton face"></span><span class="skeleton"></span>
+  </div>`;
+  return html`<div class="ghosts" aria-hidden="true">${[ghost, ghost, ghost, ghost]}</div>`;
+}
+
 /** The search does not answer: why, and the way to try again. */
 export function failedSearch(
   { error }: SearchState,

@@ -1,7 +1,6 @@
 import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Channel, SearchFound, SearchHit, SearchSort, WorkspaceState } from '@fechatter/client-sdk';
 import {
   AnnouncerController,
@@ -18,11 +17,12 @@ import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { SearchAnnouncement } from './announcement.ts';
-import { chips, facetMenus, sortMenu } from './filters.ts';
+import { chips, facetMenus } from './filters.ts';
+import { foundSummary } from './found-summary.ts';
 import { KeptSearches } from './kept-searches.ts';
-import { failedSearch, nothingFound, noticesOf } from './notices.ts';
-import { optionContent } from './option-pieces.ts';
-import { keyOf, optionGroups, type OptionGroup, type SearchOption } from './options.ts';
+import { failedSearch, nothingFound, stillSearching } from './notices.ts';
+import { OptionList } from './option-list.ts';
+import { optionGroups, type SearchOption } from './options.ts';
 import { completed, filtersOf, withoutFilters } from './query-edits.ts';
 import { SearchSessionController } from './search-session.ts';
 import { searchStyles } from './search.styles.ts';
@@ -68,9 +68,6 @@ export class FeSearch extends ChatElement {
   @state()
   private outerAnnouncer: Announcer | undefined;
 
-  /** The key of the option that Enter goes to. */
-  @state() private active: string | null = null;
-
   @query('input') private readonly field!: HTMLInputElement;
   @query('.list') private readonly list!: HTMLElement;
 
@@ -98,26 +95,15 @@ export class FeSearch extends ChatElement {
       (this.outerAnnouncer ?? this.#announcer).say(text);
     },
   });
-  #groups: readonly OptionGroup[] = [];
+  readonly #options = new OptionList(this, {
+    view: () => ({ localizer: this.localizer, names: this.#names.value ?? nobody, found: this.#found }),
+    choose: (option) => {
+      this.#choose(option);
+    },
+    remove: (option) => this.#remove(option),
+  });
   #workspaceId: string | null = null;
   #channels: WorkspaceState['channels'] | undefined;
-  /** The first message becomes the active option as soon as it is found. */
-  #goToFirst = false;
-
-  constructor() {
-    super();
-    // A click on an option leaves the focus in the field.
-    this.addEventListener('mousedown', (event) => {
-      if (this.#optionOf(event) !== undefined) event.preventDefault();
-    });
-    this.addEventListener('click', (event) => {
-      const option = this.#optionOf(event);
-      const [target] = event.composedPath();
-      if (option === undefined) return;
-      if (target instanceof Element && target.closest('.remove') !== null) this.#remove(option);
-      else this.#choose(option);
-    });
-  }
 
   /** Moves the focus to the field, with the text selected to be replaced; where one is in the results is kept. */
   override focus(options?: FocusOptions): void {
@@ -131,7 +117,7 @@ export class FeSearch extends ChatElement {
   focusResults(): void {
     if (matchMedia('(pointer: coarse)').matches) this.list.focus({ preventScroll: true });
     else this.field.focus({ preventScroll: true });
-    this.#reveal();
+    this.#options.reveal();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -141,25 +127,20 @@ export class FeSearch extends ChatElement {
     this.#forgetLostChannels();
     if (changed.has('query') || changed.has('sort') || changed.has('explain'))
       this.#session.set({ text: this.query, sort: this.sort, ...(this.explain && { explain: true }) });
-    this.#groups = optionGroups({
-      text: this.query,
-      suggestions: this.#suggestions.items,
-      past: this.#kept.past,
-      saved: this.#kept.saved,
-      found: this.#found,
-      isJoined: (id) => this.#names.value?.channels.has(id) ?? false,
-    });
-    const options = this.#options();
-    if (this.#goToFirst && this.#session.state?.status === 'ready') {
-      this.#goToFirst = false;
-      const first = options.find(({ type }) => type === 'message') ?? options[0];
-      this.active = first === undefined ? null : keyOf(first);
-    }
-    if (!options.some((option) => keyOf(option) === this.active)) this.active = null;
+    this.#options.set(
+      optionGroups({
+        text: this.query,
+        suggestions: this.#suggestions.items,
+        past: this.#kept.past,
+        saved: this.#kept.saved,
+        found: this.#found,
+        isJoined: (id) => this.#names.value?.channels.has(id) ?? false,
+      }),
+      this.#session.state?.status === 'ready',
+    );
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('active')) this.#reveal();
+  protected override updated(): void {
     this.#fill();
   }
 
@@ -170,7 +151,6 @@ export class FeSearch extends ChatElement {
   }
 
   #form(): TemplateResult {
-    const activeId = this.active === null ? nothing : 'active';
     return html`<form role="search" aria-label=${this.t('search.title')} @submit=${this.#submit}>
         <label class="search"
           >${icon('search')}<input
@@ -185,9 +165,9 @@ export class FeSearch extends ChatElement {
             spellcheck="false"
             maxlength="1000"
             aria-autocomplete="list"
-            aria-expanded=${String(this.#groups.length > 0)}
+            aria-expanded=${String(!this.#options.empty)}
             aria-controls="options"
-            aria-activedescendant=${activeId}
+            aria-activedescendant=${this.#options.active === undefined ? nothing : 'active'}
             aria-label=${this.t('search.placeholder')}
             placeholder=${this.t('search.title')}
             .value=${this.query}
@@ -215,53 +195,23 @@ export class FeSearch extends ChatElement {
     return html`${chips(view)} ${facetMenus(view)}`;
   }
 
-  /** How many there are and in which order, and what is to be known about them. */
   #above(): TemplateResult | typeof nothing {
     const found = this.#found;
     if (found === null || this.#session.state?.status === 'failed') return nothing;
-    const { total } = found.messages;
-    const { t } = this.localizer;
-    return html`<div class="above">
-      ${noticesOf(found, this.localizer)}
-      ${
-        found.didYouMean === null
-          ? nothing
-          : html`<p class="notice">
-              <span
-                >${t('search.didYouMean')}
-                <button class="link" type="button" dir="auto" @click=${this.#correct}>
-                  ${found.didYouMean}
-                </button></span
-              >
-            </p>`
-      }
-      ${
-        total === 0
-          ? nothing
-          : html`<div class="count">
-              <span>${t('search.count', { count: total })}</span>
-              ${this.#saveButton()}
-              ${sortMenu(this.sort, this.localizer, (sort) => {
-                this.sort = sort;
-              })}
-            </div>`
-      }
-    </div>`;
-  }
-
-  #saveButton(): TemplateResult {
-    const saved = this.#kept.savedAs({ text: this.query }) !== undefined;
-    const label = this.t(saved ? 'search.unsave' : 'search.save');
-    return html`<button
-      class="icon-button save"
-      type="button"
-      aria-pressed=${String(saved)}
-      aria-label=${label}
-      title=${label}
-      @click=${() => void this.#kept.toggle({ text: this.query, sort: this.sort })}
-    >
-      ${icon('star')}
-    </button>`;
+    return foundSummary({
+      found,
+      sort: this.sort,
+      saved: this.#kept.savedAs({ text: this.query }) !== undefined,
+      localizer: this.localizer,
+      correct: (text) => {
+        this.#edit(text);
+        this.field.focus();
+      },
+      toggleSaved: () => void this.#kept.toggle({ text: this.query, sort: this.sort }),
+      sortBy: (sort) => {
+        this.sort = sort;
+      },
+    });
   }
 
   #listbox(): TemplateResult {
@@ -274,36 +224,10 @@ export class FeSearch extends ChatElement {
       tabindex="-1"
       aria-label=${this.t('search.results')}
       aria-busy=${String(status === 'searching' || loadingMore)}
-      ?hidden=${this.#groups.length === 0}
+      ?hidden=${this.#options.empty}
       @scroll=${this.#fill}
     >
-      ${this.#groups.map(
-        ({ label, options }) =>
-          html`<div role="group" aria-labelledby=${label}>
-            <div class="heading" id=${label} role="presentation">${this.t(label)}</div>
-            ${repeat(options, keyOf, (option) => this.#option(option))}
-          </div>`,
-      )}
-    </div>`;
-  }
-
-  #option(option: SearchOption): TemplateResult {
-    const key = keyOf(option);
-    const active = key === this.active;
-    return html`<div
-      id=${active ? 'active' : nothing}
-      class="option ${option.type}"
-      part="option"
-      role="option"
-      aria-selected=${String(active)}
-      data-key=${key}
-    >
-      ${optionContent(option, {
-        localizer: this.localizer,
-        names: this.#names.value ?? nobody,
-        found: this.#found,
-        active,
-      })}
+      ${this.#options.render()}
     </div>`;
   }
 
@@ -316,7 +240,7 @@ export class FeSearch extends ChatElement {
         this.#session.run();
       });
     const found = this.#found;
-    if (found === null) return html`<div class="ghosts" aria-hidden="true">${ghosts()}</div>`;
+    if (found === null) return stillSearching();
     const nobodyElse = found.people.length === 0 && found.channels.length === 0;
     if (found.messages.total > 0 || !nobodyElse || state.status !== 'ready') return nothing;
     const widen = (): void => {
@@ -357,20 +281,20 @@ export class FeSearch extends ChatElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const options = this.#options();
-    const at = options.findIndex((option) => keyOf(option) === this.active);
-    const option = options[at];
+    const { active } = this.#options;
     const handled = ((): boolean => {
       switch (event.key) {
         case 'ArrowDown':
-          return this.#move(options[at + 1] ?? options[0]);
+          this.#options.next();
+          return true;
         case 'ArrowUp':
-          return this.#move(at === 0 ? undefined : (options[at - 1] ?? options.at(-1)));
+          this.#options.previous();
+          return true;
         case 'Enter':
           this.#enter();
           return true;
         case 'Delete':
-          return event.shiftKey && option !== undefined && this.#remove(option);
+          return event.shiftKey && active !== undefined && this.#remove(active);
         case 'Escape':
           return this.#stepBack();
         default:
@@ -382,14 +306,9 @@ export class FeSearch extends ChatElement {
     event.stopPropagation();
   };
 
-  #move(option: SearchOption | undefined): boolean {
-    this.active = option === undefined ? null : keyOf(option);
-    return true;
-  }
-
   /** Goes to the option that one is at; else it searches, and stands at the first message. */
   #enter(): void {
-    const option = this.#options().find((each) => keyOf(each) === this.active);
+    const option = this.#options.active;
     if (option !== undefined) {
       this.#choose(option);
       return;
@@ -397,14 +316,13 @@ export class FeSearch extends ChatElement {
     if (this.query.trim() === '') return;
     this.#suggestions.close();
     this.#kept.remember(this.query);
-    this.#goToFirst = true;
+    this.#options.awaitFirst();
     if (this.#found === null || this.#session.state?.status !== 'ready') this.#session.run();
-    this.requestUpdate();
   }
 
   /** Escape leaves the results, then clears the field, then closes. */
   #stepBack(): boolean {
-    if (this.active !== null) this.active = null;
+    if (this.#options.active !== undefined) this.#options.activate(undefined);
     else if (this.query !== '') this.#clear();
     else this.#close();
     return true;
@@ -436,7 +354,7 @@ export class FeSearch extends ChatElement {
         else this.#join(option.channel);
         return;
       case 'message': {
-        this.active = keyOf(option);
+        this.#options.activate(option);
         const { message, ranges } = option.hit;
         this.#tell({ type: 'message', message, ranges });
       }
@@ -470,11 +388,6 @@ export class FeSearch extends ChatElement {
     if (this.#session.moreFailed !== null) void this.#session.more();
   };
 
-  readonly #correct = (): void => {
-    this.#edit(this.#found?.didYouMean ?? this.query);
-    this.field.focus();
-  };
-
   readonly #clear = (): void => {
     this.#edit('', 0);
     this.field.focus();
@@ -487,8 +400,7 @@ export class FeSearch extends ChatElement {
   /** Takes another text; with a caret something is being written there, which can be completed. */
   #edit(text: string, caret: number | null = null): void {
     this.query = text;
-    this.active = null;
-    this.#goToFirst = false;
+    this.#options.reset();
     this.#joining.reset();
     if (caret === null) this.#suggestions.close();
     else this.#suggestions.follow(text, caret);
@@ -503,10 +415,6 @@ export class FeSearch extends ChatElement {
     if (scrollHeight - scrollTop - clientHeight < NEAR_END) void this.#session.more();
   };
 
-  #reveal(): void {
-    this.renderRoot.querySelector('#active')?.scrollIntoView({ block: 'nearest' });
-  }
-
   /** What was found in a channel that the reader was removed from is looked for anew, and not shown meanwhile. */
   #forgetLostChannels(): void {
     const before = this.#channels;
@@ -517,26 +425,8 @@ export class FeSearch extends ChatElement {
     if (this.#found?.messages.items.some(lost) === true) this.#session.run();
   }
 
-  #optionOf(event: Event): SearchOption | undefined {
-    const element = event
-      .composedPath()
-      .find((target) => target instanceof HTMLElement && 'key' in target.dataset);
-    const key = (element as HTMLElement | undefined)?.dataset['key'];
-    return this.#options().find((option) => keyOf(option) === key);
-  }
-
-  #options(): readonly SearchOption[] {
-    return this.#groups.flatMap(({ options }) => options);
-  }
-
   /** What was found last, unless nothing is looked for. */
   get #found(): SearchFound | null {
     return this.query.trim() === '' ? null : (this.#session.state?.found ?? null);
   }
 }
-
-const ghosts = (): TemplateResult[] =>
-  Array.from(
-    { length: 4 },
-    () => html`<div class="ghost"><span class="skeleton face"></span><span class="skeleton"></span></div>`,
-  );

@@ -14,7 +14,9 @@ import { seededRandom } from './seeded-random.ts';
 import { banHandlers } from './server/bans.ts';
 import { channelHandlers } from './server/channels.ts';
 import { EventLog } from './server/event-log.ts';
+import { memberHandlers } from './server/members.ts';
 import { messageHandlers } from './server/messages.ts';
+import { ownMembershipHandlers } from './server/own-membership.ts';
 import { reportHandlers } from './server/reports.ts';
 import { Router, type Handlers, type Room } from './server/router.ts';
 import { sessionHandlers, Sessions } from './server/sessions.ts';
@@ -203,6 +205,8 @@ const handlers: Handlers = {
   ...workspaceHandlers,
   ...userHandlers,
   ...channelHandlers,
+  ...memberHandlers,
+  ...ownMembershipHandlers,
   ...silenceHandlers,
   ...banHandlers,
   ...messageHandlers,

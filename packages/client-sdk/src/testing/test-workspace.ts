@@ -14,7 +14,10 @@ import {
   type User,
   type Workspace,
 } from '@fechatter/protocol';
-import { addMember, insertChannel, markRead, removeMember, toChannel } from './server/channels.ts';
+import { toChannel } from './server/channel-presenters.ts';
+import { insertChannel } from './server/channels.ts';
+import { addMember, removeMember } from './server/members.ts';
+import { markRead } from './server/own-membership.ts';
 import type { Audience, NewEvent } from './server/event-log.ts';
 import { deleteMessage, editMessage, sendMessage, toMessage } from './server/messages.ts';
 import type { AccountRow } from './server/sessions.ts';

@@ -1,5 +1,6 @@
 import type { ChannelBan, UserId } from '@fechatter/protocol';
-import { byName, removeMember, requireAnotherOwner } from './channels.ts';
+import { removeMember, requireAnotherOwner } from './members.ts';
+import { byName } from './page.ts';
 import { page } from './page.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';

@@ -1,5 +1,6 @@
 import { limits, type Me, type UserId } from '@fechatter/protocol';
-import { changeMembership, unreadMentionsOf } from './channels.ts';
+import { unreadMentionsOf } from './channel-presenters.ts';
+import { changeMembership } from './own-membership.ts';
 import { renewMe, toMe, userFor } from './people.ts';
 import { Refusal } from './refusal.ts';
 import type { PersonRow, WorkspaceState } from './state.ts';

@@ -12,11 +12,17 @@ import {
   type UserId,
 } from '@fechatter/protocol';
 import { requireUnblocked } from './blocks.ts';
-import { keepsOrder } from './channels.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';
 import type { ChannelRow, MessageRow, WorkspaceState } from './state.ts';
-import { channelFor, ownChannelFor, requireActive, requireVoice, type ChannelAccess } from './visibility.ts';
+import {
+  channelFor,
+  keepsOrder,
+  ownChannelFor,
+  requireActive,
+  requireVoice,
+  type ChannelAccess,
+} from './visibility.ts';
 
 const excerpt = (text: string): string => Array.from(text).slice(0, limits.excerptLength).join('');
 

@@ -11,3 +11,12 @@ export function page<T extends { readonly id: string }>(
   const hasMore = before + 1 + items.length < all.length;
   return { items, next: hasMore ? (items.at(-1)?.id ?? null) : null };
 }
+
+/** The order of what is paged by name. */
+export const byName = (
+  a: { readonly name: string; readonly id: string },
+  b: { readonly name: string; readonly id: string },
+): number => {
+  const [one, other] = [`${a.name.toLowerCase()}\u0000${a.id}`, `${b.name.toLowerCase()}\u0000${b.id}`];
+  return one < other ? -1 : one > other ? 1 : 0;
+};

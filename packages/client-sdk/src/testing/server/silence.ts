@@ -1,5 +1,7 @@
 import { limits, type ChannelId, type ChannelMember, type UserId } from '@fechatter/protocol';
-import { announceMembership, memberOf, toMember } from './channels.ts';
+import { toMember } from './channel-presenters.ts';
+import { memberOf } from './members.ts';
+import { announceMembership } from './own-membership.ts';
 import { Refusal } from './refusal.ts';
 import type { Handlers } from './router.ts';
 import type { ChannelRow, MemberRow, WorkspaceState } from './state.ts';

@@ -7,6 +7,10 @@ import type { ChannelRow, MemberRow, WorkspaceState } from './state.ts';
 export const isModerator = (role: Role): boolean =>
   role === 'owner' || role === 'admin' || role === 'moderator';
 
+/** Whether somebody keeps order in a channel, or in the whole workspace. */
+export const keepsOrder = (member: MemberRow, role: Role): boolean =>
+  member.role !== 'member' || isModerator(role);
+
 const mayFind = (channel: ChannelRow, member: MemberRow | null, role: Role): boolean =>
   member !== null || (channel.kind === 'public' && role !== 'guest');
 

@@ -1,5 +1,5 @@
 import type { Snapshot, UserId } from '@fechatter/protocol';
-import { toChannel, toMembership } from './channels.ts';
+import { toChannel, toMembership } from './channel-presenters.ts';
 import { cursorPrefix } from './cursor.ts';
 import { toMe } from './people.ts';
 import type { Handlers } from './router.ts';

@@ -37,26 +37,24 @@ export class Typist {
     });
   }
 
-  /** Waits until something that can be seen has the focus, and tells what. */
-  async held(step: string): Promise<Focused> {
-    const end = Date.now() + NOWHERE_MS;
+  /** Waits until something that can be seen, and is what is looked for, has the focus. */
+  async held(
+    step: string,
+    isSought: (focused: Focused) => boolean = () => true,
+    patienceMs = NOWHERE_MS,
+  ): Promise<void> {
+    const end = Date.now() + patienceMs;
     for (;;) {
       const focused = await this.focused();
-      if (focused?.inSight === true) return focused;
-      if (Date.now() > end) assert.fail(`the focus is lost after: ${step} (${JSON.stringify(focused)})`);
+      if (focused?.inSight === true && isSought(focused)) return;
+      if (Date.now() > end) assert.fail(`after ${step} the focus is at ${JSON.stringify(focused)}`);
       await this.page.waitForTimeout(50);
     }
   }
 
   /** Waits until the focus is at something that is called so. */
-  async at(element: string, name: RegExp, step: string): Promise<void> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const focused = await this.focused();
-      if (focused?.element === element && name.test(focused.name) && focused.inSight) return;
-      if (Date.now() > end) assert.fail(`after ${step} the focus is at ${JSON.stringify(focused)}`);
-      await this.page.waitForTimeout(50);
-    }
+  at(element: string, name: RegExp, step: string): Promise<void> {
+    return this.held(step, (focused) => focused.element === element && name.test(focused.name), PATIENCE_MS);
   }
 
   async press(key: string, step = key): Promise<void> {

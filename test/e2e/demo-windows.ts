@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../services/chromium.ts';
 import { ServerProcess } from './server-process.ts';
+import { until } from './until.ts';
 
 /** For what a page has to show, or to show no more. */
 export const patience = { timeout: 20_000 };
@@ -19,8 +20,15 @@ export async function say(page: Page, text: string): Promise<void> {
 /** Chooses from the menu of a message. */
 export async function chooseAt(page: Page, text: string, entry: string | RegExp): Promise<void> {
   const row = message(page, text);
-  await row.hover();
-  await row.getByRole('button', { name: 'More actions' }).click();
+  const more = row.getByRole('button', { name: 'More actions' });
+  // What comes meanwhile may move the message away from under the pointer, and its buttons go with that.
+  await until(`the menu of "${text}" is open`, async () => {
+    await row.hover();
+    return more.click({ timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
+  });
   await page.getByRole('menuitem', { name: entry }).click();
 }
 

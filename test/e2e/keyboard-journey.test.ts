@@ -26,13 +26,19 @@ describe('by keyboard alone', { skip: chromiumMissing() }, () => {
     await server.stop();
   });
 
-  test('one signs up, reads, writes, answers, edits, deletes, finds one’s way, and signs out, and the focus is never lost', async () => {
+  /** Somebody with a browser that knows nobody, in front of the way in. */
+  async function sitDown(): Promise<Typist> {
     const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, locale: 'en-US' });
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
-    const typist = new Typist(page);
     await page.goto(server.url);
     await page.getByLabel('E-mail').waitFor({ timeout: PATIENCE_MS });
+    return new Typist(page);
+  }
+
+  test('one signs up, reads, writes, answers, edits, deletes, finds one’s way, and signs out, and the focus is never lost', async () => {
+    const typist = await sitDown();
+    const { page } = typist;
 
     // Signs up, and is in the conversation that is open.
     await typist.tabTo(/^Create one$/);
@@ -188,12 +194,8 @@ describe('by keyboard alone', { skip: chromiumMissing() }, () => {
     const channelId = general?.channel.id ?? '';
     await ben.channels.timeline(channelId).send({ text: 'I AM VERY LOUD' });
 
-    const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, locale: 'en-US' });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    const typist = new Typist(page);
-    await page.goto(server.url);
-    await page.getByLabel('E-mail').waitFor({ timeout: PATIENCE_MS });
+    const typist = await sitDown();
+    const { page } = typist;
     await typist.tabTo(/^E-mail/);
     await typist.write('mia@example.com');
     await typist.tabTo(/^Password/);

@@ -2,12 +2,14 @@ import { css } from 'lit';
 
 export const chatStyles = css`
   :host {
-    display: block;
+    display: grid;
+    /* Its size is that of its place, whatever is in it: 320 px where that has no height of its own. */
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     position: relative;
     block-size: 100%;
     min-block-size: 320px;
     overflow: hidden;
-    container-type: inline-size;
+    container-type: size;
     background: var(--_bg);
     --_list-width: 264px;
     --_side-width: 320px;

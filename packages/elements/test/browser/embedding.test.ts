@@ -202,6 +202,38 @@ describe('where an application puts the chat', () => {
     await eventually(() => cards() === 1, 'put back');
   });
 
+  it('has its size from the beginning, and shifts nothing of the page while it loads', async () => {
+    const shifts: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { readonly value: number })[])
+        shifts.push(entry.value);
+    });
+    observer.observe({ type: 'layout-shift' });
+    const page = await fixture<HTMLElement>(
+      html`<div>
+        <p>Above</p>
+        <p>Below</p>
+      </div>`,
+    );
+    const below = page.lastElementChild as HTMLElement;
+    const chat = document.createElement('fe-chat');
+    chat.client = createFakeClient(seed().world);
+    below.before(chat);
+    const { top } = below.getBoundingClientRect();
+    const tops = new Set<number>();
+    await eventually(() => {
+      tops.add(below.getBoundingClientRect().top);
+      return inside(inside(chat, 'fe-timeline'), 'fe-message') !== null;
+    });
+    await settled(chat);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    tops.add(below.getBoundingClientRect().top);
+    observer.disconnect();
+    expect([...tops]).to.deep.equal([top]);
+    const shifted = shifts.reduce((sum, value) => sum + value, 0);
+    expect(shifted, 'what is called good is 0.1').to.be.below(0.02);
+  });
+
   it('stands several times in one page, each with its own conversation and events', async () => {
     const [one, two] = [await mountChat(), await mountChat({ channel: 'design' })];
     const sent: string[] = [];

@@ -102,6 +102,10 @@ export class DeviceJournal implements Journal {
     this.#parts.ahead.put(aheadKey(command), toStored(command)).catch(() => {});
   }
 
+  lookAhead(timelineId: TimelineId): Promise<void> {
+    return this.#takeOver((key) => timelineOf(key) === timelineId);
+  }
+
   async change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]> {
     await (this.#left ??= this.#takeOver());
     const ahead = this.#takeUp(timelineId);
@@ -183,10 +187,14 @@ export class DeviceJournal implements Journal {
     this.#rewrite();
   }
 
-  /** What a page that is gone had put ahead belongs to the next change. What cannot be read waits for another page. */
-  async #takeOver(): Promise<void> {
+  /**
+   * What another page has put ahead, which may be gone, belongs to the next change. What cannot be read waits for
+   * another page.
+   */
+  async #takeOver(concerned = (_key: string): boolean => true): Promise<void> {
     const values = await this.#parts.ahead.entries().catch(() => []);
     for (const [key, value] of values) {
+      if (!concerned(key)) continue;
       const command = readCommand(value, timelineOf(key), this.#parts.toError);
       if (command === null) this.#mended = 'corrupt';
       else if (!this.#taken.has(command.id) && !this.#ahead.has(command.id))
@@ -255,11 +263,16 @@ const aheadKey = ({ timelineId, id }: Command): string => `${timelineId} ${id}`;
 const timelineOf = (key: string): TimelineId => key.split(' ', 1)[0] ?? '';
 const placeOf = (key: string): number => Number(key.split(' ')[1]) || 0;
 
-/** What was put ahead is the newest; what a change has written already stands where that put it. */
-function withAhead(commands: readonly Command[], ahead: readonly Command[]): readonly Command[] {
-  const there = new Set(commands.map(({ id }) => id));
-  return [...commands, ...ahead.filter(({ id }) => !there.has(id))];
-}
+/**
+ * What was put ahead goes behind all that was written before it, and what was tried: another tab may have been quicker.
+ * What a change has written already stands where that put it.
+ */
+const withAhead = (commands: readonly Command[], ahead: readonly Command[]): readonly Command[] =>
+  ahead.reduce((list, command) => {
+    if (list.some(({ id }) => id === command.id)) return list;
+    const before = list.findLastIndex(({ tried, id }) => tried || id < command.id);
+    return list.toSpliced(before + 1, 0, command);
+  }, commands);
 
 /** A storage hands out copies: what has not changed stays the same object, for those who compare. */
 function sameObject(copy: Command, known: readonly Command[]): Command {

@@ -18,6 +18,11 @@ export interface Journal {
   timelines(): Promise<readonly TimelineId[]>;
   /** Keeps a new command at once, before the change that adds it: the page may be gone by then. */
   put(command: Command): void;
+  /**
+   * Finds what was put in other tabs, and is in no list yet: the next change takes it up, so that nothing that was
+   * written after it goes before it.
+   */
+  lookAhead(timelineId: TimelineId): Promise<void>;
   /** Changes the commands of a timeline, with nobody coming between; resolves with what they are then, once that is kept. */
   change(timelineId: TimelineId, rule: Rule): Promise<readonly Command[]>;
   /** Whether this tab is the one to send them. */
@@ -33,6 +38,7 @@ export function createMemoryJournal(): Journal {
   return {
     timelines: async () => [...lists.keys()],
     put: () => {},
+    lookAhead: async () => {},
     change: async (timelineId, rule) => {
       const next = rule(lists.get(timelineId) ?? []);
       if (next.length === 0) lists.delete(timelineId);

@@ -65,8 +65,11 @@ export class Sender {
         const command = this.#next(timelineId);
         if (command === undefined) return;
         if (command.tried) await this.#try(command);
-        // That it is tried is known to all before it is: from now on an edit comes after it.
-        else await this.#parts.change(timelineId, begun(command.id));
+        else {
+          await this.#parts.journal.lookAhead(timelineId);
+          // That it is tried is known to all before it is: from now on an edit comes after it.
+          await this.#parts.change(timelineId, begun(command.id));
+        }
       }
     } finally {
       this.#sending.delete(timelineId);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatClient, Device } from '@fechatter/client-sdk';
 import { IDBObjectStore as FakeStore } from 'fake-indexeddb';
 import { createFixture, newBrowser, settleStorage } from '../fixture.ts';
@@ -15,7 +16,38 @@ const remove: (this: IDBObjectStore, key: IDBValidKey) => IDBRequest<undefined> 
   'delete',
 );
 
+const getAll: (this: IDBObjectStore) => IDBRequest<unknown[]> = Reflect.get(FakeStore.prototype, 'getAll');
+
 type Kind = 'outbox' | 'ahead';
+
+/** Holds up the change of an outbox that reads next, and with it all that come after it. */
+function holdUp(): { readonly letGo: () => void } {
+  let isHeld = true;
+  mock.method(
+    FakeStore.prototype,
+    'getAll',
+    function (this: IDBObjectStore) {
+      const request: { result?: unknown[]; onsuccess?: () => void } = {};
+      const wait = (): void => {
+        const asked = isHeld ? this.count() : getAll.call(this);
+        asked.onsuccess = () => {
+          if (Array.isArray(asked.result)) {
+            request.result = asked.result;
+            request.onsuccess?.();
+          } else wait();
+        };
+      };
+      wait();
+      return request;
+    },
+    { times: 1 },
+  );
+  return {
+    letGo: () => {
+      isHeld = false;
+    },
+  };
+}
 
 function setUp() {
   const fixture = createFixture();
@@ -86,6 +118,28 @@ test('O2 O6 what was only put ahead goes out before what is written while the ne
   assert.deepEqual(texts(), ['one', 'two', 'three']);
   second.dispose();
 });
+
+for (const sender of ['the tab of the later one', 'another tab'] as const)
+  test(`O2 what was written in two tabs goes out in that order when the first of them is held up, and ${sender} sends`, async () => {
+    const { liveClient, general, browser, texts } = setUp();
+    const others = sender === 'another tab' ? [await liveClient({ device: browser.openTab().device })] : [];
+    const quick = await liveClient({ device: browser.openTab().device });
+    const slow = await liveClient({ device: browser.openTab().device });
+    await settleStorage();
+    const send = (client: ChatClient, text: string): Promise<unknown> =>
+      client.channels.timeline(general.id).send({ text });
+    const held = holdUp();
+    const sent = [send(slow, 'one')];
+    await settleStorage();
+    sent.push(send(slow, 'two'));
+    await delay(2);
+    sent.push(send(quick, 'three'));
+    await settleStorage();
+    held.letGo();
+    await Promise.all(sent);
+    assert.deepEqual(texts(), ['one', 'two', 'three']);
+    for (const client of [...others, quick, slow]) client.dispose();
+  });
 
 test('O6 what waits in the outbox goes out although what was put ahead cannot be read', async () => {
   const { liveClient, general, openDevice, breakDown, cut, server, texts } = setUp();

@@ -38,12 +38,17 @@ export class ChatPanels {
     this.#parts = parts;
     this.#quick = new QuickAccess(host);
     this.#sideWidth = new PaneWidth(host, { name: 'side', least: 240, most: 480, usual: 320, at: 'end' });
-    // What one had open is not there again for whoever signs in next.
     host.addEventListener('fe-sign-out', () => {
-      this.#setBrowser(null);
-      this.#setProfile(null);
-      parts.panes.hideSide();
+      this.closeAll();
     });
+  }
+
+  /** What one had open is not there again for whoever comes next. */
+  closeAll(): void {
+    this.#setBrowser(null);
+    this.#setProfile(null);
+    this.#parts.search.leave();
+    this.#parts.panes.hideSide();
   }
 
   /** Opens what is wanted, from wherever in the chat. */

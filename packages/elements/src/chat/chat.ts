@@ -152,6 +152,7 @@ export class FeChat extends LocalizedElement {
 
   readonly #client = new CurrentClient(this, () => {
     this.#conversation.close();
+    this.#panels.closeAll();
     this.workspaceError = null;
     this.#panes.show('list');
   });

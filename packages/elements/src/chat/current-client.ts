@@ -20,14 +20,15 @@ interface Host extends ReactiveControllerHost, HTMLElement, ClientSource {
 
 /**
  * The client that a chat works with, and that the elements inside it are given: that of the host application, or one of
- * its own. That one is made once, from what the chat says of the server then, and is gone one task after the chat left
- * the page for good. This comes before the controllers that follow the stores of the client.
+ * its own. That one follows what the chat says of the server, the workspace and the person, and is gone one task after
+ * the chat left the page for good. This comes before the controllers that follow the stores of the client.
  */
 export class CurrentClient implements ReactiveController {
   readonly #host: Host;
   readonly #changed: () => void;
   readonly #provider: ContextProvider<typeof clientContext>;
   #own: ChatClient | undefined;
+  #ownOf = '';
   #client: ChatClient | undefined;
 
   /** @param changed - Told of each other client, before the host renders it. */
@@ -57,7 +58,7 @@ export class CurrentClient implements ReactiveController {
     const { client, isConnected, server } = this.#host;
     if (!isConnected) return;
     if (client !== undefined || server === '') this.#disown();
-    else this.#own ??= made(this.#host);
+    else this.#follow();
     this.#use(client ?? this.#own);
   }
 
@@ -68,6 +69,13 @@ export class CurrentClient implements ReactiveController {
       this.#disown();
       this.#use(undefined);
     });
+  }
+
+  #follow(): void {
+    const now = whose(this.#host);
+    if (now !== this.#ownOf) this.#disown();
+    this.#ownOf = now;
+    this.#own ??= made(this.#host);
   }
 
   #disown(): void {
@@ -83,15 +91,23 @@ export class CurrentClient implements ReactiveController {
   }
 }
 
+/**
+ * Where a client is connected, and for whom. Not the function that gives tokens: frameworks give another one with each
+ * render. Nor a session that was only renewed.
+ */
+const whose = ({ server, workspace, tokenUrl, token, person, session }: ClientSource): string =>
+  JSON.stringify([server, workspace, tokenUrl, token !== null, person, session?.account.sessionId]);
+
 function made(source: ClientSource): ChatClient {
   const { server, workspace } = source;
   return createChatClient({ server, auth: auth(source), ...(workspace === null ? {} : { workspace }) });
 }
 
-function auth({ token, tokenUrl, person, session }: ClientSource): AuthOptions {
+function auth(source: ClientSource): AuthOptions {
+  const { token, tokenUrl, person, session } = source;
   if (session !== null) return { kind: 'session', session };
   const host = { kind: 'host', ...(person !== null && { person }) } as const;
-  if (token !== null) return { ...host, token: () => token() };
+  if (token !== null) return { ...host, token: () => (source.token ?? token)() };
   if (tokenUrl !== null) return { ...host, tokenUrl };
   return { kind: 'password' };
 }

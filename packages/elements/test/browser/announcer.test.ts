@@ -1,5 +1,5 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { allInside, inside, mountChat, press, settled, type } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, type } from './support.ts';
 
 const spoken = (chat: Element): string[] => allInside(chat, '.announcer p').map((line) => line.textContent);
 
@@ -19,6 +19,7 @@ describe('what a screen reader is told', () => {
     await settled(it.timeline);
     type(it.input, 'my own');
     press(it.input, 'Enter');
+    await eventually(() => spoken(it.chat).length > 0);
     await aTimeout(500);
     expect(spoken(it.chat)).to.deep.equal(['Ana Lima: Hello there']);
   });

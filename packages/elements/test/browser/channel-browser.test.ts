@@ -1,5 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
-import { allInside, inside, mountChat, textOf } from './support.ts';
+import { expect } from '@open-wc/testing';
+import { allInside, eventually, inside, mountChat, textOf } from './support.ts';
 
 describe('the channels to join', () => {
   it('are channels alone, without the conversations between people', async () => {
@@ -15,7 +15,7 @@ describe('the channels to join', () => {
       });
     inside(inside(it.chat, 'fe-channel-list'), '.add')?.click();
     const browser = inside(it.chat, 'fe-channel-browser');
-    await waitUntil(() => inside(browser, 'li') !== null, 'channels are shown');
+    await eventually(() => inside(browser, 'li') !== null, 'channels are shown');
     expect(allInside(browser, 'li').map((row) => textOf(row.querySelector('.name')))).to.deep.equal([
       seeded.channels.design.name,
     ]);

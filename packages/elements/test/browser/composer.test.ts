@@ -1,6 +1,6 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { allInside, inside, mountChat, press, settled, textOf, type } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type } from './support.ts';
 
 describe('the composer', () => {
   it('sends with Enter and makes a new line with Shift and Enter', async () => {
@@ -104,7 +104,7 @@ describe('the composer', () => {
     const it = await mountChat();
     it.composer.focus();
     await sendKeys({ type: 'Hello @li' });
-    await waitUntil(() => inside(it.composer, '[role=option]') !== null, 'people are offered');
+    await eventually(() => inside(it.composer, '[role=option]') !== null, 'people are offered');
     const options = allInside(it.composer, '[role=option]').map((option) => textOf(option));
     expect(options.some((option) => option.startsWith('Ana Lima'))).to.equal(true);
     expect(it.input.getAttribute('aria-activedescendant')).to.equal('option-0');
@@ -122,7 +122,7 @@ describe('the composer', () => {
     const it = await mountChat();
     it.composer.focus();
     await sendKeys({ type: '@bo' });
-    await waitUntil(() => inside(it.composer, '[role=option]') !== null);
+    await eventually(() => inside(it.composer, '[role=option]') !== null);
     await sendKeys({ press: 'Escape' });
     await settled(it.composer);
     expect(inside(it.composer, '[role=option]')).to.equal(null);

@@ -1,10 +1,10 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { limits, type StorageState } from '@fechatter/client-sdk';
 import { draftsOf } from '../../src/composer/drafts.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
 import { fakeId } from '../fake/fake-world.ts';
-import { inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
 
 /** What the device keeps for a conversation. */
 const keyOf = ({ seeded }: Mounted, channelId: string): string =>
@@ -47,7 +47,7 @@ describe('drafts', () => {
     await settled(before.composer);
     before.composer.focus();
     type(before.input, 'Thank you, @li');
-    await waitUntil(() => inside(before.composer, '[role=option]') !== null, 'people are offered');
+    await eventually(() => inside(before.composer, '[role=option]') !== null, 'people are offered');
     press(before.input, 'Enter');
     expect(before.input.value).to.equal(`Thank you, @${ana.name} `);
     document.body.focus();

@@ -1,20 +1,10 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { MessageRenderer } from '../../src/messages/message-renderer.ts';
 import type { FeEventOf } from '../../src/events/events.ts';
 import type { FeMessage } from '../../src/messages/message.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { seed } from '../fake/seed.ts';
-import {
-  allInside,
-  eventually,
-  inside,
-  mountChat,
-  press,
-  settled,
-  textOf,
-  type,
-  type Mounted,
-} from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
 
 /** Shows the order that a message is about. */
 const orders: MessageRenderer = ({ custom }) => {
@@ -112,7 +102,7 @@ describe('what an application adds to the chat', () => {
         .messageRenderer=${(() => document.createTextNode('mine')) satisfies MessageRenderer}
       ></fe-timeline>`,
     );
-    await waitUntil(() => allInside(timeline, 'fe-message').length > 10);
+    await eventually(() => allInside(timeline, 'fe-message').length > 10);
     const row = allInside(timeline, 'fe-message').at(-1) ?? null;
     expect(textOf(inside(row, '.body'))).to.equal('mine');
   });

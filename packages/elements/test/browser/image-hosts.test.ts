@@ -1,9 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define/fe-members.ts';
 import { permittedImage } from '../../src/avatars/image-hosts.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { seed } from '../fake/seed.ts';
-import { inside, mountChat, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, type Mounted } from './support.ts';
 
 const server = new URL('https://chat.example.com/base/');
 const elsewhere = 'https://cdn.example.org/ana.png';
@@ -54,7 +54,7 @@ describe('pictures of people', () => {
     expect(asked(elsewhere)).to.equal(false);
     expect(inside(inside(it.rows()[0] ?? null, 'fe-avatar'), '.face')?.dataset['initials']).to.equal('AL');
     it.chat.setAttribute('image-hosts', 'self cdn.example.org');
-    await waitUntil(() => asked(elsewhere), 'the picture is asked for');
+    await eventually(() => asked(elsewhere), 'the picture is asked for');
   });
 
   it('from the server are loaded in an element that stands alone, too', async () => {
@@ -65,6 +65,6 @@ describe('pictures of people', () => {
     await fixture(
       html`<fe-members .client=${createFakeClient(world)} channel-id=${channels.general.id}></fe-members>`,
     );
-    await waitUntil(() => asked('https://chat.example.com/ana.png'), 'the picture is asked for');
+    await eventually(() => asked('https://chat.example.com/ana.png'), 'the picture is asked for');
   });
 });

@@ -1,11 +1,13 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { ContextEvent } from '@lit/context';
+import { expect, fixture, html } from '@open-wc/testing';
+import { clientContext } from '../../src/client/client-context.ts';
 import '../../src/define/fe-chat.ts';
 import type * as elements from '../../src/index.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
 import { FakeWorld } from '../fake/fake-world.ts';
 import { seed } from '../fake/seed.ts';
-import { allInside, inside, mountChat, press, settled, textOf, type } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type } from './support.ts';
 
 describe('the life of a chat', () => {
   it('leaves no listener behind when it is removed, and works again when it is put back', async () => {
@@ -20,7 +22,7 @@ describe('the life of a chat', () => {
     expect(it.state.disposed).to.equal(true);
     expect(it.client.disposed, 'a given client belongs to its giver').to.equal(false);
     box.append(it.chat);
-    await waitUntil(
+    await eventually(
       () => (inside(it.chat, 'fe-timeline')?.shadowRoot?.querySelectorAll('fe-message').length ?? 0) > 10,
       'messages are back',
     );
@@ -53,32 +55,91 @@ describe('the life of a chat', () => {
         @fe-sign-out=${() => events.push('out')}
       ></fe-chat>`,
     );
-    await waitUntil(() => inside(chat, 'fe-sign-in') !== null);
+    await eventually(() => inside(chat, 'fe-sign-in') !== null);
     const form = inside(chat, 'fe-sign-in');
     type(inside(form, '#email') as HTMLInputElement, 'me@example.com');
     type(inside(form, '#password') as HTMLInputElement, 'correct horse');
     inside(form, 'form .button.primary')?.click();
-    await waitUntil(() => inside(chat, 'fe-channel-list') !== null, 'signed in');
+    await eventually(() => inside(chat, 'fe-channel-list') !== null, 'signed in');
     inside(chat, '.me')?.click();
-    await waitUntil(() => allInside(inside(chat, 'fe-profile'), '.button.quiet').length > 0);
+    await eventually(() => allInside(inside(chat, 'fe-profile'), '.button.quiet').length > 0);
     inside(inside(chat, 'fe-profile'), '.button.quiet')?.click();
-    await waitUntil(() => inside(chat, 'fe-sign-in') !== null, 'signed out');
+    await eventually(() => inside(chat, 'fe-sign-in') !== null, 'signed out');
     expect(events).to.deep.equal(['in', 'out']);
   });
 
   it('says beside the form why a sign-in failed', async () => {
     const client = createFakeClient(new FakeWorld(), { signedIn: false });
     const chat = await fixture<HTMLElement>(html`<fe-chat .client=${client}></fe-chat>`);
-    await waitUntil(() => inside(chat, 'fe-sign-in') !== null);
+    await eventually(() => inside(chat, 'fe-sign-in') !== null);
     const form = inside(chat, 'fe-sign-in');
     client.world.failures.push(new FakeError('invalid_credentials', { retryable: false }));
     type(inside(form, '#email') as HTMLInputElement, 'me@example.com');
     type(inside(form, '#password') as HTMLInputElement, 'wrong horse');
     inside(form, 'form .button.primary')?.click();
-    await waitUntil(() => textOf(form).includes('The e-mail address or the password is wrong.'));
+    await eventually(() => textOf(form).includes('The e-mail address or the password is wrong.'));
     expect((inside(form, '#email') as HTMLInputElement).value, 'what was typed stays').to.equal(
       'me@example.com',
     );
+  });
+
+  describe('with a client of its own', () => {
+    const { fetch } = globalThis;
+    afterEach(() => {
+      globalThis.fetch = fetch;
+    });
+
+    it('goes over to another server, workspace or person when it is told so, and asks the newest function for a token', async () => {
+      const asked: string[] = [];
+      globalThis.fetch = async (input, init) => {
+        const request = new Request(input, init);
+        asked.push(`${request.url} ${await request.text()}`);
+        throw new TypeError('no server here');
+      };
+      const token = (name: string) => (): Promise<string> => Promise.resolve(name);
+      const chat = document.createElement('fe-chat');
+      Object.assign(chat, { server: 'https://one.test', workspace: 'acme', token: token('first') });
+      const box = await fixture<HTMLElement>(html`<div></div>`);
+      box.append(chat);
+      const calls: readonly [change: Partial<typeof chat>, call: string][] = [
+        [{}, 'https://one.test/v1/auth/host {"workspace":"acme","token":"first"}'],
+        [
+          { server: 'https://two.test', token: token('second') },
+          'https://two.test/v1/auth/host {"workspace":"acme","token":"second"}',
+        ],
+        [{ workspace: 'globex' }, 'https://two.test/v1/auth/host {"workspace":"globex","token":"second"}'],
+        [{ person: 'u-1' }, 'https://two.test/v1/auth/host {"workspace":"globex","token":"second"}'],
+      ];
+      for (const [change, call] of calls) {
+        asked.length = 0;
+        Object.assign(chat, change);
+        await eventually(() => asked.length > 0, call);
+        expect(asked[0]).to.equal(call);
+      }
+    });
+
+    it('keeps its client when only the function is another one, and asks that', async () => {
+      const asked: string[] = [];
+      const give = (name: string) => (): Promise<string> => {
+        asked.push(name);
+        return Promise.reject(new TypeError(`${name} cannot`));
+      };
+      const chat = document.createElement('fe-chat');
+      Object.assign(chat, { server: 'https://one.test', workspace: 'acme', token: give('first') });
+      const clients = new Set<unknown>();
+      const box = await fixture<HTMLElement>(html`<div></div>`);
+      box.append(chat);
+      const look = (): void => {
+        const part = inside(chat, '.announcer') as HTMLElement;
+        part.dispatchEvent(new ContextEvent(clientContext, part, (client) => clients.add(client), false));
+      };
+      await eventually(() => asked.length > 0);
+      look();
+      chat.token = give('second');
+      await eventually(() => asked.includes('second'));
+      look();
+      expect(clients.size).to.equal(1);
+    });
   });
 
   it('tells of a lost connection after three seconds, and lets one try at once', async function () {
@@ -94,14 +155,13 @@ describe('the life of a chat', () => {
     const banner = inside(it.chat, 'fe-connection-banner');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(textOf(banner)).to.equal('');
-    await waitUntil(
+    await eventually(
       () => textOf(banner).includes('Offline. Messages will be sent when you are back.'),
       'banner',
-      { timeout: 4_000 },
     );
     inside(banner, '.button')?.click();
     expect(it.client.calls).to.include('retryNow');
-    await waitUntil(() => textOf(banner) === '');
+    await eventually(() => textOf(banner) === '');
   });
 
   it('shows one pane at a time where it is narrow, with a way back', async () => {
@@ -133,8 +193,8 @@ describe('the life of a chat', () => {
     const timeline = await fixture<InstanceType<typeof elements.FeTimeline>>(
       html`<fe-timeline .client=${client} channel-id=${channels.general.id}></fe-timeline>`,
     );
-    await waitUntil(() => (timeline.shadowRoot?.querySelectorAll('fe-message').length ?? 0) > 10);
+    await eventually(() => (timeline.shadowRoot?.querySelectorAll('fe-message').length ?? 0) > 10);
     const list = await fixture(html`<fe-channel-list .client=${client}></fe-channel-list>`);
-    await waitUntil(() => allInside(list, '.entry').length > 5);
+    await eventually(() => allInside(list, '.entry').length > 5);
   });
 });

@@ -1,6 +1,6 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { FakeError } from '../fake/fake-timeline.ts';
-import { allInside, inside, mountChat, press, settled, textOf, type } from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type } from './support.ts';
 
 const button = (element: Element, label: string): HTMLElement | undefined =>
   allInside(element, 'button').find((candidate) => candidate.textContent.trim() === label);
@@ -118,7 +118,7 @@ describe('a message', () => {
   it('shows its earlier versions', async () => {
     const it = await mountChat();
     inside(it.row('Could we please agree'), 'button.meta')?.click();
-    await waitUntil(
+    await eventually(
       () => inside(inside(it.timeline, 'fe-message-history'), 'li') !== null,
       'versions are shown',
     );

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/fe-bans.ts';
 import '../../src/define/fe-person-act.ts';
@@ -8,17 +8,7 @@ import type { FeMenu } from '../../src/dialogs/menu.ts';
 import type { FeMessage } from '../../src/messages/message.ts';
 import type { FePersonAct } from '../../src/moderation/person-act.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
-import {
-  allInside,
-  eventually,
-  inside,
-  mountChat,
-  press,
-  settled,
-  textOf,
-  type,
-  type Mounted,
-} from './support.ts';
+import { allInside, eventually, inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
 
 const MINUTE = 60_000;
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * MINUTE).toISOString();
@@ -554,6 +544,6 @@ describe('the reports', () => {
     await openReports(it);
     expect(textOf(panel(it))).to.contain('Nothing is waiting to be looked at.');
     press(inside(panel(it), '.list') as Element, 'Escape');
-    await waitUntil(() => inside(it.chat, 'fe-reports') === null);
+    await eventually(() => inside(it.chat, 'fe-reports') === null);
   });
 });

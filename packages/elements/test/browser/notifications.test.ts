@@ -183,6 +183,7 @@ describe('notifications', () => {
       });
     const hidden = [tab(false), tab(false), tab(false)];
     world.receive(channels.ana.id, people.ana.id, 'once');
+    await eventually(() => TestNotification.shown.length > 0);
     await pause(900);
     expect(TestNotification.shown).to.have.length(1);
     const visible = tab(true);

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { deepActiveElement } from '../../src/dialogs/dialog.ts';
-import { inside, mountChat, settled, type Mounted } from './support.ts';
+import { eventually, inside, mountChat, settled, type Mounted } from './support.ts';
 
 const layout = (it: Mounted): HTMLElement => inside(it.chat, '.layout') as HTMLElement;
 const members = (it: Mounted): HTMLElement =>
@@ -135,8 +135,7 @@ describe('a swipe from the edge', () => {
   it('goes back to the list where one pane is shown', async () => {
     const it = await mountChat({ width: 380 });
     swipe(it, [8, 300], [240, 310]);
-    await settle();
-    expect(layout(it).dataset['pane']).to.equal('list');
+    await eventually(() => layout(it).dataset['pane'] === 'list');
     expect(layout(it).classList.contains('swiping')).to.equal(false);
   });
 
@@ -144,8 +143,7 @@ describe('a swipe from the edge', () => {
     const it = await mountChat({ width: 380 });
     await openMembers(it);
     swipe(it, [8, 300], [240, 310]);
-    await settle();
-    expect(layout(it).dataset['pane']).to.equal('conversation');
+    await eventually(() => layout(it).dataset['pane'] === 'conversation');
   });
 
   const others: Readonly<

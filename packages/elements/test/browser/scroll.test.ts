@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { eventually, inside, mountChat, settled, type Mounted } from './support.ts';
 
 const distance = ({ scroller }: Mounted): number =>
@@ -79,7 +79,7 @@ describe('the place of the reader', () => {
       .find((row) => row.getBoundingClientRect().top >= it.scroller.getBoundingClientRect().top);
     const before = first?.getBoundingClientRect().top ?? NaN;
     const count = it.state.store.get().items.length;
-    await waitUntil(() => it.state.store.get().items.length > count);
+    await eventually(() => it.state.store.get().items.length > count);
     await settled(it.timeline);
     await settled(it.timeline);
     expect(Math.abs((first?.getBoundingClientRect().top ?? NaN) - before)).to.be.below(0.5);
@@ -319,10 +319,9 @@ describe('the place of the reader', () => {
   it('marks as read what was seen to the end', async () => {
     const it = await mountChat();
     it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.ana.id, 'seen');
-    await waitUntil(
+    await eventually(
       () => it.client.store.get().channels.get(it.seeded.channels.general.id)?.unread === 0,
       'read',
-      { timeout: 3_000 },
     );
   });
 
@@ -341,6 +340,6 @@ describe('the place of the reader', () => {
     await toTheTop(it, () => it.timeline.shadowRoot?.querySelector('.state .button') !== null);
     const count = it.state.store.get().items.length;
     it.timeline.shadowRoot?.querySelector<HTMLButtonElement>('.state .button')?.click();
-    await waitUntil(() => it.state.store.get().items.length > count, 'loaded');
+    await eventually(() => it.state.store.get().items.length > count, 'loaded');
   });
 });

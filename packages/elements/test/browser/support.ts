@@ -49,7 +49,7 @@ export async function mountChat(options: MountOptions = {}): Promise<Mounted> {
   chat.channel = options.channel ?? 'general';
   chat.theme = options.theme ?? 'light';
   box.append(chat);
-  await waitUntil(
+  await eventually(
     () => inside(chat, 'fe-timeline')?.shadowRoot?.querySelector('.intro, fe-message') != null,
     'messages are shown',
   );

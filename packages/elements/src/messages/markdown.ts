@@ -1,6 +1,7 @@
 import { splitMentions, type MentionToken } from '@fechatter/client-sdk';
-import { Lexer, type Token, type Tokens } from './lexer.ts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { BoundedLexer } from './bounded-lexer.ts';
+import type { Token, Tokens } from './lexer.ts';
 
 /** How the mentions in a text are shown. */
 export interface MentionView {
@@ -37,7 +38,7 @@ export function plainText(source: string, view: MentionView): string {
   return splitMentions(source)
     .map((token) => mentionText(token, view))
     .join('')
-    .replace(/```\w*\n?|[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}|^\s*(?:>|#{1,6}|[-*+]) /gm, '')
+    .replace(/```\w*\n?|[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}|^[ \t]*(?:>|#{1,6}|[-*+]) /gm, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
@@ -50,7 +51,7 @@ function parse(source: string): Source {
   for (const token of splitMentions(source.replace(/[\uE000\uE001]/g, ''))) {
     text += token.type === 'text' ? token.text : `\uE000${mentions.push(token) - 1}\uE001`;
   }
-  const result = { tokens: new Lexer({ gfm: true, breaks: true }).lex(text), mentions };
+  const result = { tokens: new BoundedLexer().lex(text), mentions };
   if (parsed.size >= PARSED_LIMIT) parsed.delete(parsed.keys().next().value ?? '');
   parsed.set(source, result);
   return result;

@@ -4,7 +4,17 @@ import type { FeEventOf } from '../../src/events/events.ts';
 import type { FeMessage } from '../../src/messages/message.ts';
 import { createFakeClient } from '../fake/fake-client.ts';
 import { seed } from '../fake/seed.ts';
-import { allInside, eventually, inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
+import {
+  allInside,
+  eventually,
+  inside,
+  mountChat,
+  press,
+  settled,
+  textOf,
+  type,
+  type Mounted,
+} from './support.ts';
 
 /** Shows the order that a message is about. */
 const orders: MessageRenderer = ({ custom }) => {

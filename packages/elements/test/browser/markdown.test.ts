@@ -33,6 +33,30 @@ describe('Markdown of messages', () => {
     expect(block?.language).to.equal('ts');
   });
 
+  for (const piece of [
+    '*a ',
+    '_a ',
+    '**a *b ',
+    '~~a~ ',
+    '> ',
+    '>',
+    '1. ',
+    '- ',
+    '> - ',
+    '[',
+    '[a](',
+    '`a',
+    '<a ',
+  ])
+    it(`reads the longest text of nothing but “${piece}” in a moment, and leaves no letter out`, () => {
+      const text = piece.repeat(Math.floor(8_000 / piece.length));
+      const start = performance.now();
+      const it = shown(text);
+      expect(performance.now() - start).to.be.below(300);
+      expect(it.textContent.match(/a/g)).to.deep.equal(text.match(/a/g));
+      expect(it.querySelectorAll('blockquote, ul, ol').length).to.be.below(20);
+    });
+
   const attacks = [
     '<img src=x onerror=alert(1)>',
     '<script>alert(1)</script>',

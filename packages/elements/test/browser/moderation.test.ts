@@ -8,7 +8,17 @@ import type { FeMenu } from '../../src/dialogs/menu.ts';
 import type { FeMessage } from '../../src/messages/message.ts';
 import type { FePersonAct } from '../../src/moderation/person-act.ts';
 import { FakeError } from '../fake/fake-timeline.ts';
-import { allInside, eventually, inside, mountChat, press, settled, textOf, type, type Mounted } from './support.ts';
+import {
+  allInside,
+  eventually,
+  inside,
+  mountChat,
+  press,
+  settled,
+  textOf,
+  type,
+  type Mounted,
+} from './support.ts';
 
 const MINUTE = 60_000;
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * MINUTE).toISOString();

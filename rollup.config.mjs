@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { minify } from 'rollup-plugin-esbuild';
+import { thirdPartyLicences } from './scripts/third-party-licences.ts';
 
 const { name, version, license } = JSON.parse(readFileSync('packages/elements/package.json', 'utf8'));
-const banner = `/*! ${name} ${version} | ${license} */`;
+const banner = `/*! ${name} ${version} | ${license}, and others: LICENSES.txt */`;
 const harmlessInDependencies = new Set(['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION']);
 
 const plugins = [
@@ -33,7 +34,7 @@ export default [
       sourcemap: true,
       banner,
     },
-    plugins,
+    plugins: [...plugins, thirdPartyLicences('LICENSES.txt')],
     onwarn,
   },
   {

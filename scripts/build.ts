@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { runStep } from './build-step.ts';
 import { runNode } from './child-process.ts';
 import { compactModules } from './literals/compact-modules.ts';
-import { lexerAlone } from './literals/lexer-alone.ts';
+import { lexerAlone, lexerLicence } from './literals/lexer-alone.ts';
 import { natsClientAlone, natsLicence } from './nats-client-alone.ts';
 import { endWithParent } from './parent-process.ts';
 import { exists, findFiles, packages, root, toolScript } from './repository.ts';
+import { licenceFile } from './third-party-licences.ts';
 
 const settings = [
   'package-lock.json',
   'scripts/literals/*',
   'scripts/nats-client-alone.ts',
+  'scripts/third-party-licences.ts',
   'tsconfig.base.json',
   'tsconfig.json',
   'packages/*/tsconfig.json',
@@ -22,7 +24,7 @@ const cdnEntry = 'packages/elements/dist/define/fe-chat.js';
 /** The server brings the elements with it, and serves them at /sdk. */
 const served = 'packages/server-reference/dist/sdk';
 const lexerModule = 'packages/elements/dist/messages/lexer.js';
-const natsModule = 'packages/client-sdk/dist/connection/nats-client';
+const natsModule = 'packages/client-sdk/dist/connection/nats-client.js';
 const templateScript = 'packages/server-reference/scripts/build-template.ts';
 
 async function tool(script: string, ...args: string[]): Promise<void> {
@@ -39,8 +41,9 @@ function removeOrphans(): void {
 }
 
 /** What is published in place of a module that uses a little of a large package. */
-function replaceModule(file: string, source: string): void {
+function replaceModule(file: string, source: string, licence: string): void {
   writeFileSync(join(root, file), source);
+  writeFileSync(join(root, licenceFile(file)), licence);
   rmSync(join(root, `${file}.map`), { force: true });
 }
 
@@ -56,9 +59,8 @@ export async function build(): Promise<void> {
       await tool(toolScript('typescript', 'tsc'), '-b', 'tsconfig.json');
       removeOrphans();
       compactModules('packages/elements/dist/**/*.js');
-      replaceModule(lexerModule, lexerAlone());
-      replaceModule(`${natsModule}.js`, await natsClientAlone());
-      writeFileSync(join(root, `${natsModule}.LICENSE.txt`), natsLicence());
+      replaceModule(lexerModule, lexerAlone(), lexerLicence());
+      replaceModule(natsModule, await natsClientAlone(), natsLicence());
     },
   });
   if (exists(cdnEntry)) {
@@ -69,6 +71,7 @@ export async function build(): Promise<void> {
         'rollup.config.mjs',
         'scripts/literals/*',
         'scripts/nats-client-alone.ts',
+        'scripts/third-party-licences.ts',
         'package-lock.json',
       ],
       outputs: [

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { root } from './repository.ts';
+import { licenceOf } from './third-party-licences.ts';
 
 const library = dirname(fileURLToPath(import.meta.resolve('@nats-io/nats-core')));
 const packageFolder = dirname(library);
@@ -31,8 +32,8 @@ const alone: Plugin = {
   },
 };
 
-/** The licence of the NATS client, which goes wherever its modules go. */
-export const natsLicence = (): string => readFileSync(join(packageFolder, 'LICENSE'), 'utf8');
+/** The NATS client and its licence, which goes wherever its modules go. */
+export const natsLicence = (): string => licenceOf(packageFolder);
 
 /**
  * The source of a module that exports what `connection/nats-client.ts` of the client SDK does and holds what that

@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.txt': 'text/plain; charset=utf-8',
 };
 
 /**
@@ -19,7 +20,7 @@ const types: Readonly<Record<string, string>> = {
  */
 export function serveFolder(app: Hono<AppEnv>, path: string, folder: string): void {
   app.use(`${path}/*`, compress());
-  app.get(`${path}/:file{[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.(?:js|map|css|svg|png)}`, async (c) => {
+  app.get(`${path}/:file{[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.(?:js|map|css|svg|png|txt)}`, async (c) => {
     const file = c.req.param('file');
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (!bytes) return c.notFound();

@@ -1,21 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { ApiError } from '../errors/api-error.ts';
 import { nodeSink } from '../realtime/node-sink.ts';
 import { webSink } from '../realtime/web-sink.ts';
 import { tooLarge } from './body.ts';
 import type { Api, ApiReply, ApiRequest } from './exchange.ts';
 
+/** Shorter answers are in one packet anyway. */
+const COMPRESSED_FROM = 2_048;
+/** Of zlib's nine. A page of 50 messages: 24.2 kB, here 4.1 in 0.1 ms; the highest makes 4.0 of it. */
+const COMPRESSION_LEVEL = 3;
+const compress = promisify(gzip);
+
 /**
  * Answers a request to the API as Node gives it, past the objects of the web's standards: making those costs more
  * than everything else that a small request needs.
  */
 export function answerOnNode(api: Api, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  api(fromNode(incoming)).then(
-    (reply) => write(reply, incoming, outgoing),
-    (error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined),
-  );
+  api(fromNode(incoming))
+    .then((reply) => write(reply, incoming, outgoing))
+    .catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
 }
 
 function fromNode(incoming: IncomingMessage): ApiRequest {
@@ -50,17 +57,36 @@ function readAll(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
   });
 }
 
-function write(reply: ApiReply, incoming: IncomingMessage, outgoing: ServerResponse): void {
+async function write(reply: ApiReply, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if ('stream' in reply) return writeStream(reply, incoming, outgoing);
-  const { status, body } = reply;
-  const headers: Record<string, string | number> = { ...reply.headers };
-  if (body !== null) headers['content-length'] = Buffer.byteLength(body);
-  // What is left of a body that was not wanted would stand before the next request.
-  if (!incoming.complete) headers['connection'] = 'close';
-  outgoing.writeHead(status, headers);
+  const { status, headers } = reply;
+  if (reply.body === null || reply.body.length < COMPRESSED_FROM || incoming.method !== 'GET')
+    return writeWhole(status, headers, reply.body, incoming, outgoing);
+  const varied = { ...headers, vary: [headers['vary'], 'Accept-Encoding'].filter(Boolean).join(', ') };
+  if (!takesGzip(incoming)) return writeWhole(status, varied, reply.body, incoming, outgoing);
+  const body = await compress(reply.body, { level: COMPRESSION_LEVEL });
+  writeWhole(status, { ...varied, 'content-encoding': 'gzip' }, body, incoming, outgoing);
+}
+
+function writeWhole(
+  status: number,
+  headers: ApiReply['headers'],
+  body: string | Uint8Array | null,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): void {
+  outgoing.writeHead(status, {
+    ...headers,
+    ...(body !== null && { 'content-length': Buffer.byteLength(body) }),
+    // What is left of a body that was not wanted would stand before the next request.
+    ...(!incoming.complete && { connection: 'close' }),
+  });
   if (body === null || incoming.method === 'HEAD') outgoing.end();
   else outgoing.end(body);
 }
+
+const takesGzip = ({ headers }: IncomingMessage): boolean =>
+  /(?:^|,)\s*gzip\s*(?!;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(headers['accept-encoding']?.toString() ?? '');
 
 function writeStream(
   { headers, stream }: Extract<ApiReply, { stream: unknown }>,

@@ -98,10 +98,11 @@ eachDatabase(
         );
         const stream = await chat.stream(workspace.id, ben);
         await stream.next('live');
-        await silence(inMs(500));
+        const end = performance.now() + 1_500;
+        await silence(inMs(1_500));
         await refuseSend();
         await refuseTyping();
-        await sleep(550);
+        await sleep(end - performance.now() + 50);
         await send();
         await type();
         for (const end of [null, inMs(-1_000)]) {

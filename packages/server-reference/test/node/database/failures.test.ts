@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createId } from '@fechatter/protocol';
 import { Problem } from '@fechatter/protocol/schemas';
 import { sql } from 'kysely';
@@ -122,16 +121,18 @@ test(
     assert.ok(error instanceof ApiError);
     assert.equal(error.code, 'storage_unavailable');
     const other = openPostgres(served.url, { connections: 1 });
+    const held = Promise.withResolvers<void>();
     const migrating = database.system.connection().execute(async () => {
       await other.system.transaction().execute(async (tx) => {
         // What a migration of another process holds.
         await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
           tx,
         );
+        held.resolve();
         await sql`select pg_sleep(0.6)`.execute(tx);
       });
     });
-    await delay(100);
+    await held.promise;
     assert.ok((await migrate(database)).length > 0);
     await migrating;
     const { rows } = await sql<{

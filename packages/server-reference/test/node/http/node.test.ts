@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { get as httpGet, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { createId } from '@fechatter/protocol';
 import { listen } from '../../../src/http/listen.ts';
 import { makeChannel, openChat, sendMessage, snapshotOf } from '../../chat.ts';
@@ -125,6 +127,37 @@ test('whatever is asked, a socket gets the same answer as a fetch handler gives'
     assert.deepEqual(await told(there), await told(here), `${init.method ?? 'GET'} ${path}`);
     assert.match(there.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   }
+});
+
+test('an answer of some length is compressed for whoever takes that, and is the same', async () => {
+  for (let count = 0; count < 30; count += 1)
+    await sendMessage(chat, workspace.id, channel, ann, `message ${count}: ${'and so on '.repeat(10)}`);
+  const ask = async (path: string, more: Record<string, string>) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      httpGet(url + path, { headers: { authorization: `Bearer ${ben}`, ...more } }, resolve).on(
+        'error',
+        reject,
+      );
+    });
+    const body = Buffer.concat(await response.toArray());
+    assert.equal(Number(response.headers['content-length']), body.length);
+    return { headers: response.headers, body };
+  };
+  const page = `/v1/workspaces/${workspace.id}/timelines/${channel}/messages`;
+  const plain = await ask(page, {});
+  assert.equal(plain.headers['content-encoding'], undefined);
+  assert.equal(plain.headers.vary, 'Origin, Accept-Encoding');
+  for (const accepted of ['gzip', 'br, gzip;q=0.5', 'deflate,gzip']) {
+    const packed = await ask(page, { 'accept-encoding': accepted });
+    assert.equal(packed.headers['content-encoding'], 'gzip', accepted);
+    assert.equal(packed.headers.vary, 'Origin, Accept-Encoding');
+    assert.deepEqual(gunzipSync(packed.body), plain.body);
+    assert.ok(packed.body.length < plain.body.length / 4);
+  }
+  for (const refused of ['gzip;q=0', 'gzip; q=0.0, br', 'br', 'xgzip', ''])
+    assert.deepEqual((await ask(page, { 'accept-encoding': refused })).body, plain.body, refused);
+  const short = await ask(`/v1/workspaces/${workspace.id}/me`, { 'accept-encoding': 'gzip' });
+  assert.equal(short.headers['content-encoding'], undefined, 'a short one is in one packet anyway');
 });
 
 test('HTTP/1.0 gets the same bytes', async () => {

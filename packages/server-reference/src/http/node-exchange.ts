@@ -58,24 +58,12 @@ function readAll(incoming: IncomingMessage, limit: number): Promise<Uint8Array> 
 }
 
 async function write(reply: ApiReply, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  if ('stream' in reply) return writeStream(reply, incoming, outgoing);
-  const { status, headers } = reply;
-  if (reply.body === null || reply.body.length < COMPRESSED_FROM || incoming.method !== 'GET')
-    return writeWhole(status, headers, reply.body, incoming, outgoing);
-  const varied = { ...headers, vary: [headers['vary'], 'Accept-Encoding'].filter(Boolean).join(', ') };
-  if (!takesGzip(incoming)) return writeWhole(status, varied, reply.body, incoming, outgoing);
-  const body = await compress(reply.body, { level: COMPRESSION_LEVEL });
-  writeWhole(status, { ...varied, 'content-encoding': 'gzip' }, body, incoming, outgoing);
-}
-
-function writeWhole(
-  status: number,
-  headers: ApiReply['headers'],
-  body: string | Uint8Array | null,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): void {
-  outgoing.writeHead(status, {
+  if ('stream' in reply) {
+    writeStream(reply, incoming, outgoing);
+    return;
+  }
+  const { headers, body } = await encoded(reply, incoming);
+  outgoing.writeHead(reply.status, {
     ...headers,
     ...(body !== null && { 'content-length': Buffer.byteLength(body) }),
     // What is left of a body that was not wanted would stand before the next request.
@@ -83,6 +71,20 @@ function writeWhole(
   });
   if (body === null || incoming.method === 'HEAD') outgoing.end();
   else outgoing.end(body);
+}
+
+/** Compressed where it is worth it and the client takes it. */
+async function encoded(
+  { headers, body }: Extract<ApiReply, { body: unknown }>,
+  incoming: IncomingMessage,
+): Promise<{ readonly headers: ApiReply['headers']; readonly body: string | Uint8Array | null }> {
+  if (body === null || body.length < COMPRESSED_FROM || incoming.method !== 'GET') return { headers, body };
+  const varied = { ...headers, vary: [headers['vary'], 'Accept-Encoding'].filter(Boolean).join(', ') };
+  if (!takesGzip(incoming)) return { headers: varied, body };
+  return {
+    headers: { ...varied, 'content-encoding': 'gzip' },
+    body: await compress(body, { level: COMPRESSION_LEVEL }),
+  };
 }
 
 const takesGzip = ({ headers }: IncomingMessage): boolean =>

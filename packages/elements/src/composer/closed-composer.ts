@@ -1,14 +1,12 @@
-import type { ChannelState, WorkspaceState } from '@fechatter/client-sdk';
 import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
-import { blockedPartner, channelReference } from '../channels/channel-title.ts';
 import { KeptFocus } from '../client/kept-focus.ts';
-import { isAhead, MomentController } from '../client/moment-controller.ts';
+import { isAhead } from '../client/moment-controller.ts';
 import type { Localizer } from '../localize/localizer.ts';
+import type { Conversation } from '../messages/conversation.ts';
 import { PersonActController } from '../moderation/person-act-controller.ts';
 
 interface Parts {
-  channel(): ChannelState | undefined;
-  people(): WorkspaceState | undefined;
+  readonly conversation: Conversation;
   localizer(): Localizer;
   readonly say: (text: string) => void;
 }
@@ -28,7 +26,6 @@ export class ClosedComposer implements ReactiveController {
     this.#host = host;
     this.#parts = parts;
     this.#acts = new PersonActController(host);
-    new MomentController(host, () => [parts.channel()?.membership.silencedUntil]);
     new KeptFocus(host, () => host);
     host.addController(this);
   }
@@ -45,27 +42,24 @@ export class ClosedComposer implements ReactiveController {
 
   /** Null while one can write. */
   template(): TemplateResult | null {
-    const [channel, people] = [this.#parts.channel(), this.#parts.people()];
+    const { channel, title, blockedPartner } = this.#parts.conversation;
     const localizer = this.#parts.localizer();
     const { t } = localizer;
+    const silencedUntil = channel?.membership.silencedUntil;
     this.#why = '';
-    if (channel === undefined || people === undefined) return null;
-    const blocked = blockedPartner(channel.channel, people);
-    const { silencedUntil } = channel.membership;
-    if (blocked !== undefined) this.#why = t('composer.blocked', { name: blocked.name });
-    else if (isAhead(silencedUntil)) {
-      const name = channelReference(channel.channel, people, localizer);
-      this.#why = t('composer.silenced', { channel: name, time: localizer.until(silencedUntil) });
-    } else return null;
+    if (blockedPartner !== undefined) this.#why = t('composer.blocked', { name: blockedPartner.name });
+    else if (isAhead(silencedUntil))
+      this.#why = t('composer.silenced', { channel: title, time: localizer.until(silencedUntil) });
+    else return null;
     return html`<div class="box closed" part="box" tabindex="-1">
         ${this.#why}
         ${
-          blocked === undefined
+          blockedPartner === undefined
             ? nothing
             : html`<button
                 class="button small"
                 type="button"
-                @click=${() => void this.#acts.start({ act: 'unblock', userId: blocked.id })}
+                @click=${() => void this.#acts.start({ act: 'unblock', userId: blockedPartner.id })}
               >
                 ${t('moderation.unblock')}
               </button>`

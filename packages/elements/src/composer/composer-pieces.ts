@@ -1,31 +1,52 @@
 /** The parts of the composer around its field. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
-import { plainText } from '../messages/markdown.ts';
+import type { Conversation } from '../messages/conversation.ts';
 import type { Answered } from './kept-drafts.ts';
 import type { MentionCompletion, MentionOption } from './mention-completion.ts';
 import { EVERYBODY } from './mention-text.ts';
+import { typingText } from './typing-text.ts';
+
+/** With fewer characters left than this, their number is shown. */
+const COUNT_FROM = 400;
 
 /** What is answered or changed, the way to it, and the way out. */
 export function contextBar(
   message: Answered,
-  { editing, nameOf }: { readonly editing: boolean; readonly nameOf: (id: string) => string | undefined },
+  editing: boolean,
+  conversation: Conversation,
   { t }: Localizer,
   { jump, cancel }: { readonly jump: () => void; readonly cancel: () => void },
 ): TemplateResult {
-  const name = (id: string): string => nameOf(id) ?? t('message.unknownAuthor');
-  const excerpt = plainText(message.text, { name, everybody: EVERYBODY, meId: null });
-  const what = editing ? t('composer.editing') : t('composer.replyTo', { name: name(message.authorId) });
+  const what = editing
+    ? t('composer.editing')
+    : t('composer.replyTo', { name: conversation.nameOf(message.authorId) });
   const out = t(editing ? 'composer.cancelEdit' : 'composer.cancelReply');
   return html`<div class="bar">
     ${icon(editing ? 'pencil' : 'reply')}
     <button class="what" type="button" @click=${jump}>
-      <strong>${what}</strong>&ensp;<span dir="auto">${excerpt}</span>
+      <strong>${what}</strong>&ensp;<span dir="auto">${conversation.plain(message.text)}</span>
     </button>
     ${iconButton('x', out, cancel)}
   </div>`;
+}
+
+/** Who is typing. Its place stays when nobody is. */
+export function typingLine({ channel, users }: Conversation, localizer: Localizer): TemplateResult {
+  const text = typingText(channel?.typing ?? [], users, localizer);
+  return html`<span class="typing"
+    >${text === '' ? nothing : html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${text}`}</span
+  >`;
+}
+
+/** How many characters there is room for, or how many are too many, once that matters. */
+export function countLine(left: number, { t }: Localizer): TemplateResult | typeof nothing {
+  if (left >= COUNT_FROM) return nothing;
+  return left < 0
+    ? html`<span class="count over" role="status">${t('composer.tooLong', { count: -left })}</span>`
+    : html`<span class="count">${t('composer.left', { count: left })}</span>`;
 }
 
 /** The people who can be mentioned: the list box of the field, in the same root as the field. */

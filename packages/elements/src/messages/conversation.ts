@@ -68,6 +68,13 @@ export class Conversation {
       : channelReference(channel, client.store.get(), localizer);
   }
 
+  /** Whom one would write to here, where the reader has blocked them. */
+  get blockedPartner(): User | undefined {
+    const channel = this.channel?.channel;
+    const people = this.#people.value;
+    return channel && people && blockedPartner(channel, people);
+  }
+
   /** What the reader may do: the same object until something in it changes, so that rows do not render for nothing. */
   get rights(): MessageRights {
     const { channel } = this;
@@ -79,8 +86,7 @@ export class Conversation {
       meId: me.user.id,
       moderator,
       readOnly: channel.channel.archivedAt !== null,
-      silent:
-        isAhead(channel.membership.silencedUntil) || blockedPartner(channel.channel, people) !== undefined,
+      silent: isAhead(channel.membership.silencedUntil) || this.blockedPartner !== undefined,
       rules: moderator && isNamed(channel.channel),
       blockedIds: me.blockedIds,
     };

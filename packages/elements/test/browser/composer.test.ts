@@ -36,6 +36,16 @@ describe('the composer', () => {
     expect(textOf(it.composer)).to.contain('1 character too many');
   });
 
+  it('counts a text as it is sent, with its mentions written out', async () => {
+    const it = await mountChat();
+    const count = it.rows().length;
+    type(it.input, '@channel '.repeat(790));
+    press(it.input, 'Enter');
+    await settled(it.timeline);
+    expect(it.rows().length).to.equal(count);
+    expect(textOf(it.composer)).to.match(/characters too many/);
+  });
+
   it('keeps Enter as a new line inside a block of code', async () => {
     const it = await mountChat();
     it.composer.focus();

@@ -29,14 +29,23 @@ export function text(max: number, description: string, min = 0): z.ZodString {
     .meta({ description, maxLength: max, ...(min > 0 && { minLength: min }) });
 }
 
-/** One line of text that names something: trimmed, not empty, without control characters. */
+/**
+ * Embeddings, overrides and isolates (Unicode standard annex 9). They come along unseen when a name is copied, and make
+ * one that is read as another, or turn round what stands beside it. Marks of direction turn nothing, and stay.
+ */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+/** A character that leaves a trace: no space, no format character, no mark that needs another character to stand on. */
+const SEEN = /[^\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** One line of text that names something: trimmed, with something to see, without control characters. */
 export function name(description: string): z.ZodString {
   return z
     .string()
-    .trim()
+    .overwrite((value) => value.replace(TURNING, '').trim())
     .refine(wellFormed, 'must be well-formed Unicode without NUL characters')
-    .refine((value) => !/\p{Cc}/u.test(value), 'must be one line without control characters')
+    .refine((value) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value), 'must be one line without control characters')
     .refine((value) => textLength(value) >= 1, 'must not be empty')
+    .refine((value) => value === '' || SEEN.test(value), 'must have a character that can be seen')
     .refine(
       (value) => textLength(value) <= limits.nameLength,
       `must have at most ${limits.nameLength} characters`,

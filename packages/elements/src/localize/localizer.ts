@@ -1,4 +1,5 @@
 import { createContext } from '@lit/context';
+import { selfContained } from './direction.ts';
 import { en, type Catalogue, type TextKey } from './en.ts';
 import { chooseSpeech, directionOf } from './languages.ts';
 
@@ -66,7 +67,8 @@ export class Localizer {
    * ISOLATE (Unicode standard annex 9), which do for a plain text what `<bdi>` does for markup.
    */
   #isolated(value: string): string {
-    return this.direction === 'rtl' || RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+    const own = selfContained(value);
+    return this.direction === 'rtl' || RIGHT_TO_LEFT.test(own) ? `\u2068${own}\u2069` : own;
   }
 
   number(value: number): string {
@@ -90,6 +92,7 @@ export class Localizer {
 
   /** The time without morning or afternoon, for narrow places beside a full one. */
   shortTime(moment: string | number): string {
+    if (!isMoment(moment)) return '';
     const parts = this.#dateFormat('time')
       .formatToParts(new Date(moment))
       .filter((part) => part.type !== 'dayPeriod');
@@ -156,7 +159,7 @@ export class Localizer {
   }
 
   #date(form: DateForm, moment: string | number): string {
-    return this.#dateFormat(form).format(new Date(moment));
+    return isMoment(moment) ? this.#dateFormat(form).format(new Date(moment)) : '';
   }
 
   #dateFormat(form: DateForm): Intl.DateTimeFormat {
@@ -180,6 +183,9 @@ function once<T>(make: () => T): () => T {
 /** A letter of a script that is written from right to left. */
 const RIGHT_TO_LEFT =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+/** Whether it is a date at all: of what is none nothing is said, and what it belongs to is shown without it. */
+const isMoment = (moment: string | number): boolean => !Number.isNaN(new Date(moment).getTime());
 
 function daysBetween(from: Date, to: Date): number {
   const midnight = (date: Date): number => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

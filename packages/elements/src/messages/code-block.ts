@@ -22,6 +22,7 @@ const codeBlockStyles = css`
     display: flex;
     align-items: center;
     gap: 4px;
+    max-inline-size: calc(100% - 8px);
     padding-inline-start: 8px;
     border-radius: var(--_radius-small);
     background: var(--_bg-code);
@@ -41,6 +42,11 @@ const codeBlockStyles = css`
       justify-content: flex-end;
       margin: 2px 4px -6px;
     }
+  }
+  .header span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .icon-button {
     inline-size: 28px;

@@ -3,6 +3,10 @@ import { css } from 'lit';
 /** The text of a message. */
 export const markdownStyles = css`
   .body {
+    /* Marks that are heaped upon a letter end where the text does. The padding leaves room for the ring of the focus. */
+    margin-inline: -4px;
+    padding-inline: 4px;
+    overflow: clip;
     overflow-wrap: anywhere;
     text-wrap: pretty;
     unicode-bidi: plaintext;
@@ -29,6 +33,19 @@ export const markdownStyles = css`
   }
   .body ol {
     list-style: decimal;
+  }
+  /* What is nested deeper than anybody reads takes no more room, which a phone has not. */
+  .body
+    :is(ul, ol, blockquote)
+    :is(ul, ol, blockquote)
+    :is(ul, ol, blockquote)
+    :is(ul, ol, blockquote)
+    :is(ul, ol, blockquote)
+    :is(ul, ol, blockquote),
+  .body ol.wide {
+    padding-inline-start: 0;
+    border: 0;
+    list-style-position: inside;
   }
   .body li + li,
   .body li > ul,
@@ -57,6 +74,9 @@ export const markdownStyles = css`
     text-underline-offset: 2px;
     border-radius: 2px;
   }
+  .body .host {
+    color: var(--_text-2);
+  }
   .body a:hover {
     text-decoration-color: currentColor;
   }
@@ -77,6 +97,10 @@ export const markdownStyles = css`
     color: var(--_accent);
     font-weight: 500;
     text-align: start;
+    max-inline-size: 100%;
+    overflow: clip;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   button.mention:hover {
     text-decoration: underline;

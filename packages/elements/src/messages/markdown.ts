@@ -1,7 +1,9 @@
 import { splitMentions, type MentionToken } from '@fechatter/client-sdk';
 import { html, nothing, type TemplateResult } from 'lit';
+import { selfContained } from '../localize/direction.ts';
 import { BoundedLexer } from './bounded-lexer.ts';
 import type { Token, Tokens } from './lexer.ts';
+import { safeAddress, seen, undisclosedHost } from './link-address.ts';
 
 /** How the mentions in a text are shown. */
 export interface MentionView {
@@ -15,6 +17,9 @@ type Rendered = TemplateResult | string | typeof nothing | readonly Rendered[];
 
 /** Stand-ins for mentions while the text is parsed: characters of the private use area, and the place in a list. */
 const PLACE = /\uE000(\d+)\uE001/g;
+
+/** Characters of the name of a language: longer ones are none. */
+const LANGUAGE = 30;
 
 interface Source {
   readonly tokens: Token[];
@@ -48,10 +53,13 @@ function parse(source: string): Source {
   if (known !== undefined) return known;
   const mentions: MentionToken[] = [];
   let text = '';
-  for (const token of splitMentions(source.replace(/[\uE000\uE001]/g, ''))) {
+  for (const token of splitMentions(selfContained(source).replace(/[\uE000\uE001]/g, ''))) {
     text += token.type === 'text' ? token.text : `\uE000${mentions.push(token) - 1}\uE001`;
   }
-  const result = { tokens: new BoundedLexer().lex(text), mentions };
+  const read = new BoundedLexer().lex(text);
+  // Nothing but addresses for links that are not there: not a message without anything to see.
+  const isBlank = read.every(({ type }) => type === 'def' || type === 'space');
+  const result = { tokens: isBlank ? [{ type: 'text', raw: text, text }] : read, mentions };
   if (parsed.size >= PARSED_LIMIT) parsed.delete(parsed.keys().next().value ?? '');
   parsed.set(source, result);
   return result;
@@ -78,7 +86,7 @@ function block(token: Token, context: Context): Rendered {
       const { text, lang } = token as Tokens.Code;
       return html`<fe-code-block
         .code=${withoutPlaces(text, context)}
-        .language=${(lang ?? '').split(/\s/)[0] ?? ''}
+        .language=${(lang ?? '').split(/\s/, 1).join('').slice(0, LANGUAGE)}
       ></fe-code-block>`;
     }
     case 'blockquote':
@@ -101,6 +109,9 @@ function block(token: Token, context: Context): Rendered {
   }
 }
 
+/** Numbers from here on have no room before their text. */
+const WIDE_NUMBER = 1_000;
+
 function list({ ordered, start, items }: Tokens.List, context: Context): TemplateResult {
   const rows = items.map((item) => {
     const mark = item.task ? (item.checked === true ? '☑ ' : '☐ ') : nothing;
@@ -115,7 +126,8 @@ function list({ ordered, start, items }: Tokens.List, context: Context): Templat
     return html`<ul>
       ${rows}
     </ul>`;
-  return html`<ol start=${start === '' ? 1 : start}>
+  const first = start === '' ? 1 : start;
+  return html`<ol class=${first + items.length > WIDE_NUMBER ? 'wide' : ''} start=${first}>
     ${rows}
   </ol>`;
 }
@@ -139,29 +151,41 @@ function inline(token: Token, context: Context): Rendered {
       return (token as Tokens.Escape).text;
     case 'link': {
       const { href, tokens, raw } = token as Tokens.Link;
-      return link(href, inlines(tokens, context), raw);
+      return link(href, tokens, raw, context);
     }
     case 'image': {
       const { href, text, raw } = token as Tokens.Image;
-      return link(href, text === '' ? href : text, raw);
+      return link(href, [{ type: 'text', raw: text, text }], raw, context);
     }
     default:
       return textWithMentions(token.raw, context);
   }
 }
 
-/** A link when it goes to where links may go, else what was typed. */
-function link(href: string, content: Rendered, raw: string): Rendered {
-  const safe = safeAddress(href);
-  if (safe === null) return raw.replace(PLACE, '');
-  return html`<a href=${safe} target="_blank" rel="noopener noreferrer nofollow">${content}</a>`;
+/**
+ * A link when it goes to where links may go, else what was typed. It always has something to see, and says where it
+ * goes where its text says something else.
+ */
+function link(href: string, content: readonly Token[], raw: string, context: Context): Rendered {
+  const address = safeAddress(href);
+  if (address === null) return withoutPlaces(raw, context);
+  const text = seen(withoutPlaces(textOf(content), context));
+  const host = undisclosedHost(text, address);
+  return html`<a
+    href=${address}
+    title=${text === href ? nothing : address}
+    target="_blank"
+    rel="noopener noreferrer nofollow"
+    >${text === '' ? href : inlines(content, context)}${host === null ? nothing : html`<bdi class="host">&nbsp;(${host})</bdi>`}</a
+  >`;
 }
 
-/** The address of a link if its scheme is http, https or mailto, else null. */
-export function safeAddress(href: string): string | null {
-  if (!URL.canParse(href)) return null;
-  const url = new URL(href);
-  return ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : null;
+/** What is read of tokens. */
+const textOf = (tokens: readonly Token[]): string => tokens.map(readOf).join('');
+
+function readOf(token: Token): string {
+  if ('tokens' in token && token.tokens !== undefined) return textOf(token.tokens);
+  return 'text' in token ? (token.text as string) : token.raw;
 }
 
 function withoutPlaces(text: string, { mentions, view }: Context): string {
@@ -172,8 +196,8 @@ function withoutPlaces(text: string, { mentions, view }: Context): string {
 }
 
 export function mentionText(token: MentionToken, view: MentionView): string {
-  if (token.type === 'text') return token.text;
-  return token.type === 'channel' ? view.everybody : `@${view.name(token.userId)}`;
+  if (token.type === 'channel') return view.everybody;
+  return selfContained(token.type === 'text' ? token.text : `@${view.name(token.userId)}`);
 }
 
 function textWithMentions(text: string, context: Context): Rendered {

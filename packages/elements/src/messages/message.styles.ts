@@ -180,6 +180,14 @@ export const messageStyles = css`
   .action p {
     display: inline;
   }
+  .actor {
+    display: inline-block;
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    vertical-align: bottom;
+  }
   .meta {
     margin-inline-start: 4px;
     color: var(--_text-3);

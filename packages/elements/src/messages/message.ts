@@ -5,6 +5,7 @@ import { KeptFocus } from '../client/kept-focus.ts';
 import type { FeMenu } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
+import { selfContained } from '../localize/direction.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { isPersonAct, personActItems } from '../moderation/person-acts.ts';
@@ -289,7 +290,10 @@ export class FeMessage extends StyledElement {
       own !== null
         ? own
         : message.kind === 'action'
-          ? html`<div class="action">${this.#name()} ${renderMarkdown(message.text, this.#mentions())}</div>`
+          ? html`<div class="action">
+              <bdi class="actor">${this.#name()}</bdi>
+              ${renderMarkdown(message.text, this.#mentions())}
+            </div>`
           : renderMarkdown(message.text, this.#mentions());
     return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto">
         ${body}${message.editedAt === null ? nothing : editedMark(message.editedAt, this.localizer, this.#openHistory)}
@@ -439,7 +443,7 @@ export class FeMessage extends StyledElement {
   }
 
   #nameOf(userId: UserId): string {
-    return this.users.get(userId)?.name ?? this.localizer.t('message.unknownAuthor');
+    return selfContained(this.users.get(userId)?.name ?? this.localizer.t('message.unknownAuthor'));
   }
 
   #mentions(): MentionView {

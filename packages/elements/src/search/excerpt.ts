@@ -1,4 +1,5 @@
 import { splitMentions, type TextRange } from '@fechatter/client-sdk';
+import { selfContained } from '../localize/direction.ts';
 import { mentionText, type MentionView } from '../messages/markdown.ts';
 
 /** A stretch of the text of a message that was found. */
@@ -24,10 +25,10 @@ export function excerpt(
   const pieces: Piece[] = [];
   let at = 0;
   for (const { start, end } of ranges) {
-    // What was edited since it was found may be shorter.
-    if (start < at || end > text.length) continue;
+    // What was edited since it was found may be shorter; and a range is what it should be if nothing comes twice.
+    if (!(start >= at && end > start && end <= text.length)) continue;
     pieces.push({ text: readable(text.slice(at, start), view, at === 0), marked: false });
-    pieces.push({ text: text.slice(start, end), marked: true });
+    pieces.push({ text: selfContained(text.slice(start, end)), marked: true });
     at = end;
   }
   pieces.push({ text: readable(text.slice(at), view, at === 0), marked: false });

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { render } from 'lit';
 import '../../src/define/fe-message.ts';
-import { plainText, renderMarkdown, safeAddress, type MentionView } from '../../src/messages/markdown.ts';
+import { safeAddress } from '../../src/messages/link-address.ts';
+import { plainText, renderMarkdown, type MentionView } from '../../src/messages/markdown.ts';
 
 const ana = '01990000-0000-7000-8000-00000000000a';
 const view: MentionView = {
@@ -82,6 +83,11 @@ describe('Markdown of messages', () => {
     'data:text/html,<b>',
     'vbscript:x',
     'file:///etc/passwd',
+    'java\u0000script:alert(1)',
+    '\u0001javascript:alert(1)',
+    'blob:https://bank.example/1',
+    'https://bank.example@evil.example',
+    'https://bank.example:443@evil.example/login',
     '//evil.example',
     'x',
   ]) {
@@ -144,5 +150,63 @@ describe('Markdown of messages', () => {
     shown('['.repeat(4_000));
     shown('> '.repeat(300));
     expect(performance.now() - start).to.be.below(3_000);
+  });
+
+  const RLO = '\u202e';
+  const END = '\u2069';
+  for (const [source, host] of [
+    ['[https://bank.example](https://evil.example)', 'evil.example'],
+    ['[bank.example/login](https://evil.example)', 'evil.example'],
+    ['[**bank.example**](https://evil.example)', 'evil.example'],
+    ['[go to https://bank.example now](https://evil.example/)', 'evil.example'],
+    ['[ba\u200bnk.exa\u00admple](https://evil.example)', 'evil.example'],
+    ['[www.bank.example](https://www.bank.example.evil.example)', 'www.bank.example.evil.example'],
+    ['[https://evil.example@bank.example](https://evil.example)', 'evil.example'],
+    ['[a@bank.example](mailto:b@evil.example)', 'b@evil.example'],
+    ['[bank.example][1]\n\n[1]: https://evil.example', 'evil.example'],
+    ['![bank.example](https://evil.example/cat.png)', 'evil.example'],
+    [`[${RLO}elpmaxe.knab//:sptth](https://evil.example)`, 'evil.example'],
+    ['[https://bank.example](https://www.bank.example/login)', null],
+    ['[BANK.example/a](https://bank.example/a)', null],
+    ['[README.md](https://code.example/tree/README.md)', null],
+    ['[a@bank.example](mailto:a@bank.example)', null],
+    ['[see it](https://evil.example)', null],
+    ['https://bank.example', null],
+    ['www.bank.example', null],
+  ] as const)
+    it(`says where a link goes when its text says something else: ${JSON.stringify(source)}`, () => {
+      const link = shown(source).querySelector('a');
+      expect(link?.querySelector('.host')?.textContent ?? null).to.equal(
+        host === null ? null : `\u00a0(${host})`,
+      );
+    });
+
+  it('tells the address of a link beside its text', () => {
+    expect(shown('[see it](https://evil.example/a)').querySelector('a')?.title).to.equal(
+      'https://evil.example/a',
+    );
+    expect(shown('https://bank.example/a').querySelector('a')?.title).to.equal('');
+  });
+
+  it('has no link, and no message, without anything to see', () => {
+    expect(shown('[](https://evil.example)').textContent).to.contain('evil.example');
+    expect(shown('[\u200b](https://evil.example)').textContent).to.contain('evil.example');
+    expect(shown('[1]: https://evil.example "title"').textContent).to.contain(
+      '[1]: https://evil.example "title"',
+    );
+  });
+
+  it('lets no text turn what stands beside it', () => {
+    const turned = { ...view, name: () => `${END}${RLO}gnp.nimda` };
+    const container = document.createElement('div');
+    render(renderMarkdown(`${END}${RLO}a <@${ana}> \u2067b\n\n\`${RLO}code\``, turned), container);
+    expect(container.textContent).not.to.match(/[\u202a-\u202e]/);
+    expect(container.querySelector('.mention')?.textContent).to.equal('@gnp.nimda');
+    expect(plainText(`a <@${ana}> b${RLO}`, turned)).to.equal('a @gnp.nimda b');
+  });
+
+  it('marks lists that begin with a large number, so that it stands within them', () => {
+    expect(shown('999999999. a').querySelector('ol.wide')).to.exist;
+    expect(shown('1. a\n2. b').querySelector('ol.wide')).to.equal(null);
   });
 });

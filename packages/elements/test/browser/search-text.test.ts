@@ -54,6 +54,21 @@ describe('the excerpt of a message', () => {
     expect(shown.endsWith('…')).to.equal(true);
   });
 
+  it('shows each letter once, whatever ranges it is told of', () => {
+    const told = [
+      { start: -3, end: 2 },
+      { start: 4, end: 2 },
+      { start: 4, end: 7 },
+      { start: 5, end: 9 },
+      { start: Number.NaN, end: 9 },
+      { start: 8, end: 8 },
+      { start: 8, end: 99 },
+    ];
+    const pieces = excerpt('the deploy', told, view, 240);
+    expect(pieces.map(({ text }) => text).join('')).to.equal('the deploy');
+    expect(pieces.filter(({ marked }) => marked).map(({ text }) => text)).to.deep.equal(['dep']);
+  });
+
   it('names people, drops the marks of Markdown, and stands in one line', () => {
     expect(joined(`${ana} says **the deploy**\n\n\`\`\`ts\nrun()\n\`\`\``, 'deploy')).to.equal(
       '@Ana says the [deploy] run() ',

@@ -124,6 +124,30 @@ describe('a localizer', () => {
     assert.equal(arabic.t('composer.label', { name: 'C++ (help)' }), 'رسالة إلى \u2068C++ (help)\u2069');
   });
 
+  test('lets nothing that is filled in turn the sentence round it', async () => {
+    const english = await speaking('en');
+    const turning = '\u2069\u202egnp.nimda\u2067';
+    assert.equal(english.t('composer.label', { name: turning }), 'Message to gnp.nimda\u2067\u2069');
+    assert.equal(english.names(['Ana', '\u202eoB']), '\u200eAna and oB');
+    // A list of names is whole in itself, and stays as it is within a sentence.
+    const list = english.names(['Ana', 'نور']);
+    assert.equal(english.t('timeline.seen', { names: list }), `Seen by \u2068${list}\u2069`);
+  });
+
+  test('says nothing of a moment that is none', async () => {
+    const english = await speaking('en');
+    for (const moment of ['', 'yesterday', Number.NaN, '2026-13-45T00:00:00Z'])
+      for (const said of [
+        english.time(moment),
+        english.shortTime(moment),
+        english.dateAndTime(moment),
+        english.day(moment),
+        english.near(moment),
+        english.until(String(moment)),
+      ])
+        assert.equal(said, '');
+  });
+
   test('tells errors of the server by their code, never in the server’s own words', async () => {
     const german = await speaking('de');
     const refused = (code: string): ApiError =>

@@ -13,7 +13,7 @@ import { channelReference, blockedPartner, moderates } from '../channels/channel
 import { isAhead, MomentController } from '../client/moment-controller.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { Localizer } from '../localize/localizer.ts';
-import { plainText } from './markdown.ts';
+import { mentionView, plainText, type MentionView } from './markdown.ts';
 import { NO_RIGHTS, type MessageRights } from './message-actions.ts';
 
 interface Source {
@@ -96,16 +96,12 @@ export class Conversation {
   }
 
   nameOf(id: UserId): string {
-    return this.users.get(id)?.name ?? this.#source().localizer.t('message.unknownAuthor');
+    return this.#mentions.name(id);
   }
 
   /** A message as it is read aloud. */
   plain(text: string): string {
-    return plainText(text, {
-      name: (id) => this.nameOf(id),
-      everybody: this.#source().localizer.t('message.mentionChannel'),
-      meId: this.meId,
-    });
+    return plainText(text, this.#mentions);
   }
 
   /** Asks for the authors whose names are not known yet. */
@@ -114,5 +110,9 @@ export class Conversation {
     if (known === undefined) return;
     const missing = new Set(items.map(({ message }) => message.authorId).filter((id) => !known.has(id)));
     if (missing.size > 0) await this.#source().client?.users.ensure(missing);
+  }
+
+  get #mentions(): MentionView {
+    return mentionView(this.users, this.#source().localizer, this.meId);
   }
 }

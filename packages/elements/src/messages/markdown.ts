@@ -1,6 +1,7 @@
-import { splitMentions, type MentionToken } from '@fechatter/client-sdk';
+import { splitMentions, type MentionToken, type User, type UserId } from '@fechatter/client-sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { selfContained } from '../localize/direction.ts';
+import type { Localizer } from '../localize/localizer.ts';
 import { BoundedLexer } from './bounded-lexer.ts';
 import type { Token, Tokens } from './lexer.ts';
 import { safeAddress, seen, undisclosedHost } from './link-address.ts';
@@ -11,6 +12,19 @@ export interface MentionView {
   name(userId: string): string;
   readonly everybody: string;
   readonly meId: string | null;
+}
+
+/** Mentions as they are shown to somebody who knows these people. */
+export function mentionView(
+  users: ReadonlyMap<UserId, User>,
+  { t }: Localizer,
+  meId: UserId | null = null,
+): MentionView {
+  return {
+    name: (id) => selfContained(users.get(id)?.name ?? t('message.unknownAuthor')),
+    everybody: t('message.mentionChannel'),
+    meId,
+  };
 }
 
 type Rendered = TemplateResult | string | typeof nothing | readonly Rendered[];
@@ -40,12 +54,17 @@ export function renderMarkdown(source: string, view: MentionView): Rendered {
 
 /** The text of a message without its marks, in one line: for labels, excerpts and announcements. */
 export function plainText(source: string, view: MentionView): string {
-  return splitMentions(source)
-    .map((token) => mentionText(token, view))
-    .join('')
+  return withNames(source, view)
     .replace(/```\w*\n?|[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}|^[ \t]*(?:>|#{1,6}|[-*+]) /gm, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** The source of a message with names in the place of its mentions. */
+export function withNames(source: string, view: MentionView): string {
+  return splitMentions(source)
+    .map((token) => mentionText(token, view))
+    .join('');
 }
 
 function parse(source: string): Source {
@@ -195,7 +214,7 @@ function withoutPlaces(text: string, { mentions, view }: Context): string {
   });
 }
 
-export function mentionText(token: MentionToken, view: MentionView): string {
+function mentionText(token: MentionToken, view: MentionView): string {
   if (token.type === 'channel') return view.everybody;
   return selfContained(token.type === 'text' ? token.text : `@${view.name(token.userId)}`);
 }

@@ -1,7 +1,8 @@
-import type { TimelineItem } from '@fechatter/client-sdk';
+import type { Message, TimelineItem } from '@fechatter/client-sdk';
 import type { MenuItem } from '../dialogs/menu.ts';
+import { emit } from '../events/events.ts';
 import type { Localizer } from '../localize/localizer.ts';
-import type { PersonRights } from '../moderation/person-acts.ts';
+import { isPersonAct, type PersonRights } from '../moderation/person-acts.ts';
 
 export interface MessageRights extends Omit<PersonRights, 'silenced'> {
   /** Whether the reader may remove what others wrote. */
@@ -72,4 +73,31 @@ export function messageMenu(
     },
   ];
   return entries.filter((entry) => entry.shown);
+}
+
+/** Asks those who show a message for what was chosen in its menu. */
+export function askFor(id: string, message: Message, from: EventTarget): void {
+  switch (id) {
+    case 'reply':
+      emit(from, 'fe-reply', { message });
+      break;
+    case 'edit':
+      emit(from, 'fe-edit', { message });
+      break;
+    case 'delete':
+      emit(from, 'fe-delete', { message });
+      break;
+    case 'unread':
+      emit(from, 'fe-mark-unread', { message });
+      break;
+    case 'history':
+      emit(from, 'fe-history', { message });
+      break;
+    case 'copy':
+      // Without permission the text can still be selected by hand.
+      navigator.clipboard.writeText(message.text).catch(() => {});
+      break;
+    default:
+      if (isPersonAct(id)) emit(from, 'fe-moderate', { act: id, userId: message.authorId, message });
+  }
 }

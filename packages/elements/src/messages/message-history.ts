@@ -6,7 +6,7 @@ import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
 import { controls } from '../styles/controls.styles.ts';
-import { renderMarkdown } from './markdown.ts';
+import { mentionView, renderMarkdown } from './markdown.ts';
 import { markdownStyles } from './markdown.styles.ts';
 
 const historyStyles = css`
@@ -77,16 +77,11 @@ export class FeMessageHistory extends StyledElement {
   #version({ text, editedAt }: MessageEdit, first: boolean): TemplateResult {
     const { t } = this.localizer;
     const time = this.localizer.dateAndTime(editedAt);
-    const mentions = {
-      name: (id: string) => this.users.get(id)?.name ?? t('message.unknownAuthor'),
-      everybody: t('message.mentionChannel'),
-      meId: null,
-    };
     return html`<li>
       <time datetime=${editedAt}
         >${t(first ? 'message.versionSent' : 'message.versionEdited', { time })}</time
       >
-      <div class="body" dir="auto">${renderMarkdown(text, mentions)}</div>
+      <div class="body" dir="auto">${renderMarkdown(text, mentionView(this.users, this.localizer))}</div>
     </li>`;
   }
 

@@ -1,13 +1,10 @@
 /** The parts of a message around its text. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message, TimelineItem } from '@fechatter/client-sdk';
-import type { MenuItem } from '../dialogs/menu.ts';
-import type { FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { plainText, type MentionView } from './markdown.ts';
-import { messageMenu, type MessageActions } from './message-actions.ts';
 
 /** The message that is answered, and the way to it. */
 export function quote(
@@ -68,49 +65,5 @@ export function failureLine(
     <button class="button small quiet" type="button" tabindex="-1" @click=${discard}>
       ${t(delivery.status === 'failed' ? 'message.discard' : 'message.discardChange')}
     </button>
-  </div>`;
-}
-
-/** The actions that appear on hover and focus, after the toolbar pattern of WAI-ARIA APG. */
-export function toolbar(
-  actions: MessageActions,
-  acts: readonly MenuItem[],
-  localizer: Localizer,
-  act: (id: string) => void,
-  key: (event: KeyboardEvent) => void,
-): TemplateResult | typeof nothing {
-  const { t } = localizer;
-  const items = messageMenu(actions, acts, localizer);
-  if (items.length === 0) return nothing;
-  const tool = (id: 'reply' | 'edit'): TemplateResult =>
-    html`<button
-      class="icon-button"
-      type="button"
-      tabindex="-1"
-      aria-label=${t(`message.${id}`)}
-      title=${t(`message.${id}`)}
-      @click=${() => {
-        act(id);
-      }}
-    >
-      ${icon(id === 'reply' ? 'reply' : 'pencil')}
-    </button>`;
-  return html`<div
-    class="toolbar"
-    part="toolbar"
-    role="toolbar"
-    aria-label=${t('message.actions')}
-    @keydown=${key}
-  >
-    ${actions.reply ? tool('reply') : nothing} ${actions.edit ? tool('edit') : nothing}
-    <fe-menu
-      button-tabindex="-1"
-      label=${t('action.more')}
-      .items=${items}
-      @fe-menu-select=${(event: FeEventOf<'fe-menu-select'>) => {
-        event.stopPropagation();
-        act(event.detail.id);
-      }}
-    ></fe-menu>
   </div>`;
 }

@@ -1,26 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
-import { splitMentions, type TimelineItem, type User, type UserId } from '@fechatter/client-sdk';
+import { property, state } from 'lit/decorators.js';
+import type { TimelineItem, User, UserId } from '@fechatter/client-sdk';
 import { KeptFocus } from '../client/kept-focus.ts';
-import type { FeMenu } from '../dialogs/menu.ts';
+import type { MenuItem } from '../dialogs/menu.ts';
 import { StyledElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
-import { selfContained } from '../localize/direction.ts';
 import { english, type Localizer } from '../localize/localizer.ts';
-import type { MenuItem } from '../dialogs/menu.ts';
-import { isPersonAct, personActItems } from '../moderation/person-acts.ts';
+import { personActItems } from '../moderation/person-acts.ts';
 import { controls } from '../styles/controls.styles.ts';
-import { LongPress } from './long-press.ts';
-import { mentionText, plainText, renderMarkdown, type MentionView } from './markdown.ts';
-import { markdownStyles } from './markdown.styles.ts';
-import { messageActions, NO_RIGHTS, type MessageRights } from './message-actions.ts';
 import { TextHighlight } from './find/text-highlight.ts';
-import { clock, editedMark, failureLine, quote, toolbar } from './message-pieces.ts';
+import { mentionView, withNames, type MentionView } from './markdown.ts';
+import { markdownStyles } from './markdown.styles.ts';
+import { askFor, messageActions, NO_RIGHTS, type MessageRights } from './message-actions.ts';
+import { clock, failureLine, quote } from './message-pieces.ts';
 import { RenderedMessage, type MessageRenderer } from './message-renderer.ts';
 import { messageStyles } from './message.styles.ts';
-
-/** Longer texts are folded until their reader wants more. */
-const FOLD = { characters: 1_500, lines: 20 };
+import { deletedText, messageLabel, messageText, tombstone } from './message-text.ts';
+import { MessageToolbar } from './message-toolbar.ts';
 
 const nobody: ReadonlyMap<UserId, User> = new Map();
 export const NO_WORDS: readonly string[] = [];
@@ -76,35 +72,23 @@ export class FeMessage extends StyledElement {
   @state() private unfolded = false;
   /** Whether the reader wants to see it although they have blocked who wrote it. */
   @state() private revealed = false;
-  @query('fe-menu') private readonly menu!: FeMenu | null;
   readonly #highlight = new TextHighlight();
   readonly #rendered = new RenderedMessage((error) => {
     reportError(this, error);
+  });
+  readonly #toolbar = new MessageToolbar(this, {
+    actions: () => (this.item === undefined ? null : messageActions(this.item, this.rights)),
+    acts: () => this.#acts(),
+    localizer: () => this.localizer,
+    chosen: (id) => {
+      askFor(id, this.#item.message, this);
+    },
   });
 
   constructor() {
     super();
     new KeptFocus(this, () => this);
-    this.addEventListener('pointerenter', (event) => {
-      if (event.pointerType === 'mouse') this.active = true;
-    });
-    this.addEventListener('pointerleave', () => {
-      this.#settle();
-    });
-    this.addEventListener('focusin', () => (this.active = true));
-    this.addEventListener('focusout', () => {
-      queueMicrotask(() => {
-        this.#settle();
-      });
-    });
-    this.addEventListener('keydown', this.#key);
     this.addEventListener('click', this.#clicked);
-    new LongPress(this, () => {
-      this.active = true;
-      void this.updateComplete.then(() => {
-        this.menu?.open();
-      });
-    });
   }
 
   override connectedCallback(): void {
@@ -121,27 +105,21 @@ export class FeMessage extends StyledElement {
   /** Its text with the names of those it mentions, as it is copied. */
   plainSource(): string {
     if (this.#folded) return '';
-    const { text } = this.#item.message;
-    return splitMentions(text)
-      .map((token) => mentionText(token, this.#mentions()))
-      .join('');
+    return withNames(this.#item.message.text, this.#mentions);
   }
 
   /** Opens the actions of the message and moves the focus to the first of them. */
   async openActions(): Promise<void> {
-    this.active = true;
-    await this.updateComplete;
-    const first = this.deleting
-      ? this.renderRoot.querySelector<HTMLElement>('.tombstone .link')
-      : this.#tools()[0];
-    first?.focus({ preventScroll: true });
+    await this.#toolbar.open();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.item === undefined) return;
     const has = (name: string): boolean => (changed as PropertyValues).has(name);
     if (['item', 'users', 'rights', 'localizer', 'revealed'].some(has)) {
-      this.ariaLabel = this.#label(this.item);
+      this.ariaLabel = this.#folded
+        ? this.localizer.t('message.blocked')
+        : messageLabel(this.item.message, this.#mentions, this.localizer);
       const { mentions, mentionsChannel, authorId, deletedAt } = this.item.message;
       const { meId } = this.rights;
       const mentioned =
@@ -181,21 +159,12 @@ export class FeMessage extends StyledElement {
                 >`
         }
         <div class="content">
-          ${head ? this.#head() : nothing} ${folded ? this.#fold() : html`${this.#quote()} ${this.#text()}`}
+          ${head ? this.#head() : nothing}
+          ${folded ? this.#blocked() : html`${this.#quote()} ${this.#text()}`}
           ${this.deleting ? nothing : failureLine(this.item, localizer, this.#mending)}
         </div>
       </div>
-      ${
-        this.active && !this.deleting
-          ? toolbar(
-              messageActions(this.item, this.rights),
-              this.#acts(),
-              localizer,
-              this.#act,
-              this.#toolbarKey,
-            )
-          : nothing
-      }`;
+      ${this.deleting ? nothing : this.#toolbar.template()}`;
   }
 
   #avatar(): TemplateResult {
@@ -229,27 +198,20 @@ export class FeMessage extends StyledElement {
   #quote(): TemplateResult | typeof nothing {
     const { replyTo, deletedAt } = this.#item.message;
     if (replyTo === null || deletedAt !== null) return nothing;
-    const view = { ...this.#mentions(), isBlocked: (id: UserId) => this.rights.blockedIds.includes(id) };
+    const view = { ...this.#mentions, isBlocked: (id: UserId) => this.rights.blockedIds.includes(id) };
     return quote(replyTo, view, this.localizer, () => emit(this, 'fe-jump', { index: replyTo.index }));
   }
 
   /** What somebody wrote whom the reader has blocked: one line, and the way to see it. */
-  #fold(): TemplateResult {
+  #blocked(): TemplateResult {
     const { t } = this.localizer;
-    return html`<div class="body tombstone" part="body">
-      ${t('message.blocked')}
-      <button
-        class="link"
-        type="button"
-        tabindex="-1"
-        @click=${() => {
-          this.#expand();
-          this.revealed = true;
-        }}
-      >
-        ${t('action.show')}
-      </button>
-    </div>`;
+    return tombstone(t('message.blocked'), {
+      label: t('action.show'),
+      go: () => {
+        this.#expand();
+        this.revealed = true;
+      },
+    });
   }
 
   get #folded(): boolean {
@@ -267,50 +229,19 @@ export class FeMessage extends StyledElement {
 
   #text(): TemplateResult {
     const { message } = this.#item;
-    const { t } = this.localizer;
-    if (this.deleting) {
-      return html`<div class="body tombstone">
-        ${t('message.deleting')}
-        <button class="link" type="button" tabindex="-1" @click=${this.#mending.discard}>
-          ${t('action.undo')}
-        </button>
-      </div>`;
-    }
-    if (message.deletedAt !== null) {
-      const by = message.deletedBy;
-      const text =
-        by === null || by === message.authorId
-          ? t('message.deleted')
-          : t('message.deletedByOther', { name: this.#nameOf(by) });
-      return html`<div class="body tombstone" part="body">${text}</div>`;
-    }
-    const own = this.#rendered.of(message, this.messageRenderer);
-    const long = own === null && isLong(message.text);
-    const body =
-      own !== null
-        ? own
-        : message.kind === 'action'
-          ? html`<div class="action">
-              <bdi class="actor">${this.#name()}</bdi>
-              ${renderMarkdown(message.text, this.#mentions())}
-            </div>`
-          : renderMarkdown(message.text, this.#mentions());
-    return html`<div class="body ${long && !this.unfolded ? 'clamped' : ''}" part="body" dir="auto">
-        ${body}${message.editedAt === null ? nothing : editedMark(message.editedAt, this.localizer, this.#openHistory)}
-      </div>
-      ${
-        long
-          ? html`<button
-              class="more link"
-              type="button"
-              tabindex="-1"
-              aria-expanded=${this.unfolded}
-              @click=${this.#unfold}
-            >
-              ${t(this.unfolded ? 'action.showLess' : 'action.showMore')}
-            </button>`
-          : nothing
-      }`;
+    const { localizer } = this;
+    const { t } = localizer;
+    if (this.deleting)
+      return tombstone(t('message.deleting'), { label: t('action.undo'), go: this.#mending.discard });
+    if (message.deletedAt !== null) return tombstone(deletedText(message, this.#mentions, localizer));
+    return messageText(message, {
+      mentions: this.#mentions,
+      localizer,
+      own: this.#rendered.of(message, this.messageRenderer),
+      unfolded: this.unfolded,
+      unfold: this.#unfold,
+      openHistory: this.#openHistory,
+    });
   }
 
   get #pending(): boolean {
@@ -325,89 +256,8 @@ export class FeMessage extends StyledElement {
   };
 
   readonly #openHistory = (): void => {
-    this.#act('history');
+    askFor('history', this.#item.message, this);
   };
-
-  readonly #act = (id: string): void => {
-    const { message } = this.#item;
-    switch (id) {
-      case 'reply':
-        emit(this, 'fe-reply', { message });
-        break;
-      case 'edit':
-        emit(this, 'fe-edit', { message });
-        break;
-      case 'delete':
-        emit(this, 'fe-delete', { message });
-        break;
-      case 'unread':
-        emit(this, 'fe-mark-unread', { message });
-        break;
-      case 'history':
-        emit(this, 'fe-history', { message });
-        break;
-      case 'copy':
-        // Without permission the text can still be selected by hand.
-        navigator.clipboard.writeText(message.text).catch(() => {});
-        break;
-      default:
-        if (isPersonAct(id)) emit(this, 'fe-moderate', { act: id, userId: message.authorId, message });
-    }
-  };
-
-  readonly #key = (event: KeyboardEvent): void => {
-    if (
-      event.composedPath()[0] !== this ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      this.item === undefined
-    )
-      return;
-    const actions = messageActions(this.item, this.rights);
-    const handle = (allowed: boolean, act: () => void): void => {
-      if (!allowed) return;
-      event.preventDefault();
-      act();
-    };
-    if (event.key === 'Enter') handle(true, () => void this.openActions());
-    if (event.key === 'r')
-      handle(actions.reply, () => {
-        this.#act('reply');
-      });
-    if (event.key === 'e')
-      handle(actions.edit, () => {
-        this.#act('edit');
-      });
-    if (event.key === 'Delete')
-      handle(actions.delete, () => {
-        this.#act('delete');
-      });
-  };
-
-  readonly #toolbarKey = (event: KeyboardEvent): void => {
-    const tools = this.#tools();
-    const at = tools.findIndex((tool) => tool.matches(':focus, :focus-within'));
-    const forward = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      event.preventDefault();
-      tools.at((at + (event.key === forward ? 1 : -1)) % tools.length)?.focus();
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      this.focus({ preventScroll: true });
-    }
-  };
-
-  #settle(): void {
-    this.active =
-      this.matches(':focus-within, :focus') ||
-      (this.matches(':hover') && matchMedia('(hover: hover)').matches);
-  }
-
-  #tools(): HTMLElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLElement>('.toolbar > *')];
-  }
 
   /** Mentions are buttons in the midst of the text. */
   readonly #clicked = (event: Event): void => {
@@ -420,10 +270,10 @@ export class FeMessage extends StyledElement {
     emit(this, 'fe-profile', { userId: this.#item.message.authorId });
   };
 
-  #unfold(): void {
+  readonly #unfold = (): void => {
     this.#expand();
     this.unfolded = !this.unfolded;
-  }
+  };
 
   #expand(): void {
     emit(this, 'fe-expand', { messageId: this.#item.message.id });
@@ -439,35 +289,10 @@ export class FeMessage extends StyledElement {
   }
 
   #name(): string {
-    return this.#nameOf(this.#item.message.authorId);
+    return this.#mentions.name(this.#item.message.authorId);
   }
 
-  #nameOf(userId: UserId): string {
-    return selfContained(this.users.get(userId)?.name ?? this.localizer.t('message.unknownAuthor'));
+  get #mentions(): MentionView {
+    return mentionView(this.users, this.localizer, this.rights.meId);
   }
-
-  #mentions(): MentionView {
-    return {
-      name: (userId) => this.#nameOf(userId),
-      everybody: this.localizer.t('message.mentionChannel'),
-      meId: this.rights.meId,
-    };
-  }
-
-  #label({ message }: TimelineItem): string {
-    const { t } = this.localizer;
-    if (this.#folded) return t('message.blocked');
-    const params = {
-      author: this.#name(),
-      time: this.localizer.time(message.createdAt),
-      text: message.deletedAt === null ? plainText(message.text, this.#mentions()) : t('message.deleted'),
-    };
-    return message.replyTo === null
-      ? t('message.label', params)
-      : t('message.labelReply', { ...params, answered: this.#nameOf(message.replyTo.authorId) });
-  }
-}
-
-function isLong(text: string): boolean {
-  return text.length > FOLD.characters || text.split('\n', FOLD.lines + 1).length > FOLD.lines;
 }

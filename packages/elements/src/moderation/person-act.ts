@@ -9,7 +9,7 @@ import { ChatElement } from '../element.ts';
 import { errorLine } from '../localize/error-line.ts';
 import type { TextKey } from '../localize/en.ts';
 import { peopleStyles } from '../members/people.styles.ts';
-import { plainText } from '../messages/markdown.ts';
+import { mentionView, plainText } from '../messages/markdown.ts';
 import { controls } from '../styles/controls.styles.ts';
 import type { ActRequest } from './person-acts.ts';
 
@@ -143,12 +143,8 @@ export class FePersonAct extends ChatElement {
 
   /** Where it holds, or what is reported. */
   #about({ act, channelId, message }: ActRequest, store: WorkspaceState): string {
-    const { t } = this;
-    const name = (id: string): string => store.users.get(id)?.name ?? t('message.unknownAuthor');
     if (act === 'report')
-      return message === undefined
-        ? ''
-        : plainText(message.text, { name, everybody: t('message.mentionChannel'), meId: null });
+      return message === undefined ? '' : plainText(message.text, mentionView(store.users, this.localizer));
     const channel = store.channels.get(channelId ?? '')?.channel;
     return act === 'block' || channel === undefined ? '' : channelReference(channel, store, this.localizer);
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Report, ReportId, ReportResolution, UserId } from '@fechatter/client-sdk';
+import type { Report, ReportId, ReportResolution, User, UserId } from '@fechatter/client-sdk';
 import { KeptFocus } from '../client/kept-focus.ts';
 import { PageList } from '../client/page-list.ts';
 import { pageRows } from '../client/page-list-pieces.ts';
@@ -13,7 +13,7 @@ import type { TextKey } from '../localize/en.ts';
 import { errorLine } from '../localize/error-line.ts';
 import { membersStyles } from '../members/members.styles.ts';
 import { peopleStyles } from '../members/people.styles.ts';
-import { plainText } from '../messages/markdown.ts';
+import { mentionView, plainText } from '../messages/markdown.ts';
 import { PendingChanges } from '../client/pending-changes.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { reportsStyles } from './reports.styles.ts';
@@ -95,18 +95,19 @@ export class FeReports extends ChatElement {
 
   #report(report: Report): TemplateResult {
     const { t } = this;
-    const user = this.#store.value?.users.get(report.userId);
-    const { message, note, createdAt } = report;
+    const { userId, message, note, createdAt } = report;
+    const users: ReadonlyMap<UserId, User> = this.#store.value?.users ?? new Map();
+    const mentions = mentionView(users, this.localizer);
     const time = this.localizer.near(createdAt);
     return html`<div class="person plain">
-        <fe-avatar .name=${this.#nameOf(report.userId)} .src=${user?.avatarUrl ?? null}></fe-avatar>
+        <fe-avatar .name=${mentions.name(userId)} .src=${users.get(userId)?.avatarUrl ?? null}></fe-avatar>
         <span class="who"
-          ><span class="name" dir="auto">${this.#nameOf(report.userId)}</span
+          ><span class="name" dir="auto">${mentions.name(userId)}</span
           ><span class="more">${t(`moderation.${report.reason}`)}</span></span
         >
       </div>
-      ${message === null ? nothing : html`<blockquote><span dir="auto">${this.#plain(message.text)}</span></blockquote>`}
-      <p class="hint">${t('reports.by', { name: this.#nameOf(report.reporterId), time })}</p>
+      ${message === null ? nothing : html`<blockquote><span dir="auto">${plainText(message.text, mentions)}</span></blockquote>`}
+      <p class="hint">${t('reports.by', { name: mentions.name(report.reporterId), time })}</p>
       ${note === '' ? nothing : html`<p><span dir="auto">${note}</span></p>`}
       ${this.#pending.has(report.id) ? this.#undo(report) : this.#buttons(report)}`;
   }
@@ -166,18 +167,6 @@ export class FeReports extends ChatElement {
           reportError(this, error);
         },
       );
-    });
-  }
-
-  #nameOf(id: UserId): string {
-    return this.#store.value?.users.get(id)?.name ?? this.t('message.unknownAuthor');
-  }
-
-  #plain(text: string): string {
-    return plainText(text, {
-      name: (id) => this.#nameOf(id),
-      everybody: this.t('message.mentionChannel'),
-      meId: null,
     });
   }
 

@@ -1,7 +1,7 @@
 import type { ChannelId, ChatClient, Message } from '@fechatter/client-sdk';
 import { channelReference } from '../channels/channel-title.ts';
 import type { Localizer } from '../localize/localizer.ts';
-import { plainText } from '../messages/markdown.ts';
+import { mentionView, plainText } from '../messages/markdown.ts';
 import { claim } from './claims.ts';
 import { callsForAttention } from './notification-rules.ts';
 
@@ -65,8 +65,8 @@ export class Notifier {
     const channel = store.channels.get(message.channelId);
     if (channel === undefined || store.me === null) return;
     const localizer = this.#parts.localizer();
-    const name = (id: string): string => store.users.get(id)?.name ?? localizer.t('message.unknownAuthor');
-    const author = name(message.authorId);
+    const mentions = mentionView(store.users, localizer);
+    const author = mentions.name(message.authorId);
     const title =
       channel.channel.kind === 'direct'
         ? author
@@ -74,12 +74,7 @@ export class Notifier {
             author,
             channel: channelReference(channel.channel, store, localizer),
           });
-    const meId = store.me.user.id;
-    const body = plainText(message.text, {
-      name,
-      everybody: localizer.t('message.mentionChannel'),
-      meId,
-    });
+    const body = plainText(message.text, mentions);
     const shown = show(title, {
       body,
       lang: localizer.language,

@@ -1,6 +1,6 @@
-import { splitMentions, type TextRange } from '@fechatter/client-sdk';
+import type { TextRange } from '@fechatter/client-sdk';
 import { selfContained } from '../localize/direction.ts';
-import { mentionText, type MentionView } from '../messages/markdown.ts';
+import { withNames, type MentionView } from '../messages/markdown.ts';
 
 /** A stretch of the text of a message that was found. */
 export interface Piece {
@@ -67,10 +67,7 @@ function lead(text: string): string {
 
 /** @param begins - Whether it is the beginning of the message: a line begins there, too. */
 function readable(text: string, view: MentionView, begins: boolean): string {
-  const read = splitMentions(text)
-    .map((token) => mentionText(token, view))
-    .join('');
-  return `${begins ? '\n' : ''}${read}`
+  return `${begins ? '\n' : ''}${withNames(text, view)}`
     .replace(/\n[ \t]*(?:>|#{1,6}|[-*+](?: \[[ xX]\])?)(?= )/g, '\n')
     .replace(/```\w*\n?|\*{2,3}|~~|`/g, '')
     .replace(/\s+/g, ' ');

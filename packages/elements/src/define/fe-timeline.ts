@@ -1,5 +1,4 @@
 import './fe-message.ts';
-import './fe-message-history.ts';
 import { FeTimeline } from '../messages/timeline.ts';
 import { customElements } from '../registry.ts';
 

@@ -1,31 +1,45 @@
-import type { MessageId, Timeline } from '@fechatter/client-sdk';
-import type { ReactiveControllerHost } from 'lit';
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import type { ChannelId, Message, MessageId, Timeline } from '@fechatter/client-sdk';
+import { PendingChanges } from '../client/pending-changes.ts';
 import { attempt } from '../events/attempt.ts';
 import type { FeEventOf } from '../events/events.ts';
-import { PendingChanges } from '../client/pending-changes.ts';
+import type { Localizer } from '../localize/localizer.ts';
+import { PersonActController } from '../moderation/person-act-controller.ts';
+import type { Conversation } from './conversation.ts';
+
+interface Host extends LitElement {
+  readonly channelId: ChannelId | null;
+}
 
 interface Parts {
+  readonly conversation: Conversation;
   timeline(): Timeline | undefined;
+  localizer(): Localizer;
   /** Speaks to those who listen. */
-  say(text: string): void;
-  /** What is said of a message that was deleted. */
-  label(): string;
+  readonly say: (text: string) => void;
   /** Keeps the focus at a message. */
   stay(id: MessageId): void;
   /** The reader has not read from here on. */
   unreadFrom(index: number): void;
 }
 
-/** Does what the reader asks a message for. A failure stands at the message itself, and is told to the page. */
+/**
+ * Does what the reader asks a message for. A failure stands at the message itself, and is told to the page. The dialogs
+ * are loaded when they are first used.
+ */
 export class MessageCommands {
-  readonly #host: ReactiveControllerHost & EventTarget;
+  readonly #host: Host;
   readonly #parts: Parts;
   readonly #deletions: PendingChanges<MessageId>;
+  readonly #acts: PersonActController;
+  /** The message whose earlier versions are shown. */
+  #opened: Message | null = null;
 
-  constructor(host: ReactiveControllerHost & EventTarget, parts: Parts) {
+  constructor(host: Host, parts: Parts) {
     this.#host = host;
     this.#parts = parts;
     this.#deletions = new PendingChanges(host);
+    this.#acts = new PersonActController(host);
   }
 
   /** Whether a message was deleted a moment ago, and can be had back. */
@@ -33,9 +47,10 @@ export class MessageCommands {
     return this.#deletions.has(id);
   }
 
-  /** Nothing can be taken back any longer. */
-  finish(): void {
+  /** Another conversation is shown: nothing can be taken back any longer. */
+  reset(): void {
     this.#deletions.flush();
+    this.#opened = null;
   }
 
   readonly delete = (event: FeEventOf<'fe-delete'>): void => {
@@ -44,7 +59,7 @@ export class MessageCommands {
     this.#deletions.add(id, () => {
       this.#run(timeline?.delete(id));
     });
-    this.#parts.say(this.#parts.label());
+    this.#parts.say(this.#parts.localizer().t('message.deleting'));
     this.#parts.stay(id);
   };
 
@@ -62,6 +77,42 @@ export class MessageCommands {
     this.#parts.unreadFrom(index);
     this.#run(this.#parts.timeline()?.markUnread(index));
   };
+
+  readonly moderate = (event: FeEventOf<'fe-moderate'>): void => {
+    event.stopPropagation();
+    void this.#acts.start({ ...event.detail, channelId: this.#host.channelId });
+  };
+
+  readonly openHistory = (event: FeEventOf<'fe-history'>): void => {
+    const { message } = event.detail;
+    const { channelId } = this.#host;
+    void attempt(this.#host, import('../define/fe-message-history.ts')).then((loaded) => {
+      if (loaded && channelId === this.#host.channelId) this.#show(message);
+    });
+  };
+
+  /** What was asked for and has to be seen, or to be said more of. */
+  dialogs(): TemplateResult {
+    return html`${this.#history()} ${this.#acts.dialog()}`;
+  }
+
+  #history(): TemplateResult | typeof nothing {
+    if (this.#opened === null) return nothing;
+    return html`<fe-message-history
+      .message=${this.#opened}
+      .timeline=${this.#parts.timeline()}
+      .localizer=${this.#parts.localizer()}
+      .users=${this.#parts.conversation.users}
+      @close=${() => {
+        this.#show(null);
+      }}
+    ></fe-message-history>`;
+  }
+
+  #show(message: Message | null): void {
+    this.#opened = message;
+    this.#host.requestUpdate();
+  }
 
   #run(promise: Promise<unknown> | undefined): void {
     void attempt(this.#host, promise);

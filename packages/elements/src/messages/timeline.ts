@@ -1,14 +1,13 @@
 import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ChannelId, Message, MessageId, Timeline, TimelineItem } from '@fechatter/client-sdk';
+import type { ChannelId, MessageId, Timeline, TimelineItem } from '@fechatter/client-sdk';
 import { announcerContext, announcerStyles, type Announcer } from '../announcer/announcer.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { TimelineController } from '../client/timeline-controller.ts';
 import { ChatElement } from '../element.ts';
 import { attempt } from '../events/attempt.ts';
 import { emit, type FeEventOf } from '../events/events.ts';
-import { PersonActController } from '../moderation/person-act-controller.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { Conversation } from './conversation.ts';
 import { asReadableText, selectedTexts, selectionWithin } from './copy-messages.ts';
@@ -80,7 +79,6 @@ export class FeTimeline extends ChatElement {
 
   @state() private away = false;
   @state() private unreadAbove = false;
-  @state() private history: Message | null = null;
 
   @query('.scroller') private readonly scroller!: HTMLElement | null;
   @query('.content') private readonly content!: HTMLElement | null;
@@ -143,9 +141,10 @@ export class FeTimeline extends ChatElement {
     root: () => this.renderRoot,
   });
   readonly #commands = new MessageCommands(this, {
+    conversation: this.#conversation,
     timeline: () => this.#held.timeline,
+    localizer: () => this.localizer,
     say: this.#voice.say,
-    label: () => this.t('message.deleting'),
     stay: (id) => {
       this.#rows()
         .find((row) => row.dataset['id'] === id)
@@ -185,7 +184,6 @@ export class FeTimeline extends ChatElement {
       void attempt(this, this.#held.timeline?.markRead());
     },
   );
-  readonly #acts = new PersonActController(this);
   readonly #unread = new UnreadLine();
   readonly #place: ReadingPlace = new ReadingPlace({
     rows: () => this.#rows(),
@@ -282,27 +280,23 @@ export class FeTimeline extends ChatElement {
           @fe-retry=${this.#commands.retry}
           @fe-jump=${(event: FeEventOf<'fe-jump'>) => void this.jumpTo(event.detail.index)}
           @fe-mark-unread=${this.#commands.markUnread}
-          @fe-history=${(event: FeEventOf<'fe-history'>) => (this.history = event.detail.message)}
+          @fe-history=${this.#commands.openHistory}
           @fe-expand=${() => {
             this.#scroll.hold();
           }}
-          @fe-moderate=${(event: FeEventOf<'fe-moderate'>) => {
-            event.stopPropagation();
-            void this.#acts.start({ ...event.detail, channelId: this.channelId });
-          }}
+          @fe-moderate=${this.#commands.moderate}
         >
           <div class="content">${this.#body()}</div>
         </div>
         ${this.#panels.rail()} ${this.#ways()}
       </div>
-      ${this.#historyDialog()} ${this.#panels.dialog()} ${this.#acts.dialog()}
+      ${this.#commands.dialogs()} ${this.#panels.dialog()}
       ${this.outerAnnouncer === undefined ? html`<div class="announcer" role="log" aria-live="polite"></div>` : nothing}`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('channelId')) return;
-    this.#commands.finish();
-    this.history = null;
+    this.#commands.reset();
     this.#paging.reset();
     this.#focus.reset();
     this.#panels.reset();
@@ -398,17 +392,6 @@ export class FeTimeline extends ChatElement {
       failure: this.#jumps.failure,
       retry: () => void attempt(this, this.#jumps.failure?.retry()),
     });
-  }
-
-  #historyDialog(): TemplateResult | typeof nothing {
-    if (this.history === null || this.#held.timeline === undefined) return nothing;
-    return html`<fe-message-history
-      .message=${this.history}
-      .timeline=${this.#held.timeline}
-      .localizer=${this.localizer}
-      .users=${this.#conversation.users}
-      @close=${() => (this.history = null)}
-    ></fe-message-history>`;
   }
 
   #moved(): void {

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { limits, type Channel, type ChannelId, type ChannelState } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followChannel, followWorkspace } from '../client/followed-state.ts';
 import { ChatElement } from '../element.ts';
 import { emit, type FeEventOf } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
@@ -47,17 +47,8 @@ export class FeChannelHeader extends ChatElement {
 
   @state() private question: Question | null = null;
 
-  readonly #channel = new StoreController(
-    this,
-    () => this.client?.store,
-    ({ channels }) => channels.get(this.channelId ?? ''),
-  );
-  readonly #people = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.users === b.users && a.me === b.me && a.presence === b.presence,
-  );
+  readonly #channel = followChannel(this);
+  readonly #people = followWorkspace(this, 'users', 'me', 'presence');
   readonly #action = new ActionController(this);
   readonly #acts = new PersonActController(this);
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChannelId, ChannelState, WorkspaceState } from '@fechatter/client-sdk';
+import { followWorkspace } from '../client/followed-state.ts';
 import { StoreController } from '../client/store-controller.ts';
 import { draftsOf } from '../composer/drafts.ts';
 import { ChatElement } from '../element.ts';
@@ -47,17 +48,7 @@ export class FeChannelList extends ChatElement {
   /** The sections that are folded up: of these only what is unread or open is shown. */
   @state() private folded: ReadonlySet<string> = new Set(remembered.get(FOLDED)?.split(' '));
 
-  readonly #store = new StoreController<WorkspaceState, WorkspaceState>(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) =>
-      a.channels === b.channels &&
-      a.users === b.users &&
-      a.presence === b.presence &&
-      a.me === b.me &&
-      a.workspace === b.workspace,
-  );
+  readonly #store = followWorkspace(this, 'channels', 'users', 'presence', 'me', 'workspace');
 
   readonly #menu = new ChannelListMenu(this, {
     client: () => this.client,

@@ -2,10 +2,15 @@ import type { ChannelId, ChatClient, Timeline } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { acquireTimeline } from './shared-timelines.ts';
 
+interface Host extends ReactiveControllerHost {
+  readonly isConnected: boolean;
+  readonly client: ChatClient | undefined;
+  readonly channelId: ChannelId | null;
+}
+
 /** Holds the timeline of the channel that its host shows, for as long as the host is in a page. */
 export class TimelineController implements ReactiveController {
-  readonly #host: ReactiveControllerHost & { readonly isConnected: boolean };
-  readonly #wanted: () => { readonly client: ChatClient | undefined; readonly channelId: ChannelId | null };
+  readonly #host: Host;
   #held: {
     readonly client: ChatClient;
     readonly channelId: ChannelId;
@@ -13,12 +18,8 @@ export class TimelineController implements ReactiveController {
     release(): void;
   } | null = null;
 
-  constructor(
-    host: ReactiveControllerHost & { readonly isConnected: boolean },
-    wanted: () => { readonly client: ChatClient | undefined; readonly channelId: ChannelId | null },
-  ) {
+  constructor(host: Host) {
     this.#host = host;
-    this.#wanted = wanted;
     host.addController(this);
   }
 
@@ -31,10 +32,10 @@ export class TimelineController implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const { client, channelId } = this.#wanted();
+    const { client, channelId, isConnected } = this.#host;
     if (this.#held !== null && this.#held.client === client && this.#held.channelId === channelId) return;
     this.#letGo();
-    if (client === undefined || channelId === null || !this.#host.isConnected) return;
+    if (client === undefined || channelId === null || !isConnected) return;
     this.#held = { client, channelId, ...acquireTimeline(client, channelId) };
   }
 

@@ -59,12 +59,8 @@ export class FeComposer extends ChatElement {
 
   @query('textarea') private readonly input!: HTMLTextAreaElement;
 
-  readonly #held = new TimelineController(this, () => ({ client: this.client, channelId: this.channelId }));
-  readonly #conversation = new Conversation(this, () => ({
-    client: this.client,
-    channelId: this.channelId,
-    localizer: this.localizer,
-  }));
+  readonly #held = new TimelineController(this);
+  readonly #conversation = new Conversation(this, () => this.localizer);
   readonly #writing = new Writing(this);
   readonly #mentions = new FieldMentions(this, {
     writing: this.#writing,

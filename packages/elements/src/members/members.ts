@@ -9,7 +9,7 @@ import { KeptFocus } from '../client/kept-focus.ts';
 import { isAhead, MomentController } from '../client/moment-controller.ts';
 import { PageList } from '../client/page-list.ts';
 import { pageRows, searchField } from '../client/page-list-pieces.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followChannel, followWorkspace } from '../client/followed-state.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { ChatElement } from '../element.ts';
 import { attempt } from '../events/attempt.ts';
@@ -49,17 +49,8 @@ export class FeMembers extends ChatElement {
   @state() private adding = false;
   @state() private bans = false;
 
-  readonly #channel = new StoreController(
-    this,
-    () => this.client?.store,
-    ({ channels }) => channels.get(this.channelId ?? ''),
-  );
-  readonly #people = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.users === b.users && a.me === b.me && a.presence === b.presence,
-  );
+  readonly #channel = followChannel(this);
+  readonly #people = followWorkspace(this, 'users', 'me', 'presence');
   readonly #members = new PageList<Row>(this, (q, cursor) =>
     this.channelId === null ? undefined : this.client?.channels.members(this.channelId, query(q, cursor)),
   );

@@ -11,39 +11,32 @@ import type { ReactiveControllerHost } from 'lit';
 import { isNamed } from '../channels/channel-sections.ts';
 import { channelReference, blockedPartner, moderates } from '../channels/channel-title.ts';
 import { isAhead, MomentController } from '../client/moment-controller.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followChannel, followWorkspace } from '../client/followed-state.ts';
+import type { StoreController } from '../client/store-controller.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { mentionView, plainText, type MentionView } from './markdown.ts';
 import { NO_RIGHTS, type MessageRights } from './message-actions.ts';
 
-interface Source {
+interface Host extends ReactiveControllerHost {
   readonly client: ChatClient | undefined;
   readonly channelId: ChannelId | null;
-  readonly localizer: Localizer;
 }
 
 const nobody: ReadonlyMap<UserId, User> = new Map();
 
 /** What is known of a conversation and its people, as its messages need it. Renders its host when that changes. */
 export class Conversation {
-  readonly #source: () => Source;
+  readonly #host: Host;
+  readonly #localizer: () => Localizer;
   readonly #channel: StoreController<WorkspaceState, ChannelState | undefined>;
   readonly #people: StoreController<WorkspaceState, WorkspaceState>;
   #rights = NO_RIGHTS;
 
-  constructor(host: ReactiveControllerHost, source: () => Source) {
-    this.#source = source;
-    this.#channel = new StoreController(
-      host,
-      () => source().client?.store,
-      ({ channels }) => channels.get(source().channelId ?? ''),
-    );
-    this.#people = new StoreController(
-      host,
-      () => source().client?.store,
-      (store) => store,
-      (a, b) => a.users === b.users && a.me === b.me,
-    );
+  constructor(host: Host, localizer: () => Localizer) {
+    this.#host = host;
+    this.#localizer = localizer;
+    this.#channel = followChannel(host);
+    this.#people = followWorkspace(host, 'users', 'me');
     new MomentController(host, () => [this.channel?.membership.silencedUntil]);
   }
 
@@ -61,11 +54,9 @@ export class Conversation {
 
   /** What the conversation is called, as in "#general"; empty before that is known. */
   get title(): string {
-    const { client, localizer } = this.#source();
     const channel = this.channel?.channel;
-    return channel === undefined || client === undefined
-      ? ''
-      : channelReference(channel, client.store.get(), localizer);
+    const people = this.#people.value;
+    return channel && people ? channelReference(channel, people, this.#localizer()) : '';
   }
 
   /** Whom one would write to here, where the reader has blocked them. */
@@ -109,10 +100,10 @@ export class Conversation {
     const known = this.#people.value?.users;
     if (known === undefined) return;
     const missing = new Set(items.map(({ message }) => message.authorId).filter((id) => !known.has(id)));
-    if (missing.size > 0) await this.#source().client?.users.ensure(missing);
+    if (missing.size > 0) await this.#host.client?.users.ensure(missing);
   }
 
   get #mentions(): MentionView {
-    return mentionView(this.users, this.#source().localizer, this.meId);
+    return mentionView(this.users, this.#localizer(), this.meId);
   }
 }

@@ -83,17 +83,13 @@ export class FeTimeline extends ChatElement {
   @query('.scroller') private readonly scroller!: HTMLElement | null;
   @query('.content') private readonly content!: HTMLElement | null;
 
-  readonly #held = new TimelineController(this, () => ({ client: this.client, channelId: this.channelId }));
+  readonly #held = new TimelineController(this);
   readonly #state = new StoreController(
     this,
     () => this.#held.timeline?.store,
     (state) => state,
   );
-  readonly #conversation = new Conversation(this, () => ({
-    client: this.client,
-    channelId: this.channelId,
-    localizer: this.localizer,
-  }));
+  readonly #conversation = new Conversation(this, () => this.localizer);
   readonly #touch = new TouchScroll(this, () => {
     this.#moved();
   });

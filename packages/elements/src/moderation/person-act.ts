@@ -4,7 +4,7 @@ import { limits, type ChatClient, type ReportReason, type WorkspaceState } from 
 import { channelReference } from '../channels/channel-title.ts';
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followWorkspace } from '../client/followed-state.ts';
 import { ChatElement } from '../element.ts';
 import { errorLine } from '../localize/error-line.ts';
 import type { TextKey } from '../localize/en.ts';
@@ -40,12 +40,7 @@ export class FePersonAct extends ChatElement {
 
   @state() private reported = false;
 
-  readonly #store = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.users === b.users && a.me === b.me,
-  );
+  readonly #store = followWorkspace(this, 'users', 'me');
   readonly #action = new ActionController(this);
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -4,7 +4,7 @@ import type { Report, ReportId, ReportResolution, User, UserId } from '@fechatte
 import { KeptFocus } from '../client/kept-focus.ts';
 import { PageList } from '../client/page-list.ts';
 import { pageRows } from '../client/page-list-pieces.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followWorkspace } from '../client/followed-state.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
@@ -40,12 +40,7 @@ type Decision = keyof typeof decisions;
 export class FeReports extends ChatElement {
   static override styles = [controls, peopleStyles, membersStyles, reportsStyles];
 
-  readonly #store = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.users === b.users && a.me === b.me && a.channels === b.channels,
-  );
+  readonly #store = followWorkspace(this, 'users', 'me', 'channels');
   readonly #reports = new PageList<Report>(this, (_, cursor) =>
     this.client?.reports.list({ state: 'open', ...(cursor === null ? {} : { cursor }) }),
   );

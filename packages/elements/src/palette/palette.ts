@@ -4,7 +4,7 @@ import type { ChannelId, User } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { PageList } from '../client/page-list.ts';
 import { acquireTimeline } from '../client/shared-timelines.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followWorkspace } from '../client/followed-state.ts';
 import { ChatElement } from '../element.ts';
 import { emit } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
@@ -45,12 +45,7 @@ export class FePalette extends ChatElement {
   @state() private at = 0;
   @query('[role=option][aria-selected=true]') private readonly current!: HTMLElement | null;
 
-  readonly #store = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.channels === b.channels && a.users === b.users && a.presence === b.presence,
-  );
+  readonly #store = followWorkspace(this, 'channels', 'users', 'presence');
   readonly #people = new PageList<User>(this, (q) =>
     q === '' ? undefined : this.client?.users.search({ q, limit: 10 }),
   );

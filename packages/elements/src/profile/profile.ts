@@ -12,7 +12,7 @@ import {
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
 import { KeptFocus } from '../client/kept-focus.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followWorkspace } from '../client/followed-state.ts';
 import { ChatElement } from '../element.ts';
 import { emit, reportError } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
@@ -52,12 +52,7 @@ export class FeProfile extends ChatElement {
 
   @state() private consent: NotificationConsent = 'unsupported';
 
-  readonly #people = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.users === b.users && a.me === b.me && a.presence === b.presence,
-  );
+  readonly #people = followWorkspace(this, 'users', 'me', 'presence');
   readonly #action = new ActionController(this);
   readonly #acts = new PersonActController(this);
 

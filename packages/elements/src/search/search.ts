@@ -9,7 +9,7 @@ import {
   type Announcer,
 } from '../announcer/announcer.ts';
 import { ActionController } from '../client/action-controller.ts';
-import { StoreController } from '../client/store-controller.ts';
+import { followWorkspace } from '../client/followed-state.ts';
 import { ChatElement } from '../element.ts';
 import { emit, type FoundResult } from '../events/events.ts';
 import { iconButton } from '../icons/icon-button.ts';
@@ -71,13 +71,7 @@ export class FeSearch extends ChatElement {
   @query('input') private readonly field!: HTMLInputElement;
   @query('.list') private readonly list!: HTMLElement;
 
-  readonly #names = new StoreController<WorkspaceState, WorkspaceState>(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) =>
-      a.users === b.users && a.channels === b.channels && a.me === b.me && a.workspace === b.workspace,
-  );
+  readonly #names = followWorkspace(this, 'users', 'channels', 'me', 'workspace');
   readonly #session = new SearchSessionController(
     this,
     () => this.client,

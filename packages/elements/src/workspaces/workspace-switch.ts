@@ -3,6 +3,7 @@ import { state } from 'lit/decorators.js';
 import type { WorkspaceSummary } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { keepsOrder } from '../channels/channel-title.ts';
+import { followWorkspace } from '../client/followed-state.ts';
 import { StoreController } from '../client/store-controller.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { ChatElement } from '../element.ts';
@@ -84,12 +85,7 @@ export class FeWorkspaceSwitch extends ChatElement {
   @state() private link: string | null = null;
   @state() private copied = false;
 
-  readonly #store = new StoreController(
-    this,
-    () => this.client?.store,
-    (store) => store,
-    (a, b) => a.workspace === b.workspace && a.me === b.me,
-  );
+  readonly #store = followWorkspace(this, 'workspace', 'me');
   readonly #auth = new StoreController(
     this,
     () => this.client?.auth.store,

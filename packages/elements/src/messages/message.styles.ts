@@ -95,7 +95,7 @@ export const messageStyles = css`
   :host(:dir(rtl)) .body:dir(ltr),
   :host(:dir(ltr)) .body:dir(rtl) {
     inline-size: fit-content;
-    max-inline-size: 100%;
+    max-inline-size: calc(100% + 8px);
   }
   .head {
     display: flex;

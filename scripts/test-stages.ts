@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../test/services/chromium.ts';
+import { findFirefox } from '../test/services/firefox.ts';
 import { findPostgres, startPostgres } from '../test/services/postgres.ts';
 import { runNode } from './child-process.ts';
 import { checkCode } from './code-checks.ts';
@@ -85,21 +86,43 @@ async function nodeTests(
   }
 }
 
+/** Of the browsers here Chromium alone pretends what the system of its reader asks for. */
+const inChromiumOnly = /\/preferences\.test\.ts$/;
+
 async function browserTests(context: StageContext): Promise<Totals> {
   const files = testFiles(['packages/*/test/browser/**/*.test.ts'], context);
+  return sum([
+    await testsIn('Chromium', findChromium, files, context),
+    await testsIn(
+      'Firefox',
+      findFirefox,
+      files.filter((file) => !inChromiumOnly.test(file)),
+      context,
+    ),
+  ]);
+}
+
+async function testsIn(
+  browser: 'Chromium' | 'Firefox',
+  find: () => string | undefined,
+  files: readonly string[],
+  context: StageContext,
+): Promise<Totals> {
   if (files.length === 0) return nothing;
-  const executable = findChromium();
-  if (executable === undefined) return missing('Chromium');
-  removeTotals('browser');
+  const executable = find();
+  if (executable === undefined) return missing(browser);
+  const name = browser.toLowerCase();
+  removeTotals(name);
   const { ok } = await runNode([toolScript('@web/test-runner', 'wtr'), '--files', ...files], {
     env: {
-      FECHATTER_CHROMIUM: executable,
-      FECHATTER_TOTALS_FILE: totalsFile('browser'),
+      FECHATTER_BROWSER: name,
+      [`FECHATTER_${browser.toUpperCase()}`]: executable,
+      FECHATTER_TOTALS_FILE: totalsFile(name),
       ...(context.grep === undefined ? {} : { FECHATTER_TEST_GREP: context.grep }),
     },
   });
   // With a name filter the runner calls the tests left out failed; the totals do not.
-  return readTotals('browser', ok || context.grep !== undefined);
+  return readTotals(name, ok || context.grep !== undefined);
 }
 
 async function endToEndTests(context: StageContext): Promise<Totals> {

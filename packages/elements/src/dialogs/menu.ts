@@ -130,14 +130,17 @@ export class FeMenu extends StyledElement {
     this.performUpdate();
     const box = this.trigger.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
+    // The page may make the chat larger: a length here is so many of the window's. Not every browser tells.
+    const { currentCSSZoom: zoom = 1 } = this as { readonly currentCSSZoom?: number };
+    const px = (length: number): string => `${length / zoom}px`;
     const { style } = this.menu;
     const below = box.bottom < height * 0.6;
-    style.top = below ? `${box.bottom + 4}px` : 'auto';
-    style.bottom = below ? 'auto' : `${height - box.top + 4}px`;
-    style.maxHeight = `${Math.max(120, below ? height - box.bottom - 12 : box.top - 12)}px`;
+    style.top = below ? px(box.bottom + 4) : 'auto';
+    style.bottom = below ? 'auto' : px(height - box.top + 4);
+    style.maxHeight = px(Math.max(120, below ? height - box.bottom - 12 : box.top - 12));
     const towardsRight = (box.left + box.right) / 2 < width / 2;
-    style.left = towardsRight ? `${Math.max(8, box.left)}px` : 'auto';
-    style.right = towardsRight ? 'auto' : `${Math.max(8, width - box.right)}px`;
+    style.left = towardsRight ? px(Math.max(8, box.left)) : 'auto';
+    style.right = towardsRight ? 'auto' : px(Math.max(8, width - box.right));
   }
 
   #toggled(event: ToggleEvent): void {

@@ -1,5 +1,4 @@
 import { expect } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import { allInside, eventually, inside, mountChat, settled, type, type Mounted } from './support.ts';
 
 /** What is wider than the timeline, which would have to be scrolled to both sides. */
@@ -24,13 +23,6 @@ const searched = async (it: Mounted): Promise<void> => {
 };
 
 describe('a timeline adapts', () => {
-  afterEach(async () => {
-    await emulateMedia({
-      reducedMotion: 'no-preference',
-      ...{ forcedColors: 'none', contrast: 'no-preference' },
-    });
-  });
-
   it('to 320 px, without scrolling to the sides, and with the search in it', async () => {
     const it = await mountChat({ width: 320, height: 640 });
     expect(it.scroller.scrollWidth).to.equal(it.scroller.clientWidth);
@@ -66,49 +58,51 @@ describe('a timeline adapts', () => {
     expect(tooWide(it)).to.deep.equal([]);
   });
 
-  it('to a page at 200 %, and keeps the place', async () => {
-    const it = await mountChat({ width: 900 });
-    await it.timeline.jumpTo(60);
-    await settled(it.timeline);
-    it.box().style.zoom = '2';
-    it.box().style.width = '450px';
-    it.box().style.height = '300px';
-    await settled(it.timeline);
-    await settled(it.timeline);
-    const row = it.rows().find(({ item }) => item?.message.index === 60);
-    const view = it.scroller.getBoundingClientRect();
-    expect(row?.getBoundingClientRect().top).to.be.within(view.top, view.bottom);
-    expect(it.scroller.scrollWidth).to.equal(it.scroller.clientWidth);
-  });
+  for (const [name, style] of Object.entries({
+    'a page at 200 %': { zoom: '2', width: '450px', height: '300px' },
+    'a place that is drawn smaller': { scale: '0.5' },
+  }))
+    it(`to ${name}, keeps the place and goes where it should`, async () => {
+      const it = await mountChat({ width: 900 });
+      await it.timeline.jumpTo(60);
+      await settled(it.timeline);
+      const view = (): DOMRect => it.scroller.getBoundingClientRect();
+      const scale = (): number => view().height / it.scroller.clientHeight;
+      const from = (index: number): number => {
+        const row = it.rows().find(({ item }) => item?.message.index === index);
+        return ((row?.getBoundingClientRect().top ?? NaN) - view().top) / scale();
+      };
+      const before = from(60);
+      Object.assign(it.box().style, style);
+      await settled(it.timeline);
+      await settled(it.timeline);
+      expect(from(60)).to.be.closeTo(before, 1);
+      expect(it.scroller.scrollWidth).to.equal(it.scroller.clientWidth);
+      await it.timeline.jumpTo(20);
+      await settled(it.timeline);
+      expect(from(20)).to.be.within(0, it.scroller.clientHeight / 2);
+      const place = from(20);
+      for (let count = 0; count < 5; count += 1)
+        it.seeded.world.receive(it.seeded.channels.general.id, it.seeded.people.bo.id, `message ${count}`);
+      await settled(it.timeline);
+      expect(from(20)).to.be.closeTo(place, 1);
+    });
 
-  it('to forced colours: what is marked by colour alone gets a line', async () => {
-    await emulateMedia({ ...{ forcedColors: 'active' } });
-    expect(matchMedia('(forced-colors: active)').matches).to.equal(true);
-    const it = await mountChat();
-    await it.timeline.jumpTo(60);
-    await settled(it.timeline);
-    const row = it.rows().find(({ item }) => item?.message.index === 60);
-    expect(row?.highlighted).to.equal(true);
-    expect(getComputedStyle(row as Element).outlineStyle).to.equal('solid');
-    for (const button of allInside(it.timeline, '.way'))
-      expect(getComputedStyle(button).borderTopWidth).to.not.equal('0px');
-    await it.timeline.jumpToNewest();
-    await settled(it.timeline);
-    const mentioned = it.rows().find((each) => each.hasAttribute('mentioned')) as Element;
-    expect(getComputedStyle(mentioned).borderInlineStartStyle).to.equal('solid');
-  });
-
-  it('to reduced motion: nothing moves, and what was jumped to is marked all the same', async () => {
-    await emulateMedia({ reducedMotion: 'reduce' });
-    const it = await mountChat();
-    await it.timeline.jumpTo(60);
-    await settled(it.timeline);
-    const row = it.rows().find(({ item }) => item?.message.index === 60) as Element;
-    const running = it.timeline
-      .getAnimations({ subtree: true })
-      .filter(({ effect }) => (effect?.getTiming().duration ?? 0) !== 0);
-    expect(running).to.have.length(0);
-    expect(getComputedStyle(row).backgroundColor).to.not.equal('rgba(0, 0, 0, 0)');
+  it('to a page at 150 %, with its menus beside their buttons', async () => {
+    const it = await mountChat({ width: 600, height: 500 });
+    Object.assign(it.box().style, { zoom: '1.5', width: '400px', height: '330px' });
+    await settled(it.chat);
+    const menu = inside(inside(it.chat, 'fe-channel-header'), 'fe-menu');
+    const trigger = inside(menu, '.trigger') as HTMLElement;
+    trigger.click();
+    await settled(it.chat);
+    const button = trigger.getBoundingClientRect();
+    const opened = (inside(menu, '.menu') as HTMLElement).getBoundingClientRect();
+    // It moves a little while it opens.
+    expect(opened.top - button.bottom).to.be.within(-8, 12);
+    expect(Math.min(Math.abs(opened.right - button.right), Math.abs(opened.left - button.left))).to.be.below(
+      12,
+    );
   });
 
   it('to fingers: what is pressed is at least 24 px high and wide', async () => {

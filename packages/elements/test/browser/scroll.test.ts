@@ -233,10 +233,10 @@ describe('the place of the reader', () => {
       if (count % 250 !== 0) continue;
       await settled(it.timeline);
       most = Math.max(most, it.rows().length);
-      expect(shift(), `after ${count}`).to.be.below(0.5);
+      expect(shift(), `after ${count}`).to.be.at.most(0.5);
     }
     await settled(it.timeline);
-    expect(shift()).to.be.below(0.5);
+    expect(shift()).to.be.at.most(0.5);
     expect(most).to.be.at.most(400);
   });
 

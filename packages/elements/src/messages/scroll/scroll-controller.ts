@@ -21,7 +21,7 @@ export interface ScrollParts {
 /** A row on the screen. */
 export interface Mark {
   readonly id: string;
-  /** Distance from the top of the scroller to the top of the row, in px. */
+  /** Distance from the top of the scroller to the top of the row, in px of the scroller. */
   readonly top: number;
 }
 
@@ -90,12 +90,10 @@ export class ScrollController implements ReactiveController {
   reveal(row: HTMLElement, margin = 8): void {
     const scroller = this.#parts.scroller();
     if (scroller === null) return;
-    const view = scroller.getBoundingClientRect();
-    const box = row.getBoundingClientRect();
-    if (box.top < view.top + margin) scroller.scrollTop += box.top - view.top - margin;
-    else if (box.bottom > view.bottom - margin) {
-      scroller.scrollTop += Math.min(box.bottom - view.bottom + margin, box.top - view.top - margin);
-    }
+    const above = distance(scroller, row) - margin;
+    const below = above + row.offsetHeight - scroller.clientHeight + 2 * margin;
+    if (above < 0) scroller.scrollTop += above;
+    else if (below > 0) scroller.scrollTop += Math.min(below, above);
     this.#scrolled();
   }
 
@@ -172,13 +170,14 @@ export class ScrollController implements ReactiveController {
     const scroller = this.#parts.scroller();
     if (!isShown(scroller)) return;
     const { top, bottom } = scroller.getBoundingClientRect();
+    const scale = scaleOf(scroller);
     const rows = this.#parts.rows();
     const marks: Mark[] = [];
     for (let at = firstBelow(rows, top); at < rows.length; at += 1) {
       const row = rows[at];
       const box = row?.getBoundingClientRect();
       if (row === undefined || box === undefined || box.top > bottom) break;
-      const mark = { id: row.dataset['id'] ?? '', top: box.top - top };
+      const mark = { id: row.dataset['id'] ?? '', top: (box.top - top) / scale };
       if (mark.id === first) marks.unshift(mark);
       else marks.push(mark);
     }
@@ -189,7 +188,7 @@ export class ScrollController implements ReactiveController {
       (marks[0]?.top ?? 0) < 0 &&
       marks[0]?.id !== first &&
       next !== undefined &&
-      next.top < (bottom - top) / 2
+      next.top < scroller.clientHeight / 2
     ) {
       marks.push(...marks.splice(0, 1));
     }
@@ -207,7 +206,7 @@ export class ScrollController implements ReactiveController {
       const mark = mode.marks.find(({ id }) => rows.has(id));
       const row = mark === undefined ? undefined : rows.get(mark.id);
       if (mark !== undefined && row !== undefined) {
-        const shift = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top - mark.top;
+        const shift = distance(scroller, row) - mark.top;
         if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
       }
     }
@@ -219,9 +218,8 @@ export class ScrollController implements ReactiveController {
     const scroller = this.#parts.scroller();
     const row = this.#parts.rows().find((candidate) => candidate.dataset['id'] === id);
     if (!isShown(scroller) || row === undefined) return;
-    const view = scroller.getBoundingClientRect();
-    const height = 'px' in at ? at.px : view.height * at.part;
-    scroller.scrollTop += row.getBoundingClientRect().top - view.top - height;
+    const height = 'px' in at ? at.px : scroller.clientHeight * at.part;
+    scroller.scrollTop += distance(scroller, row) - height;
     this.#lastTop = scroller.scrollTop;
     if (this.#distance(scroller) <= END_SLACK && this.#parts.atNewest()) this.#mode = { kind: 'following' };
     else this.#mark(id);
@@ -231,6 +229,17 @@ export class ScrollController implements ReactiveController {
     return scrollHeight - clientHeight - scrollTop;
   }
 }
+
+/** By how much the page around a scroller makes it larger, with `zoom` or a transform. */
+function scaleOf(scroller: HTMLElement): number {
+  const { height } = scroller.getBoundingClientRect();
+  // The height that is known without it is a whole number.
+  return Math.abs(height - scroller.offsetHeight) < 1 ? 1 : height / scroller.offsetHeight;
+}
+
+/** From the top of a scroller to the top of a row, in px of the scroller. */
+const distance = (scroller: HTMLElement, row: HTMLElement): number =>
+  (row.getBoundingClientRect().top - scroller.getBoundingClientRect().top) / scaleOf(scroller);
 
 /** Whether there is anything to measure: what is not shown has no height, and no place to keep. */
 function isShown(scroller: HTMLElement | null): scroller is HTMLElement {

@@ -228,17 +228,22 @@ test('while Meilisearch is away the search says so and the chat goes on; what wa
     const channelId = await makeChannel(chat, workspace);
     await sendMessage(chat, workspace.id, channelId, ann, 'before the outage');
     const input = asked(workspace.id, ann, 'outage');
-    assert.equal((await chat.call('search.query', input)).messages.total, 1);
+    /** On a busy machine an index may not be ready for the first who asks, who are told to try again. */
+    const finds = async (total: number): Promise<void> => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const response = await chat.request('search.query', input);
+        const { messages } = (await response.json()) as { messages?: { total: number } };
+        if (messages?.total === total) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      assert.fail(`${total} were not found`);
+    };
+    await finds(1);
     standIn.fault = { status: 503 };
     await chat.refuse('search_unavailable', 'search.query', input);
     await sendMessage(chat, workspace.id, channelId, ann, 'during the outage');
     standIn.fault = null;
-    for (let tries = 0; tries < 50; tries += 1) {
-      const { messages } = await chat.call('search.query', input);
-      if (messages.total === 2) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    assert.fail('it was not found');
+    await finds(2);
   }));
 
 test('an index that nobody asks for stays in Meilisearch, and is followed on from where it was', (t) =>

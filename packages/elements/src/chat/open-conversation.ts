@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { ChannelId, Message, WorkspaceState } from '@fechatter/client-sdk';
-import type { OpeningPlace } from '../messages/timeline.ts';
+import type { OpeningPlace } from '../messages/jumps/timeline-ways.ts';
 import { rememberChannel } from './recent-channels.ts';
 
 interface Parts {

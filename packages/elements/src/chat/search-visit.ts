@@ -5,7 +5,7 @@ import type { FeEventOf } from '../events/events.ts';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import type { FeMessage } from '../messages/message.ts';
-import type { OpeningPlace } from '../messages/timeline.ts';
+import type { OpeningPlace } from '../messages/jumps/timeline-ways.ts';
 import type { FeSearch } from '../search/search.ts';
 import type { Panes } from './panes.ts';
 

@@ -5,7 +5,7 @@ import { continuesGroup } from './grouping.ts';
 import type { FeMessage } from './message.ts';
 
 /** Rows of a selection, each with the text that is selected in it. */
-export interface SelectedText {
+interface SelectedText {
   readonly item: TimelineItem;
   readonly text: string;
 }
@@ -28,8 +28,21 @@ export function selectionWithin(rows: readonly FeMessage[]): StaticRange | null 
 const contains = (row: FeMessage, node: Node): boolean =>
   row.contains(node) || row.shadowRoot?.contains(node) === true;
 
+/** Copies a selection over several messages with their authors and times; within one, the browser copies it itself. */
+export function copyMessages(
+  event: ClipboardEvent,
+  rows: readonly FeMessage[],
+  conversation: Conversation,
+  localizer: Localizer,
+): void {
+  const parts = selectedTexts(rows);
+  if (parts.length < 2) return;
+  event.preventDefault();
+  event.clipboardData?.setData('text/plain', asReadableText(parts, conversation, localizer));
+}
+
 /** What is selected in each row; empty unless the selection goes over more than one. */
-export function selectedTexts(rows: readonly FeMessage[]): readonly SelectedText[] {
+function selectedTexts(rows: readonly FeMessage[]): readonly SelectedText[] {
   const range = selectionWithin(rows);
   if (range === null) return [];
   const found = (node: Node): number => rows.findIndex((row) => contains(row, node));
@@ -70,7 +83,7 @@ function partOf(body: Element, start: StaticRange | null, end: StaticRange | nul
 }
 
 /** Messages as they are read elsewhere: who wrote when, and below it what, as in the conversation itself. */
-export function asReadableText(
+function asReadableText(
   parts: readonly SelectedText[],
   conversation: Conversation,
   localizer: Localizer,

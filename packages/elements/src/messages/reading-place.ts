@@ -7,7 +7,7 @@ interface Parts {
   rows(): readonly FeMessage[];
   scroller(): HTMLElement | null;
   state(): TimelineState | undefined;
-  window(): RowWindow;
+  readonly window: RowWindow;
   readonly scroll: ScrollController;
 }
 
@@ -21,7 +21,7 @@ export class ReadingPlace {
 
   /** Whether the last row is the newest message. */
   get atNewest(): boolean {
-    return this.#parts.window().open && this.#parts.state()?.hasNewer === false;
+    return this.#parts.window.open && this.#parts.state()?.hasNewer === false;
   }
 
   /** Index of the message that is read; of the newest one when it is in sight, and 0 when there is none. */

@@ -3,17 +3,17 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { deepActiveElement } from '../dialogs/dialog.ts';
 import { focusableBefore } from './focusable.ts';
 import type { FeMessage } from './message.ts';
+import type { Viewport } from './scroll/viewport.ts';
+
+/** So much of what is above and below a message is seen with it, in px: the line of its day would cover it. */
+const MARGIN = 48;
 
 interface Parts {
-  rows(): FeMessage[];
-  scroller(): HTMLElement | null;
-  reveal(row: HTMLElement): void;
+  readonly viewport: Viewport;
   /** The reader wants the first message that there is. */
   toOldest(): Promise<unknown>;
   /** The reader wants the newest message. */
-  toNewest(): Promise<void>;
-  /** Whether the last row is the newest message. */
-  atNewest(): boolean;
+  toNewest(): Promise<unknown>;
   /** The reader goes on below the last message. */
   leave(): void;
 }
@@ -38,7 +38,7 @@ export class RowFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    const rows = this.#parts.rows();
+    const rows = this.#parts.viewport.rows;
     const at = rows.findIndex((row) => row.matches(':focus-within, :focus'));
     const row = rows[at];
     this.#before = row === undefined ? null : { row, at };
@@ -53,12 +53,12 @@ export class RowFocus implements ReactiveController {
     const before = this.#before;
     this.#before = null;
     if (before === null || before.row.isConnected) return;
-    const rows = this.#parts.rows();
+    const rows = this.#parts.viewport.rows;
     // Only then is it known what is in sight.
     await Promise.all(rows.map((row) => row.updateComplete));
     // Somebody may have taken it somewhere by now.
     if (deepActiveElement() !== document.body) return;
-    const view = this.#parts.scroller()?.getBoundingClientRect();
+    const view = this.#parts.viewport.scroller?.getBoundingClientRect();
     const inView = (row: FeMessage | undefined): boolean => {
       const box = row?.getBoundingClientRect();
       return box !== undefined && view !== undefined && box.bottom > view.top && box.top < view.bottom;
@@ -73,20 +73,20 @@ export class RowFocus implements ReactiveController {
 
   /** Back to the message that had the focus last, to the one that is read, or to the newest. */
   enter(): void {
-    const rows = this.#parts.rows();
+    const rows = this.#parts.viewport.rows;
     this.#focus(rows[this.#at(rows)] ?? rows.find((row) => row.tabIndex === 0) ?? rows.at(-1));
   }
 
   /** Notices a focus that came by a click or the Tab key. */
   readonly focused = (event: Event): void => {
-    const row = this.#parts.rows().find((candidate) => event.composedPath().includes(candidate));
+    const row = this.#parts.viewport.rows.find((candidate) => event.composedPath().includes(candidate));
     if (row !== undefined) this.#set(row.dataset['id'] ?? null);
   };
 
   /** Keys on a message, and those that lead out of it also on what is inside. */
   readonly key = (event: KeyboardEvent): void => {
     const path = event.composedPath();
-    const rows = this.#parts.rows();
+    const rows = this.#parts.viewport.rows;
     const at = rows.findIndex((row) => path.includes(row));
     if (event.defaultPrevented || event.altKey || event.metaKey) return;
     if (event.key === 'Escape') {
@@ -108,18 +108,18 @@ export class RowFocus implements ReactiveController {
         return;
       case 'next':
         if (at < rows.length - 1) this.#focus(rows[at + 1]);
-        else if (this.#parts.atNewest()) this.#parts.leave();
+        else if (this.#parts.viewport.place.atNewest) this.#parts.leave();
         return;
       case 'oldest':
         await this.#parts.toOldest();
-        this.#focus(this.#parts.rows()[0]);
+        this.#focus(this.#parts.viewport.rows[0]);
         return;
       case 'newest':
         await this.#parts.toNewest();
-        this.#focus(this.#parts.rows().at(-1));
+        this.#focus(this.#parts.viewport.rows.at(-1));
         return;
       case 'before':
-        focusableBefore(this.#parts.scroller())?.focus();
+        focusableBefore(this.#parts.viewport.scroller)?.focus();
         return;
       case 'after':
         this.#parts.leave();
@@ -128,17 +128,17 @@ export class RowFocus implements ReactiveController {
 
   /** Moves the focus to a message. */
   to(id: MessageId): void {
-    this.#focus(this.#parts.rows().find((row) => row.dataset['id'] === id));
+    this.#focus(this.#parts.viewport.rowOf(id));
   }
 
   #focus(row: FeMessage | undefined): void {
     this.#take(row);
-    if (row !== undefined) this.#parts.reveal(row);
+    if (row !== undefined) this.#parts.viewport.scroll.reveal(row, MARGIN);
   }
 
   #take(row: FeMessage | undefined): void {
     if (row === undefined) {
-      this.#parts.scroller()?.focus({ preventScroll: true });
+      this.#parts.viewport.scroller?.focus({ preventScroll: true });
       return;
     }
     this.#set(row.dataset['id'] ?? null);

@@ -1,16 +1,13 @@
 /** What stands in the scroller of a timeline: the messages, or what there is instead of them. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineState, WorkspaceState } from '@fechatter/client-sdk';
-import type { Paging } from './scroll/paging.ts';
-import type { RowWindow } from './scroll/row-window.ts';
+import type { Viewport } from './scroll/viewport.ts';
 import { failure, ghosts, introduction, seenBy } from './timeline-pieces.ts';
 import { messageRows, type RowView } from './timeline-rows.ts';
 
-export interface BodyView {
+interface BodyView {
   readonly state: TimelineState | undefined;
-  readonly window: RowWindow;
-  readonly following: boolean;
-  readonly paging: Paging;
+  readonly viewport: Viewport;
   /** The people in the store, to tell whose conversation this is. */
   readonly people: WorkspaceState | undefined;
   /** How the rows look, once it is known which of them there are. */
@@ -35,14 +32,14 @@ export function timelineBody(view: BodyView): TemplateResult {
     </div>`;
   }
   const { items } = state;
-  const slice = view.window.slice(items, view.following);
+  const slice = view.viewport.window.slice(items, view.viewport.scroll.following);
   return html`${beginning(state, slice.start, view)}
   ${messageRows(items, slice, view.rows(items.slice(slice.start, slice.end)))} ${end(state, view)}`;
 }
 
 /** Above the first row: more to come, what went wrong with it, or the beginning of the conversation. */
 function beginning(state: TimelineState, start: number, view: BodyView): TemplateResult | typeof nothing {
-  if (view.paging.failure?.side === 'older') return pageFailure(view);
+  if (view.viewport.paging.failure?.side === 'older') return pageFailure(view);
   if (state.hasOlder) return state.loadingOlder && start === 0 ? ghosts(2) : nothing;
   const channel = view.conversation.channel?.channel;
   if (start > 0 || channel === undefined || view.people === undefined) return nothing;
@@ -52,13 +49,14 @@ function beginning(state: TimelineState, start: number, view: BodyView): Templat
 
 /** Below the last row: what went wrong with more, or who has seen it. */
 function end(state: TimelineState, view: BodyView): TemplateResult | typeof nothing {
-  if (view.paging.failure?.side === 'newer') return pageFailure(view);
-  if (!view.window.open) return nothing;
+  if (view.viewport.paging.failure?.side === 'newer') return pageFailure(view);
+  if (!view.viewport.window.open) return nothing;
   const { meId, users } = view.conversation;
   const text = seenBy(state, meId, users, view.localizer);
   return text === '' ? nothing : html`<div class="seen">${text}</div>`;
 }
 
-function pageFailure({ paging, localizer }: BodyView): TemplateResult {
-  return failure(localizer, localizer.t('timeline.moreFailed'), paging.failure?.error ?? null, paging.retry);
+function pageFailure({ viewport, localizer }: BodyView): TemplateResult {
+  const { failure: failed, retry } = viewport.paging;
+  return failure(localizer, localizer.t('timeline.moreFailed'), failed?.error ?? null, retry);
 }

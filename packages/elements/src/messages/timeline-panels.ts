@@ -12,6 +12,7 @@ import type { Localizer } from '../localize/localizer.ts';
 import type { Conversation } from './conversation.ts';
 import type { FeFindBar } from './find/find-bar.ts';
 import { bySearching, ConversationFinder, folded, type Finder } from './find/finder.ts';
+import type { Viewport } from './scroll/viewport.ts';
 
 /** The dates show themselves for so long after one has scrolled. */
 const RAIL_MS = 1_500;
@@ -23,14 +24,9 @@ interface Parts {
   timeline(): Timeline | undefined;
   localizer(): Localizer;
   readonly conversation: Conversation;
-  /** Index of the newest message. */
-  lastIndex(): number;
-  /** Index of the message that is read now. */
-  readIndex(): number;
+  readonly viewport: Viewport;
   /** Takes the reader to a message, with or without a way back, and with the focus where it belongs. */
   go(index: number, how: { readonly remember: boolean; readonly focus: boolean }): Promise<void>;
-  /** Whether the reader is at the newest. */
-  following(): boolean;
   readonly say: (text: string) => void;
   /** The bar that finds a text is gone, and what was found last had this index. */
   closed(index: number | null): void;
@@ -104,9 +100,9 @@ export class TimelinePanels implements ReactiveController {
 
   /** The reader has moved: they see for a moment where along the conversation they are. */
   moved(): void {
-    const index = this.#parts.readIndex();
+    const index = this.#parts.viewport.place.index;
     // An update that moved nothing asks for no other one.
-    if (index === this.#index || this.#parts.following() || this.#rail === 'loading') return;
+    if (index === this.#index || this.#parts.viewport.scroll.following || this.#rail === 'loading') return;
     this.#index = index;
     if (this.#rail === 'absent') {
       this.#rail = 'loading';
@@ -151,8 +147,8 @@ export class TimelinePanels implements ReactiveController {
     return html`<fe-date-rail
       .timeline=${this.#parts.timeline()}
       .localizer=${this.#parts.localizer()}
-      .index=${this.#parts.readIndex()}
-      .last=${this.#parts.lastIndex()}
+      .index=${this.#parts.viewport.place.index}
+      .last=${this.#lastIndex}
       .active=${this.#railActive}
       @fe-jump=${(event: FeEventOf<'fe-jump'>) => {
         this.#go(event, false);
@@ -199,11 +195,16 @@ export class TimelinePanels implements ReactiveController {
       message.deletedAt === null && folded(this.#parts.conversation.plain(message.text)).includes(wanted);
     return new ConversationFinder(
       timeline,
-      this.#parts.lastIndex(),
+      this.#lastIndex,
       matches,
       bySearching(client.search, timeline, text, matches),
     );
   };
+
+  /** Index of the newest message. */
+  get #lastIndex(): number {
+    return this.#parts.conversation.channel?.channel.lastIndex ?? 0;
+  }
 
   get #bar(): FeFindBar | null {
     return this.#host.shadowRoot?.querySelector('fe-find-bar') ?? null;

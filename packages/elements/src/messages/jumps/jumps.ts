@@ -1,7 +1,7 @@
 import type { MessageId, Timeline, TimelineItem, TimelineState } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { RowWindow } from '../scroll/row-window.ts';
-import type { Height, ScrollController } from '../scroll/scroll-controller.ts';
+import type { Height } from '../scroll/scroll-controller.ts';
+import type { Viewport } from '../scroll/viewport.ts';
 
 const HIGHLIGHT_MS = 2_400;
 /** So many places are remembered. */
@@ -27,24 +27,23 @@ export interface JumpOptions {
   readonly remember?: boolean;
 }
 
-export interface JumpParts {
+interface Parts {
   timeline(): Timeline | undefined;
   state(): TimelineState | undefined;
-  rows(): RowWindow;
-  scroll(): ScrollController;
+  readonly viewport: Viewport;
 }
 
 /** Takes the reader to other places of a conversation, and back to where they were. */
 export class Jumps implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #parts: JumpParts;
+  readonly #parts: Parts;
   #destination: Destination | null = null;
   #trail: Stop[] = [];
   #highlighted: MessageId | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failure: { readonly error: unknown; readonly retry: () => Promise<void> } | null = null;
 
-  constructor(host: ReactiveControllerHost, parts: JumpParts) {
+  constructor(host: ReactiveControllerHost, parts: Parts) {
     this.#host = host;
     this.#parts = parts;
     host.addController(this);
@@ -101,19 +100,15 @@ export class Jumps implements ReactiveController {
   /** Goes to the newest message and stays there. */
   async toNewest({ remember = true }: { readonly remember?: boolean } = {}): Promise<void> {
     const timeline = this.#parts.timeline();
-    if (remember && !this.#parts.scroll().following) this.#remember(this.#here());
+    if (remember && !this.#parts.viewport.scroll.following) this.#remember(this.#here());
     this.#destination = null;
-    const end = (): void => {
-      this.#parts.rows().toEnd();
-      this.#parts.scroll().follow();
-      this.#host.requestUpdate();
-    };
     if (this.#parts.state()?.hasNewer === true && timeline !== undefined)
       await this.#load(
         () => timeline.open(),
         () => this.toNewest({ remember: false }),
       );
-    end();
+    this.#parts.viewport.toEnd();
+    this.#host.requestUpdate();
     await this.#host.updateComplete;
   }
 
@@ -143,16 +138,9 @@ export class Jumps implements ReactiveController {
       item !== undefined && (item.message.index === destination.index || at > 0 || !destination.highlight);
     if (!reached) return;
     this.#destination = null;
-    this.#parts.rows().around(items, at);
-    this.#parts.scroll().jump(item.message.id, destination.at);
+    this.#parts.viewport.window.around(items, at);
+    this.#parts.viewport.scroll.jump(item.message.id, destination.at);
     if (destination.highlight) this.#highlight(item.message.id);
-  }
-
-  /** The reader has come to the newest by themselves: the places on the way are nothing to go back to. */
-  forget(): void {
-    if (this.#trail.length > 0 || this.#failure !== null) this.#host.requestUpdate();
-    this.#trail = [];
-    this.#failure = null;
   }
 
   async #load(load: (() => Promise<void>) | null, retry: () => Promise<void>): Promise<void> {
@@ -168,7 +156,7 @@ export class Jumps implements ReactiveController {
   }
 
   #here(): Stop {
-    const anchor = this.#parts.scroll().anchor;
+    const anchor = this.#parts.viewport.scroll.anchor;
     const item = this.#parts.state()?.items.find(({ message }) => message.id === anchor?.id);
     return anchor === null || item === undefined || item.message.index === 0
       ? { kind: 'newest' }

@@ -13,9 +13,9 @@ const CROWDED = { messages: 1_800, before: 400 } as const;
 
 type Side = 'older' | 'newer';
 
-export interface PagingParts {
+interface Parts {
   timeline(): Timeline | undefined;
-  rows(): RowWindow;
+  readonly window: RowWindow;
   scroller(): HTMLElement | null;
   state(): TimelineState | undefined;
   /** The reader stays at the newest, where nothing has to be added below. */
@@ -36,11 +36,11 @@ export interface PagingParts {
  */
 export class Paging implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #parts: PagingParts;
+  readonly #parts: Parts;
   #failure: { readonly side: Side; readonly error: unknown } | null = null;
   #frame: number | undefined;
 
-  constructor(host: ReactiveControllerHost, parts: PagingParts) {
+  constructor(host: ReactiveControllerHost, parts: Parts) {
     this.#host = host;
     this.#parts = parts;
     host.addController(this);
@@ -86,7 +86,8 @@ export class Paging implements ReactiveController {
   };
 
   #more(side: Side, screens: number, state: TimelineState): void {
-    const { start, end } = this.#parts.rows().slice(state.items, this.#parts.following());
+    const { window } = this.#parts;
+    const { start, end } = window.slice(state.items, this.#parts.following());
     const older = side === 'older';
     const spare = older ? start : state.items.length - end;
     const isMore = older ? state.hasOlder && !state.loadingOlder : state.hasNewer && !state.loadingNewer;
@@ -94,9 +95,8 @@ export class Paging implements ReactiveController {
     // At the very end a list stands still, whatever the finger does.
     if (spare === 0 || (this.#parts.moving() && screens > 0)) return;
     if (screens >= HURRY && this.#frame !== undefined) return;
-    const rows = this.#parts.rows();
     const keep = this.#parts.keep();
-    const grown = older ? rows.growUp(state.items, keep) : rows.growDown(state.items, keep);
+    const grown = older ? window.growUp(state.items, keep) : window.growDown(state.items, keep);
     if (!grown) return;
     this.#host.requestUpdate();
     this.#frame ??= requestAnimationFrame(() => {

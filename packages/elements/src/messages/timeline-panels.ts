@@ -5,13 +5,13 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { ChatClient, Message, Timeline } from '@fechatter/client-sdk';
+import type { ChatClient, Timeline } from '@fechatter/client-sdk';
 import { attempt } from '../events/attempt.ts';
 import type { FeEventOf } from '../events/events.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import type { Conversation } from './conversation.ts';
 import type { FeFindBar } from './find/find-bar.ts';
-import { bySearching, ConversationFinder, folded, type Finder } from './find/finder.ts';
+import type { Finder, finderIn } from './find/finder.ts';
 import type { Viewport } from './scroll/viewport.ts';
 
 /** The dates show themselves for so long after one has scrolled. */
@@ -36,7 +36,8 @@ interface Parts {
 export class TimelinePanels implements ReactiveController {
   readonly #host: Host;
   readonly #parts: Parts;
-  #finding = false;
+  /** How a text is found; null while the bar is closed. */
+  #finderIn: typeof finderIn | null = null;
   #sought = '';
   /** The next step of a search leaves a way back to where it began. */
   #firstStep = true;
@@ -66,7 +67,7 @@ export class TimelinePanels implements ReactiveController {
 
   /** Another conversation is shown. */
   reset(): void {
-    this.#finding = false;
+    this.#finderIn = null;
     this.#sought = '';
     this.#found = null;
     this.#choosing = null;
@@ -74,9 +75,11 @@ export class TimelinePanels implements ReactiveController {
 
   /** Opens the bar that finds a text, or goes back to it. */
   async openFind(): Promise<void> {
-    if (!(await attempt(this.#host, import('../define/fe-find-bar.ts')))) return;
-    this.#firstStep ||= !this.#finding;
-    this.#finding = true;
+    const parts = Promise.all([import('./find/finder.ts'), import('../define/fe-find-bar.ts')]);
+    if (!(await attempt(this.#host, parts))) return;
+    const [{ finderIn }] = await parts;
+    this.#firstStep ||= this.#finderIn === null;
+    this.#finderIn = finderIn;
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     await this.#bar?.updateComplete;
@@ -122,7 +125,7 @@ export class TimelinePanels implements ReactiveController {
   }
 
   bar(): TemplateResult | typeof nothing {
-    if (!this.#finding) return nothing;
+    if (this.#finderIn === null) return nothing;
     return html`<fe-find-bar
       .localizer=${this.#parts.localizer()}
       .finder=${this.#finder}
@@ -188,16 +191,10 @@ export class TimelinePanels implements ReactiveController {
   readonly #finder = (text: string): Finder => {
     const timeline = this.#parts.timeline();
     const client = this.#parts.client();
-    if (timeline === undefined || client === undefined)
+    if (timeline === undefined || client === undefined || this.#finderIn === null)
       throw new Error('There is no conversation to look in.');
-    const wanted = folded(text);
-    const matches = (message: Message): boolean =>
-      message.deletedAt === null && folded(this.#parts.conversation.plain(message.text)).includes(wanted);
-    return new ConversationFinder(
-      timeline,
-      this.#lastIndex,
-      matches,
-      bySearching(client.search, timeline, text, matches),
+    return this.#finderIn(timeline, this.#lastIndex, text, client.search, (source) =>
+      this.#parts.conversation.plain(source),
     );
   };
 

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { ChannelId, MessageId, Timeline, TimelineItem } from '@fechatter/client-sdk';
 import { announcerContext, announcerStyles, type Announcer } from '../announcer/announcer.ts';
 import { StoreController } from '../client/store-controller.ts';

@@ -1,5 +1,6 @@
 import type { ChatClient, Message, Timeline } from '@fechatter/client-sdk';
 import { isRetryable, limits } from '@fechatter/client-sdk';
+import { folded } from './folded.ts';
 
 /** Looks for a text in one conversation, from the newest message to the oldest. */
 export interface Finder {
@@ -19,8 +20,27 @@ interface Stretch {
 
 type LookBack = (before: number, signal: AbortSignal) => Promise<Stretch>;
 
+/**
+ * Looks for a text in a conversation.
+ *
+ * @param last - Index of the newest message.
+ * @param read - What is read of the text of a message.
+ */
+export function finderIn(
+  timeline: Timeline,
+  last: number,
+  text: string,
+  search: ChatClient['search'],
+  read: (text: string) => string,
+): Finder {
+  const wanted = folded(text);
+  const matches = (message: Message): boolean =>
+    message.deletedAt === null && folded(read(message.text)).includes(wanted);
+  return new ConversationFinder(timeline, last, matches, bySearching(search, timeline, text, matches));
+}
+
 /** Looks first through what is loaded, and then further back in another way. */
-export class ConversationFinder implements Finder {
+class ConversationFinder implements Finder {
   readonly #timeline: Timeline;
   readonly #matches: (message: Message) => boolean;
   readonly #lookBack: LookBack;
@@ -64,7 +84,7 @@ export class ConversationFinder implements Finder {
 }
 
 /** Reads message after message. */
-export function byReading(timeline: Timeline, matches: (message: Message) => boolean): LookBack {
+function byReading(timeline: Timeline, matches: (message: Message) => boolean): LookBack {
   return async (before) => stretchOf(await timeline.read({ before, limit: limits.pageSize.max }), matches);
 }
 
@@ -72,7 +92,7 @@ export function byReading(timeline: Timeline, matches: (message: Message) => boo
  * Asks the search of the server, which knows the words of the whole conversation: a hundred thousand messages take one
  * request, and not five hundred. A server that has no search, or has not gone through all messages yet, is read from.
  */
-export function bySearching(
+function bySearching(
   search: ChatClient['search'],
   timeline: Timeline,
   text: string,
@@ -127,10 +147,3 @@ function stretchOf(messages: readonly Message[], matches: (message: Message) => 
     reached: messages[0]?.index ?? 1,
   };
 }
-
-/** A text as it is compared: without case, accents and differences of form. */
-export const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase();

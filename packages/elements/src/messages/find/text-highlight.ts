@@ -1,4 +1,4 @@
-import { folded } from './finder.ts';
+import { folded } from './folded.ts';
 
 /** The name under which the page knows what is found: style it with `::highlight(fe-found)`. */
 const NAME = 'fe-found';

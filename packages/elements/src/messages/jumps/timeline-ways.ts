@@ -89,14 +89,14 @@ export class TimelineWays {
     await attempt(this.#host, this.jumps.to(1, { highlight: false }));
   }
 
-  readonly toNewest = async (): Promise<void> => {
+  async toNewest(): Promise<void> {
     await attempt(this.#host, this.jumps.toNewest());
-  };
+  }
 
-  readonly toFirstUnread = async (): Promise<void> => {
+  async toFirstUnread(): Promise<void> {
     const { first } = this.#parts.unread;
     if (first !== null) await attempt(this.#host, this.jumps.to(first, { at: UNREAD_AT }));
-  };
+  }
 
   /** Goes to the first message of a day; to the newest when nothing was written since. */
   async toDate(day: Date): Promise<void> {
@@ -109,9 +109,9 @@ export class TimelineWays {
     await attempt(this.#host, go());
   }
 
-  readonly back = async (): Promise<void> => {
+  async back(): Promise<void> {
     await attempt(this.#host, this.jumps.back());
-  };
+  }
 
   /** Looks where the reader is now, and which ways they may want from there. */
   look(): void {
@@ -131,9 +131,9 @@ export class TimelineWays {
     const { failure, canReturn } = this.jumps;
     return wayButtons(this.#parts.localizer(), {
       unread: this.#parts.conversation.channel?.unread ?? 0,
-      toFirstUnread: this.#isUnreadAbove ? this.toFirstUnread : null,
-      toNewest: this.#isAway ? this.toNewest : null,
-      back: canReturn ? this.back : null,
+      toFirstUnread: this.#isUnreadAbove ? () => void this.toFirstUnread() : null,
+      toNewest: this.#isAway ? () => void this.toNewest() : null,
+      back: canReturn ? () => void this.back() : null,
       failure,
       retry: () => void attempt(this.#host, failure?.retry()),
     });

@@ -9,8 +9,8 @@ import { ScrollController } from './scroll-controller.ts';
 import { TouchScroll } from './touch-scroll.ts';
 
 interface Parts {
-  timeline(): Timeline | undefined;
-  state(): TimelineState | undefined;
+  readonly timeline: () => Timeline | undefined;
+  readonly state: () => TimelineState | undefined;
   /** Called after each scroll and each settled update. */
   readonly moved: () => void;
 }

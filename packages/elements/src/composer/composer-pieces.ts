@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
 import type { Localizer } from '../localize/localizer.ts';
+import { shortened } from '../localize/shortened.ts';
 import type { Conversation } from '../messages/conversation.ts';
-import type { Answered } from './kept-drafts.ts';
+import { EXCERPT, type Answered } from './kept-drafts.ts';
 import type { MentionCompletion, MentionOption } from './mention-completion.ts';
 import { EVERYBODY } from './mention-text.ts';
 import { typingText } from './typing-text.ts';
@@ -27,7 +28,9 @@ export function contextBar(
   return html`<div class="bar">
     ${icon(editing ? 'pencil' : 'reply')}
     <button class="what" type="button" @click=${jump}>
-      <strong>${what}</strong>&ensp;<span dir="auto">${conversation.plain(message.text)}</span>
+      <strong>${what}</strong>&ensp;<span dir="auto"
+        >${shortened(conversation.plain(message.text), EXCERPT)}</span
+      >
     </button>
     ${iconButton('x', out, cancel)}
   </div>`;

@@ -15,7 +15,7 @@ import { contextBar, countLine, typingLine } from './composer-pieces.ts';
 import { composerStyles } from './composer.styles.ts';
 import { FieldMentions } from './field-mentions.ts';
 import { saveMessage, sendMessage } from './hand-over.ts';
-import type { Answered } from './kept-drafts.ts';
+import { MOST_CHARACTERS, type Answered } from './kept-drafts.ts';
 import { Writing } from './writing.ts';
 
 /**
@@ -117,6 +117,7 @@ export class FeComposer extends ChatElement {
           <textarea
             part="input"
             rows="1"
+            maxlength=${MOST_CHARACTERS}
             dir=${this.#writing.text === '' ? nothing : 'auto'}
             aria-label=${this.t('composer.label', { name })}
             aria-autocomplete="list"

@@ -20,10 +20,10 @@ interface Kept extends Omit<Draft, 'picked'> {
   readonly picked: readonly (readonly [string, UserId])[];
 }
 
-/** A device keeps no more of one text: twice what a message may have. */
-const MOST_CHARACTERS = 2 * limits.messageLength;
+/** No more is taken into the field, or kept on the device, of one text: twice what a message may have. */
+export const MOST_CHARACTERS = 2 * limits.messageLength;
 /** Of a message that is answered no more is shown in its line. */
-const EXCERPT = 200;
+export const EXCERPT = 200;
 
 const KIND = 'draft';
 const keyOf = (author: UserId, channelId: ChannelId | ''): string => `${KIND}:${author}:${channelId}`;

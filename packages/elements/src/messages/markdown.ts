@@ -2,6 +2,7 @@ import { splitMentions, type MentionToken, type User, type UserId } from '@fecha
 import { html, nothing, type TemplateResult } from 'lit';
 import { selfContained } from '../localize/direction.ts';
 import type { Localizer } from '../localize/localizer.ts';
+import { beginning } from './beginning.ts';
 import { BoundedLexer } from './bounded-lexer.ts';
 import type { Token, Tokens } from './lexer.ts';
 import { safeAddress, seen, undisclosedHost } from './link-address.ts';
@@ -46,10 +47,12 @@ const PARSED_LIMIT = 600;
 /**
  * Renders the Markdown of a message as templates. Nothing of the source ever becomes markup: HTML in it is
  * shown as it was typed, pictures become links, and links go to http, https and mailto addresses only.
+ *
+ * @param most - About so many characters of it are rendered, from the beginning.
  */
-export function renderMarkdown(source: string, view: MentionView): Rendered {
+export function renderMarkdown(source: string, view: MentionView, most = Infinity): Rendered {
   const { tokens, mentions } = parse(source);
-  return blocks(tokens, { view, mentions });
+  return blocks(most === Infinity ? tokens : beginning(tokens, most), { view, mentions });
 }
 
 /** The text of a message without its marks, in one line: for labels, excerpts and announcements. */

@@ -43,10 +43,25 @@ export class RenderedMessage {
     this.#renderer = renderer;
     this.#content = null;
     try {
-      this.#content = renderer?.(message) ?? null;
+      this.#content = shownBy(renderer?.(message) ?? null);
     } catch (error) {
       this.#failed(error);
     }
     return this.#content;
   }
+
+  /** What was given could not be shown: the text is shown from now on. False when nothing was given. */
+  discard(error: unknown): boolean {
+    if (this.#content === null) return false;
+    this.#content = null;
+    this.#failed(error);
+    return true;
+  }
+}
+
+/** Anything else, from a page in plain JavaScript, would be shown as `[object Promise]`, or break the message. */
+function shownBy(content: Node | TemplateResult | null): Node | TemplateResult | null {
+  // A node of another window is none of this window's class.
+  if (content === null || 'nodeType' in Object(content) || '_$litType$' in Object(content)) return content;
+  throw new TypeError('messageRenderer gave neither a node nor a template of Lit nor null');
 }

@@ -2,11 +2,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message } from '@fechatter/client-sdk';
 import type { Localizer } from '../localize/localizer.ts';
+import { shortened } from '../localize/shortened.ts';
 import { plainText, renderMarkdown, type MentionView } from './markdown.ts';
 import { editedMark } from './message-pieces.ts';
 
-/** Longer texts are folded until their reader wants more. */
-const FOLD = { characters: 1_500, lines: 20 };
+/** Longer texts are folded until their reader wants more; of these so much is made, which is more than fits. */
+const FOLD = { characters: 1_500, lines: 20, made: 3_000 };
+/** Letters that are as wide as the sentence that they stand for. */
+const WIDE_LETTER = /[\ufdfa\ufdfb\ufdfd]/g;
+/** Characters that are read aloud of a message before anybody asks for it. */
+const SPOKEN = 500;
 
 interface TextView {
   readonly mentions: MentionView;
@@ -23,12 +28,13 @@ export function messageText(message: Message, view: TextView): TemplateResult {
   const { own, localizer, unfolded } = view;
   const { kind, text, authorId, editedAt } = message;
   const long = own === null && isLong(text);
-  const said = own ?? renderMarkdown(text, view.mentions);
+  const folds = long && !unfolded;
+  const said = own ?? renderMarkdown(text, view.mentions, folds ? FOLD.made : Infinity);
   const body =
     own === null && kind === 'action'
       ? html`<div class="action"><bdi class="actor">${view.mentions.name(authorId)}</bdi> ${said}</div>`
       : said;
-  return html`<div class="body ${long && !unfolded ? 'clamped' : ''}" part="body" dir="auto">
+  return html`<div class="body ${folds ? 'clamped' : ''}" part="body" dir="auto">
       ${body}${editedAt === null ? nothing : editedMark(editedAt, localizer, view.openHistory)}
     </div>
     ${
@@ -79,7 +85,7 @@ export function messageLabel(message: Message, mentions: MentionView, localizer:
   const params = {
     author: mentions.name(authorId),
     time: localizer.time(createdAt),
-    text: deletedAt === null ? plainText(text, mentions) : t('message.deleted'),
+    text: deletedAt === null ? shortened(plainText(text, mentions), SPOKEN) : t('message.deleted'),
   };
   return replyTo === null
     ? t('message.label', params)
@@ -87,5 +93,6 @@ export function messageLabel(message: Message, mentions: MentionView, localizer:
 }
 
 function isLong(text: string): boolean {
-  return text.length > FOLD.characters || text.split('\n', FOLD.lines + 1).length > FOLD.lines;
+  const wide = text.match(WIDE_LETTER)?.length ?? 0;
+  return text.length + 20 * wide > FOLD.characters || text.split('\n', FOLD.lines + 1).length > FOLD.lines;
 }

@@ -132,6 +132,15 @@ export class FeMessage extends StyledElement {
     }
   }
 
+  protected override update(changed: PropertyValues<this>): void {
+    try {
+      super.update(changed);
+    } catch (error) {
+      if (!this.#rendered.discard(error)) throw error;
+      super.update(changed);
+    }
+  }
+
   protected override updated(): void {
     // The list is one tab stop; what is inside a message is reached once the message itself has the focus.
     const tabIndex = this.active ? 0 : -1;

@@ -2,8 +2,12 @@ import type { TimelineState } from '@fechatter/client-sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { AnnouncerController, type Announcer } from '../announcer/announcer.ts';
 import type { Localizer } from '../localize/localizer.ts';
+import { shortened } from '../localize/shortened.ts';
 import type { Conversation } from './conversation.ts';
 import { LiveAnnouncements } from './live-announcements.ts';
+
+/** Characters that are read aloud of a message as it comes: it stands there for whoever wants to hear the rest. */
+const SPOKEN = 300;
 
 interface Parts {
   readonly conversation: Conversation;
@@ -29,7 +33,7 @@ export class TimelineVoice implements Announcer {
       one: ({ message }) =>
         parts.localizer().t('announce.message', {
           author: parts.conversation.nameOf(message.authorId),
-          text: parts.conversation.plain(message.text),
+          text: shortened(parts.conversation.plain(message.text), SPOKEN),
         }),
       many: (count) => parts.localizer().t('announce.messageIn', { count }),
       say: this.say,

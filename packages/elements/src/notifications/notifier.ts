@@ -1,12 +1,15 @@
 import type { ChannelId, ChatClient, Message } from '@fechatter/client-sdk';
 import { channelReference } from '../channels/channel-title.ts';
 import type { Localizer } from '../localize/localizer.ts';
+import { shortened } from '../localize/shortened.ts';
 import { mentionView, plainText } from '../messages/markdown.ts';
 import { claim } from './claims.ts';
 import { callsForAttention } from './notification-rules.ts';
 
 /** A tab in which the message is in sight has so long to say so, before another one tells of it. */
 const PATIENCE_MS = 300;
+/** Characters of a message that its notification has: more than any system shows. */
+const BODY = 300;
 
 interface Parts {
   localizer(): Localizer;
@@ -74,7 +77,7 @@ export class Notifier {
             author,
             channel: channelReference(channel.channel, store, localizer),
           });
-    const body = plainText(message.text, mentions);
+    const body = shortened(plainText(message.text, mentions), BODY);
     const shown = show(title, {
       body,
       lang: localizer.language,

@@ -1,5 +1,6 @@
 import type { TextRange } from '@fechatter/client-sdk';
 import { selfContained } from '../localize/direction.ts';
+import { shortened } from '../localize/shortened.ts';
 import { withNames, type MentionView } from '../messages/markdown.ts';
 
 /** A stretch of the text of a message that was found. */
@@ -51,7 +52,7 @@ function cut(pieces: readonly Piece[], length: number): readonly Piece[] {
   let left = length;
   for (const { text, marked } of begun) {
     if (left <= 0) break;
-    shown.push({ text: text.length > left ? `${text.slice(0, left).trimEnd()}…` : text, marked });
+    shown.push({ text: shortened(text, left), marked });
     left -= text.length;
   }
   return shown;

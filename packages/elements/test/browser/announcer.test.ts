@@ -24,6 +24,15 @@ describe('what a screen reader is told', () => {
     expect(spoken(it.chat)).to.deep.equal(['Ana Lima: Hello there']);
   });
 
+  it('is the beginning of a message that nobody would listen to', async () => {
+    const it = await mountChat();
+    const { world, channels, people } = it.seeded;
+    world.receive(channels.general.id, people.ana.id, `${'a'.repeat(299)}😀${' and so on'.repeat(700)}`);
+    await eventually(() => spoken(it.chat).length > 0);
+    expect(spoken(it.chat)).to.deep.equal([`Ana Lima: ${'a'.repeat(299)}…`]);
+    expect(it.rows().at(-1)?.ariaLabel?.length).to.be.below(600);
+  });
+
   it('is a number when many come at once', async () => {
     const it = await mountChat();
     const { world, channels, people } = it.seeded;

@@ -36,6 +36,20 @@ describe('the composer', () => {
     expect(textOf(it.composer)).to.contain('1 character too many');
   });
 
+  it('takes no more of a paste than it could hold, says that it is too long, and goes on at once', async () => {
+    const it = await mountChat();
+    it.input.focus();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else writes as a person's paste does.
+    document.execCommand('insertText', false, 'a word '.repeat(150_000));
+    await settled(it.composer);
+    expect(it.input.value.length).to.equal(16_000);
+    expect(textOf(inside(it.composer, '.count'))).to.equal('8,000 characters too many');
+    const start = performance.now();
+    type(it.input, `${it.input.value.slice(0, -1)}.`);
+    await it.composer.updateComplete;
+    expect(performance.now() - start).to.be.below(100);
+  });
+
   it('counts a text as it is sent, with its mentions written out', async () => {
     const it = await mountChat();
     const count = it.rows().length;

@@ -90,6 +90,24 @@ describe('what an application adds to the chat', () => {
     expect(errors.map(String)).to.include('Error: no such order');
   });
 
+  for (const [what, given, reason] of [
+    ['a promise', Promise.resolve('card'), /neither a node nor a template/],
+    ['a symbol', Symbol('card'), /neither a node nor a template/],
+    ['a template that fails', html`<p .textContent=${Object.create(null)}></p>`, /TypeError/],
+  ] as const)
+    it(`shows the text when the renderer gives ${what}, and tells of the failure`, async () => {
+      const it = await mountChat();
+      const errors: unknown[] = [];
+      it.chat.addEventListener('fe-error', ({ detail }) => errors.push(detail.error));
+      it.chat.messageRenderer = (({ text }) => (text === 'this one fails' ? given : null)) as MessageRenderer;
+      const row = await send(it, 'this one fails');
+      expect(textOf(inside(row, '.body'))).to.equal('this one fails');
+      expect(errors.map(String).join()).to.match(reason);
+      expect(textOf((await send(it, 'and on it goes')).renderRoot.querySelector('.body'))).to.equal(
+        'and on it goes',
+      );
+    });
+
   it('shows everything by its text again when the renderer is taken away', async () => {
     const it = await mountChat();
     it.chat.messageRenderer = orders;

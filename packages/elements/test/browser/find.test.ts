@@ -144,6 +144,18 @@ describe('finding in a conversation', () => {
     expect(marked()).to.deep.equal([]);
   });
 
+  it('marks no more in one message than anybody looks at', async () => {
+    const it = await mountChat();
+    const { world, channels, people } = it.seeded;
+    for (let count = 0; count < 10; count += 1)
+      world.receive(channels.general.id, people.bo.id, `${'zz'.repeat(3_900)} ${count}`);
+    await settled(it.timeline);
+    const rows = it.rows().slice(-10);
+    for (const row of rows) row.sought = 'z';
+    await Promise.all(rows.map((row) => row.updateComplete));
+    expect(CSS.highlights.get('fe-found')?.size).to.equal(2_000);
+  });
+
   it('leaves one way back to where it began', async () => {
     const it = await mountChat();
     const newest = it.rows().at(-1)?.dataset['id'];

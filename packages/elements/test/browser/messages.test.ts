@@ -115,6 +115,26 @@ describe('a message', () => {
     expect(Math.abs(row.getBoundingClientRect().top - before)).to.be.below(1);
   });
 
+  it('that is folded is not made further than it is seen', async () => {
+    const it = await mountChat();
+    const { world, channels, people } = it.seeded;
+    for (const piece of ['```\na\n```\n', '`a` ', '[a](http://b.example) ', '- a\n', '> a\n\n', 'a\n', '﷽']) {
+      const text = piece.repeat(Math.floor(7_900 / piece.length));
+      world.receive(channels.general.id, people.bo.id, text);
+      await settled(it.timeline);
+      const row = it.row(text);
+      const nodes = (): number => row.renderRoot.querySelectorAll('.body *').length;
+      const made = nodes();
+      expect(made, piece).to.be.below(400);
+      const folded = row.offsetHeight;
+      expect(folded, piece).to.be.within(90, 460);
+      button(row, 'Show more')?.click();
+      await settled(it.timeline);
+      expect(row.offsetHeight, piece).to.be.above(folded - 1);
+      if (piece !== '﷽') expect(nodes(), piece).to.be.above(made);
+    }
+  });
+
   it('shows its earlier versions', async () => {
     const it = await mountChat();
     inside(it.row('Could we please agree'), 'button.meta')?.click();

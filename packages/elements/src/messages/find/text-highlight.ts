@@ -2,6 +2,8 @@ import { folded } from './folded.ts';
 
 /** The name under which the page knows what is found: style it with `::highlight(fe-found)`. */
 const NAME = 'fe-found';
+/** Places that are marked in one message: of a letter that stands there thousands of times nobody looks at each. */
+const MOST = 200;
 
 /**
  * Marks a text where it stands, without a change to the page (CSS Custom Highlight API). Browsers without it show the
@@ -56,6 +58,7 @@ function rangesOf(
     if (within.length !== (node.textContent ?? '').length) continue;
     for (let at = within.indexOf(text); at !== -1; at = within.indexOf(text, at + text.length)) {
       if (!counts(within, at, at + text.length)) continue;
+      if (ranges.length === MOST) return ranges;
       const range = document.createRange();
       range.setStart(node, at);
       range.setEnd(node, at + text.length);

@@ -84,12 +84,14 @@ export class MessageCommands {
   };
 
   readonly openHistory = (event: FeEventOf<'fe-history'>): void => {
-    const { message } = event.detail;
-    const { channelId } = this.#host;
-    void attempt(this.#host, import('../define/fe-message-history.ts')).then((loaded) => {
-      if (loaded && channelId === this.#host.channelId) this.#show(message);
-    });
+    void this.#openHistory(event.detail.message);
   };
+
+  async #openHistory(message: Message): Promise<void> {
+    const { channelId } = this.#host;
+    if (!(await attempt(this.#host, import('../define/fe-message-history.ts')))) return;
+    if (channelId === this.#host.channelId) this.#show(message);
+  }
 
   /** What was asked for and has to be seen, or to be said more of. */
   dialogs(): TemplateResult {

@@ -3,10 +3,12 @@ import { css } from 'lit';
 /** The text of a message. */
 export const markdownStyles = css`
   .body {
-    /* Marks that are heaped upon a letter end where the text does. The padding leaves room for the ring of the focus. */
+    /* Marks that are heaped upon a letter end where the text does. There is room left for the ring of the focus: at the
+       sides by the padding, and everywhere in browsers that know of the margin. */
     margin-inline: -4px;
     padding-inline: 4px;
     overflow: clip;
+    overflow-clip-margin: 4px;
     overflow-wrap: anywhere;
     text-wrap: pretty;
     unicode-bidi: plaintext;

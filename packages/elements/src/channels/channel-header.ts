@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { limits, type Channel, type ChannelId, type ChannelState } from '@fechatter/client-sdk';
+import { limits, type Channel, type ChannelId, type ChannelState, type User } from '@fechatter/client-sdk';
 import { ActionController } from '../client/action-controller.ts';
 import { formValue } from '../client/form-value.ts';
 import { followChannel, followWorkspace } from '../client/followed-state.ts';
@@ -10,6 +10,7 @@ import { iconButton } from '../icons/icon-button.ts';
 import { icon } from '../icons/icons.ts';
 import { errorLine } from '../localize/error-line.ts';
 import { errorText, fieldError } from '../localize/error-text.ts';
+import { statusText } from '../profile/status-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import type { MenuItem } from '../dialogs/menu.ts';
 import { PersonActController } from '../moderation/person-act-controller.ts';
@@ -117,8 +118,7 @@ export class FeChannelHeader extends ChatElement {
   }
 
   #sign(channel: Channel, title: string): TemplateResult {
-    const people = this.#people.value;
-    const partner = people === undefined ? undefined : directPartner(channel, people);
+    const partner = this.#partner(channel);
     if (partner === undefined) {
       const name = channel.kind === 'public' ? 'hash' : channel.kind === 'private' ? 'lock' : 'users';
       return html`<span class="sign">${icon(name)}</span>`;
@@ -132,24 +132,21 @@ export class FeChannelHeader extends ChatElement {
         shape="circle"
         .name=${title}
         .src=${partner.avatarUrl}
-        .presence=${people?.presence.get(partner.id) ?? null}
+        .presence=${this.#people.value?.presence.get(partner.id) ?? null}
       ></fe-avatar>
     </button>`;
   }
 
   #below(channel: Channel): TemplateResult | typeof nothing {
-    const people = this.#people.value;
-    const partner = people === undefined ? undefined : directPartner(channel, people);
-    const status = partner?.status;
-    const text =
-      partner === undefined
-        ? channel.description
-        : status != null
-          ? `${status.emoji} ${status.text}`.trim()
-          : [partner.title, this.t(`presence.${people?.presence.get(partner.id) ?? 'offline'}`)]
-              .filter(Boolean)
-              .join(' · ');
+    const partner = this.#partner(channel);
+    const text = partner === undefined ? channel.description : this.#lineAbout(partner);
     return text === '' ? nothing : html`<p class="description" dir="auto" title=${text}>${text}</p>`;
+  }
+
+  #lineAbout({ id, status, title }: User): string {
+    if (status !== null) return statusText(status);
+    const presence = this.t(`presence.${this.#people.value?.presence.get(id) ?? 'offline'}`);
+    return title === '' ? presence : `${title} · ${presence}`;
   }
 
   #members(channel: Channel): TemplateResult {
@@ -302,24 +299,27 @@ export class FeChannelHeader extends ChatElement {
         if (channel.archivedAt !== null) this.#update({ archived: false });
         else this.question = 'archive';
         break;
-      default:
+      case 'edit':
+      case 'leave':
         this.#action.reset();
+        this.question = id;
+        break;
+      default:
         if (isPersonAct(id)) this.#start(id, channel);
-        else this.question = id as Question;
     }
   }
 
   /** What can be done about the other one in a conversation of two. */
   #partnerItems(channel: Channel): MenuItem[] {
-    const people = this.#people.value;
-    const partner = people && directPartner(channel, people);
-    if (partner === undefined || people?.me == null) return [];
-    const { user, blockedIds } = people.me;
+    const partner = this.#partner(channel);
+    const me = this.#people.value?.me;
+    if (partner === undefined || me == null) return [];
+    const { user, blockedIds } = me;
     return personActItems(partner, { meId: user.id, rules: false, blockedIds }, this.localizer);
   }
 
   #start(act: PersonAct, channel: Channel): void {
-    const partner = this.#people.value && directPartner(channel, this.#people.value);
+    const partner = this.#partner(channel);
     if (partner !== undefined) void this.#acts.start({ act, userId: partner.id });
   }
 
@@ -351,6 +351,12 @@ export class FeChannelHeader extends ChatElement {
       () => client.channels.update(channelId, change),
       () => (this.question = null),
     );
+  }
+
+  /** The other one in a conversation of two. */
+  #partner(channel: Channel): User | undefined {
+    const people = this.#people.value;
+    return people && directPartner(channel, people);
   }
 
   #title(channel: Channel): string {

@@ -6,6 +6,7 @@ import { icon } from '../icons/icons.ts';
 import { errorText } from '../localize/error-text.ts';
 import type { Localizer } from '../localize/localizer.ts';
 import { ghosts } from '../messages/timeline-pieces.ts';
+import { statusText } from '../profile/status-text.ts';
 
 /** Nothing can be shown: why, and the way to try again. */
 export function failedPage(
@@ -69,7 +70,7 @@ export function meButton(
   if (me === null) return nothing;
   const { user } = me;
   const state = presence.get(user.id) ?? 'offline';
-  const status = user.status === null ? t(`presence.${state}`) : `${user.status.emoji} ${user.status.text}`;
+  const status = user.status === null ? t(`presence.${state}`) : statusText(user.status);
   return html`<button class="me" type="button" title=${t('profile.menu')} @click=${open}>
     <fe-avatar shape="circle" .name=${user.name} .src=${user.avatarUrl} .presence=${state}></fe-avatar>
     <span class="who"

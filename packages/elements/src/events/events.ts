@@ -72,8 +72,6 @@ export interface FeEvents {
   'fe-history': { readonly message: Message };
   /** A message is about to change its height because its reader wanted so. */
   'fe-expand': { readonly messageId: MessageId };
-  /** Somebody wants to change the newest message of their own. */
-  'fe-edit-last': Record<string, never>;
   /** The composer is wanted for writing, or is done with what it was changing or answering. */
   'fe-compose': Record<string, never>;
   'fe-compose-end': Record<string, never>;

@@ -18,6 +18,7 @@ import { iconButton } from '../icons/icon-button.ts';
 import { errorLine } from '../localize/error-line.ts';
 import { PersonActController } from '../moderation/person-act-controller.ts';
 import { isPersonAct, personActItems } from '../moderation/person-acts.ts';
+import { statusText } from '../profile/status-text.ts';
 import { controls } from '../styles/controls.styles.ts';
 import { membersStyles } from './members.styles.ts';
 import { peopleStyles } from './people.styles.ts';
@@ -299,7 +300,7 @@ export class FeMembers extends ChatElement {
 }
 
 function lineAbout({ status, title }: User): string {
-  return status === null ? title : `${status.emoji} ${status.text}`.trim();
+  return status === null ? title : statusText(status);
 }
 
 function query(q: string, cursor: string | null): { q?: string; cursor?: string } {

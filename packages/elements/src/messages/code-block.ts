@@ -1,9 +1,13 @@
+import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { StyledElement } from '../element.ts';
-import { english, type Localizer } from '../localize/localizer.ts';
 import { icon } from '../icons/icons.ts';
+import { english, localizerContext, type Localizer } from '../localize/localizer.ts';
 import { controls } from '../styles/controls.styles.ts';
+
+/** So long the button says that the code was copied. */
+const COPIED_MS = 1_600;
 
 const codeBlockStyles = css`
   :host {
@@ -88,13 +92,22 @@ export class FeCodeBlock extends StyledElement {
   @property() code = '';
   /** The language, as its author named it. */
   @property() language = '';
-  /** The language of the texts. */
-  @property({ attribute: false }) localizer: Localizer = english;
+  /** The language of the texts; by default that of the elements around it. */
+  @consume({ context: localizerContext, subscribe: true })
+  @property({ attribute: false })
+  localizer: Localizer = english;
 
   /** Whether its button is a tab stop. The code is one always, since it may have to be scrolled. */
   @property({ type: Boolean }) reachable = false;
 
   @state() private copied = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    this.copied = false;
+  }
 
   override render(): TemplateResult {
     const label = this.localizer.t(this.copied ? 'action.copied' : 'message.copyCode');
@@ -123,7 +136,8 @@ export class FeCodeBlock extends StyledElement {
     navigator.clipboard.writeText(this.code).then(
       () => {
         this.copied = true;
-        setTimeout(() => (this.copied = false), 1_600);
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => (this.copied = false), COPIED_MS);
       },
       () => {
         // Without permission the code can still be selected by hand.

@@ -20,12 +20,8 @@ export class PersonActController {
     return html`<fe-person-act .request=${this.#request} @close=${this.#closed}></fe-person-act>`;
   }
 
-  /** What had the focus before may be gone, as the buttons of a message are once one is elsewhere. */
   readonly #closed = (): void => {
     this.#set(null);
-    void this.#host.updateComplete.then(() => {
-      if (document.activeElement === document.body) this.#host.focus();
-    });
   };
 
   #set(request: ActRequest | null): void {

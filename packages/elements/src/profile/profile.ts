@@ -31,6 +31,7 @@ import {
 } from '../notifications/consent.ts';
 import { expiries, expiryMoment, expiryText, type Expiry } from './status-expiry.ts';
 import { profileStyles } from './profile.styles.ts';
+import { statusText } from './status-text.ts';
 
 /**
  * A dialog about one person: for oneself name, status, settings and whom one has blocked, for anybody else who they are and the way
@@ -120,7 +121,7 @@ export class FeProfile extends ChatElement {
         },
       );
     };
-    return html`${status === null ? nothing : html`<p class="status" dir="auto">${status.emoji} ${status.text}</p>`}
+    return html`${status === null ? nothing : html`<p class="status" dir="auto">${statusText(status)}</p>`}
     ${this.#failure()}
     ${
       user.removed

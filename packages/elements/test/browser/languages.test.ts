@@ -49,6 +49,15 @@ describe('the language of a chat', () => {
     document.documentElement.removeAttribute('dir');
   });
 
+  it('is that of the code in messages, too', async () => {
+    const it = await mountIn('de');
+    type(it.input, '```\nlet answer = 42;\n```');
+    press(it.input, 'Enter');
+    await settled(it.timeline);
+    const block = inside(it.row('let answer'), 'fe-code-block');
+    expect(inside(block, 'button')?.ariaLabel).to.equal('Code kopieren');
+  });
+
   it('is that of the page, and follows it without a reload', async () => {
     document.documentElement.lang = 'de';
     const it = await mountChat();

@@ -254,6 +254,18 @@ describe('the focus, while order is kept', () => {
     expect(bans()?.shadowRoot?.activeElement?.matches('.list')).to.equal(true);
   });
 
+  it('comes back to the conversation when the message is gone that a dialog was opened from', async () => {
+    const it = await mountChat();
+    const message = it.row('Great, thanks');
+    await message.openActions();
+    choose(inside(message, 'fe-menu') as FeMenu | null, 'Report…');
+    await asked(it.timeline);
+    message.remove();
+    await sendKeys({ press: 'Escape' });
+    await eventually(() => inside(it.timeline, 'fe-person-act') === null);
+    expect(it.timeline.matches(':focus-within')).to.equal(true);
+  });
+
   it('comes back to the message when the button is gone that a dialog was opened by', async () => {
     const it = await mountChat();
     const row = it.rows().findLast((each) => inside(each, '.name') !== null);

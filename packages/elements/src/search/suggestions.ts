@@ -32,6 +32,7 @@ export type Suggestion = {
   | { readonly type: 'word'; readonly word: string }
 );
 
+/** Offers completions of what is being written, and renders its host when they change. */
 export class Suggestions implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #client: () => ChatClient | undefined;

@@ -49,6 +49,8 @@ export class FeSignIn extends ChatElement {
   @state() private done: (() => string) | null = null;
 
   readonly #action = new ActionController(this);
+  /** What is wrong with a field, by its name. */
+  #wrong: ReadonlyMap<string, string> = new Map();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('resetToken') && this.resetToken !== null && this.resetToken !== '')
@@ -213,8 +215,6 @@ export class FeSignIn extends ChatElement {
     this.#action.reset();
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>('input')?.focus());
   }
-
-  #wrong: ReadonlyMap<string, string> = new Map();
 
   #submit(event: SubmitEvent): void {
     event.preventDefault();

@@ -1,7 +1,7 @@
 import type { MessageId, TimelineItem, TimelineState } from '@fechatter/client-sdk';
-import type { FeMessage } from './message.ts';
-import type { RowWindow } from './scroll/row-window.ts';
-import type { ScrollController } from './scroll/scroll-controller.ts';
+import type { FeMessage } from '../message.ts';
+import type { RowWindow } from './row-window.ts';
+import type { ScrollController } from './scroll-controller.ts';
 
 interface Parts {
   rows(): readonly FeMessage[];

@@ -52,12 +52,7 @@ function missing(service: string): Totals {
 /** One hung file must not hold up the run for ever. */
 const fileTimeout = 10 * 60_000;
 
-async function nodeTests(
-  stage: string,
-  patterns: readonly string[],
-  context: StageContext,
-  concurrency: number,
-): Promise<Totals> {
+async function nodeTests(stage: string, patterns: readonly string[], context: StageContext): Promise<Totals> {
   const files = testFiles(patterns, context);
   if (files.length === 0) return nothing;
   const absent = findPostgres() === undefined ? missing('Postgres') : nothing;
@@ -69,7 +64,8 @@ async function nodeTests(
       [
         '--conditions=fechatter:source',
         '--test',
-        `--test-concurrency=${concurrency}`,
+        // One file waits while another works: for a connection that has to be missed, or for a browser.
+        '--test-concurrency=2',
         `--test-timeout=${fileTimeout}`,
         '--test-reporter=spec',
         '--test-reporter-destination=stdout',
@@ -131,7 +127,7 @@ async function endToEndTests(context: StageContext): Promise<Totals> {
   const executable = findChromium();
   if (executable === undefined) return missing('Chromium');
   process.env['FECHATTER_CHROMIUM'] = executable;
-  return nodeTests('e2e', patterns, context, 1);
+  return nodeTests('e2e', patterns, context);
 }
 
 /** In the order in which they run. */
@@ -142,7 +138,7 @@ export const stages: readonly Stage[] = [
     name: 'node',
     needsBuild: false,
     run: (context) =>
-      nodeTests('node', ['packages/*/test/node/**/*.test.ts', 'test/node/**/*.test.ts'], context, 2),
+      nodeTests('node', ['packages/*/test/node/**/*.test.ts', 'test/node/**/*.test.ts'], context),
   },
   { name: 'browser', needsBuild: false, run: browserTests },
   { name: 'e2e', needsBuild: true, run: endToEndTests },

@@ -37,7 +37,7 @@ export class StyledElement extends LitElement {
  */
 export class LocalizedElement extends StyledElement {
   /** The host application's own texts; by default those of the `<fe-chat>` around it, if there is one. */
-  @property({ attribute: false }) texts: HostTexts = NO_TEXTS;
+  @property({ attribute: false }) texts: HostTexts | null | undefined = null;
 
   @consume({ context: localizerContext, subscribe: true })
   @state()
@@ -48,7 +48,7 @@ export class LocalizedElement extends StyledElement {
   override connectedCallback(): void {
     if (!this.#isInside()) {
       this.#language ??= new LanguageController(this, {
-        texts: () => this.texts,
+        texts: () => this.texts ?? NO_TEXTS,
         speak: (localizer) => {
           this.localizer = localizer;
         },

@@ -58,14 +58,14 @@ async function fetchFrom(url: URL, environment: Environment, signal: AbortSignal
   return typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : undefined;
 }
 
-/** A callback that forgets its signal must not hold up the client. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
+/** A callback that forgets its signal must not hold up the client; one in plain JavaScript may give its token at once. */
+function orAborted<T>(given: T | Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) =>
     signal.addEventListener(
       'abort',
       () => reject(new DOMException('The host application took too long', 'TimeoutError')),
       { once: true },
-    );
-    promise.then(resolve, reject);
-  });
+    ),
+  );
+  return Promise.race([given, aborted]);
 }

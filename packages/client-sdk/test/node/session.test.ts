@@ -210,6 +210,26 @@ test('a host that says whose its page is has the session kept for that person, a
   after.dispose();
 });
 
+test('A6 a token function that never answers holds nothing up, and one that gives no promise is understood', async () => {
+  const { newClient, clock, server, ada } = createFixture();
+  const silent = newClient({ auth: { kind: 'host', token: () => new Promise<string>(() => {}) } });
+  const failures: unknown[] = [];
+  silent.connection.store.subscribe((state) => {
+    if (state.status === 'waiting') failures.push(state.error?.code);
+  });
+  void silent.connection.connect();
+  await clock.advance(70_000);
+  assert.deepEqual(failures.slice(0, 2), ['host_token_unavailable', 'host_token_unavailable']);
+  silent.dispose();
+
+  // As a page in plain JavaScript writes it.
+  const token = (() => server.hostToken(ada)) as unknown as () => Promise<string>;
+  const plain = newClient({ auth: { kind: 'host', token } });
+  await plain.connection.connect();
+  assert.equal(plain.auth.store.get().status, 'signed-in');
+  plain.dispose();
+});
+
 test('A6 a host that cannot give a token is asked again with growing waits; one that says its user is signed out is not', async () => {
   const { newClient, clock } = createFixture();
   let asked = 0;

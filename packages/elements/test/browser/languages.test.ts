@@ -160,6 +160,16 @@ describe('the language of a chat', () => {
     expect(placeholder(it.chat)).to.equal('Message #general');
   });
 
+  it('is ours again where a framework takes the host’s texts away, whatever it gives for none', async () => {
+    const it = await mountChat();
+    for (const none of [null, undefined]) {
+      it.chat.texts = { en: { 'composer.placeholder': 'Ask {name}' } };
+      await eventually(() => placeholder(it.chat) === 'Ask #general');
+      it.chat.texts = none;
+      await eventually(() => placeholder(it.chat) === 'Message #general');
+    }
+  });
+
   it('leaves no listener behind', async () => {
     const it = await mountChat();
     it.chat.remove();

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { User } from '@fechatter/client-sdk';
 import type { FeMessage } from '../../src/messages/message.ts';
-import { inside, mountChat, textOf, type Mounted } from './support.ts';
+import { inside, mountChat, settled, textOf, type Mounted } from './support.ts';
 
 const TURNED = '\u2069\u202egnp.nimda';
 /** Letters under heaps of marks. */
@@ -88,5 +88,30 @@ describe('texts that are made to break the page', () => {
     const spoken = it.rows().map((row) => `${textOf(row)} ${row.ariaLabel ?? ''}`);
     expect(spoken.some((text) => text.includes('gnp.nimda'))).to.equal(true);
     expect(spoken.join('')).not.to.match(/[\u202a-\u202e]/);
+  });
+
+  it('leave room for what their authors do', async () => {
+    const it = await unruly(1_000);
+    const { world, channels } = it.seeded;
+    const typing = [...world.store.get().users.values()]
+      .filter(({ name }) => names.includes(name))
+      .slice(0, 3);
+    world.patchChannel(channels.empty.id, (state) => ({ ...state, typing: typing.map(({ id }) => id) }));
+    await settled(it.composer);
+    const line = inside(it.composer, '.typing');
+    expect(textOf(line)).to.match(/^\W*W{30}…, .* are typing$/);
+  });
+
+  it('of a date that is none is shown without it, and all the others stand', async () => {
+    const it = await mountChat();
+    const { world, channels, people } = it.seeded;
+    for (const createdAt of ['garbage', '+275000-01-01T00:00:00.000Z']) {
+      const message = world.compose(channels.general.id, people.bo.id, `written ${createdAt}`);
+      world.accept({ ...message, createdAt, editedAt: createdAt }, { read: true });
+    }
+    world.receive(channels.general.id, people.ana.id, 'and on it goes');
+    await settled(it.timeline);
+    for (const text of ['written garbage', 'written +275000', 'and on it goes'])
+      expect(textOf(inside(it.row(text), '.body'))).to.contain(text);
   });
 });

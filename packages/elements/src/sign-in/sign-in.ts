@@ -55,8 +55,7 @@ export class FeSignIn extends ChatElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('resetToken') && this.resetToken !== null && this.resetToken !== '')
       this.view = 'choose-password';
-    if ((changed.has('invite') || changed.has('client')) && this.invite !== null && this.invite !== '')
-      void this.#lookAtInvite(this.invite);
+    if (changed.has('invite') || changed.has('client')) void this.#lookAtInvite(this.invite);
   }
 
   /** Moves the focus to the first field. */
@@ -291,14 +290,17 @@ export class FeSignIn extends ChatElement {
     }
   }
 
-  async #lookAtInvite(code: string): Promise<void> {
-    this.inviteError = null;
+  async #lookAtInvite(code: string | null): Promise<void> {
+    this.preview = this.inviteError = null;
+    if (code === null || code === '') return;
     try {
-      this.preview = (await this.client?.workspaces.previewInvite(code)) ?? null;
-      if (this.preview !== null && this.view === 'sign-in') this.view = 'sign-up';
+      const preview = (await this.client?.workspaces.previewInvite(code)) ?? null;
+      // Another invite is looked at by now.
+      if (code !== this.invite) return;
+      this.preview = preview;
+      if (preview !== null && this.view === 'sign-in') this.view = 'sign-up';
     } catch (error) {
-      this.preview = null;
-      this.inviteError = error;
+      if (code === this.invite) this.inviteError = error;
     }
   }
 }

@@ -83,6 +83,32 @@ describe('the life of a chat', () => {
     );
   });
 
+  it('tells of the invite that it has now, however late what an earlier one leads to is known', async () => {
+    const client = createFakeClient(seed().world, { signedIn: false });
+    const { previewInvite } = client.workspaces;
+    const answers = new Map<string, () => void>();
+    Object.assign(client.workspaces, {
+      previewInvite: async (code: string) => {
+        await new Promise<void>((resolve) => answers.set(code, resolve));
+        const { workspace, ...preview } = await previewInvite(code);
+        return { ...preview, workspace: { ...workspace, name: `Workspace ${code}` } };
+      },
+    });
+    const form = await fixture<HTMLElementTagNameMap['fe-sign-in']>(
+      html`<fe-sign-in .client=${client} invite="one"></fe-sign-in>`,
+    );
+    form.invite = 'two';
+    await eventually(() => answers.size === 2);
+    answers.get('two')?.();
+    await eventually(() => inside(form, 'form')?.textContent.includes('Workspace two') === true);
+    answers.get('one')?.();
+    await settled(form);
+    expect(inside(form, 'form')?.textContent).to.include('Workspace two').and.not.include('Workspace one');
+    form.invite = null;
+    await settled(form);
+    expect(inside(form, 'form')?.textContent).to.not.include('Workspace');
+  });
+
   describe('with a client of its own', () => {
     const { fetch } = globalThis;
     afterEach(() => {

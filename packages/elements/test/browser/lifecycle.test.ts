@@ -85,12 +85,12 @@ describe('the life of a chat', () => {
 
   it('tells of the invite that it has now, however late what an earlier one leads to is known', async () => {
     const client = createFakeClient(seed().world, { signedIn: false });
-    const { previewInvite } = client.workspaces;
+    const workspaces = { ...client.workspaces };
     const answers = new Map<string, () => void>();
     Object.assign(client.workspaces, {
       previewInvite: async (code: string) => {
         await new Promise<void>((resolve) => answers.set(code, resolve));
-        const { workspace, ...preview } = await previewInvite(code);
+        const { workspace, ...preview } = await workspaces.previewInvite(code);
         return { ...preview, workspace: { ...workspace, name: `Workspace ${code}` } };
       },
     });

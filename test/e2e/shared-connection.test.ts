@@ -117,118 +117,122 @@ class Scene {
   }
 }
 
-for (const { name, missing, launch } of browsers) {
-  for (const way of ['over SSE', 'over NATS', 'with NATS taken away in the middle'] as const) {
-    const withNats = way !== 'over SSE';
-    const skip = missing() || (withNats && natsMissing());
-    describe(`two tabs in ${name}, ${way}`, { skip }, () => {
-      let scene: Scene;
-      let one: Tab;
-      let two: Tab;
+// A dead connection takes a while to be missed: one pair of tabs works while another waits.
+describe('two tabs and a second device', { concurrency: 2 }, () => {
+  for (const { name, missing, launch } of browsers) {
+    for (const way of ['over SSE', 'over NATS', 'with NATS taken away in the middle'] as const) {
+      const withNats = way !== 'over SSE';
+      const skip = missing() || (withNats && natsMissing());
+      describe(`two tabs in ${name}, ${way}`, { skip, concurrency: 1 }, () => {
+        let scene: Scene;
+        let one: Tab;
+        let two: Tab;
 
-      before(async () => {
-        scene = await Scene.set(launch, withNats);
-      });
-      after(async () => {
-        await scene.remove();
-      });
+        before(async () => {
+          scene = await Scene.set(launch, withNats);
+        });
+        after(async () => {
+          await scene.remove();
+        });
 
-      test('hold one connection, and each sees what the other writes', async () => {
-        one = await scene.open();
-        two = await scene.open();
-        assert.equal(scene.streams, 1);
-        if (withNats) {
-          // The leader goes over, and the other with it.
-          await until('the stream over SSE is left for NATS', () => scene.streams === 0);
-          for (const tab of [one, two]) await tab.evaluate('chat.live()');
-        }
-        await one.evaluate(`chat.send('hello', 1)`);
-        await until('it is in both', async () =>
-          (await Promise.all([one, two].map(texts))).every((each) => each.join() === 'hello 1'),
-        );
-        assert.equal(scene.streams, withNats ? 0 : 1);
-      });
-
-      test(`lose, double and reorder none of ${2 * EACH} messages, though network, tab and server fail in the middle`, async () => {
-        await Promise.all([
-          one.evaluate(`chat.send('one', ${EACH})`),
-          two.evaluate(`chat.send('two', ${EACH})`),
-        ]);
-        await until('some have come', () => scene.arrived > EACH / 5);
-        scene.network.cut();
-        // All is in the device's database by now: the other tab shows it.
-        await until('the second tab knows of all', async () => (await texts(two)).length === 2 * EACH + 1);
-        await one.kill();
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        scene.network.mend();
-        await until('more have come', () => scene.arrived > EACH);
-        if (way === 'with NATS taken away in the middle') {
-          await scene.nats?.kill();
-          await until('still more have come', () => scene.arrived > (3 * EACH) / 2);
-        }
-        await scene.server.stop('SIGKILL');
-        // A server that is told of a NATS server does not begin without it.
-        if (way === 'with NATS taken away in the middle') await scene.nats?.restart();
-        await scene.server.start();
-        if (way === 'with NATS taken away in the middle') await scene.nats?.kill();
-        const expected = 2 * EACH + 1;
-        await until('all have come to the second device', () => scene.arrived >= expected);
-        await until(
-          'all are sent in the tab that is left',
-          async () =>
-            (await texts(two)).every((text) => !text.includes('(')) && (await texts(two)).length >= expected,
-        );
-        const onServer = await scene.onServer();
-        assert.deepEqual([...new Set(onServer)], onServer, 'none twice');
-        assert.equal(onServer.length, expected);
-        for (const from of ['one', 'two'])
-          assert.deepEqual(
-            onServer.filter((text) => text.startsWith(from)),
-            Array.from({ length: EACH }, (_, nth) => `${from} ${nth + 1}`),
-          );
-        assert.deepEqual(textsOf(scene.timeline), onServer);
-        assert.deepEqual(await texts(two), onServer);
-      });
-
-      test('hold one connection again, with a tab that comes later', async () => {
-        const three = await scene.open();
-        if (way === 'with NATS taken away in the middle') {
+        test('hold one connection, and each sees what the other writes', async () => {
+          one = await scene.open();
+          two = await scene.open();
           assert.equal(scene.streams, 1);
-          await scene.nats?.restart();
-        }
-        // The client comes back to NATS by itself.
-        await until('one stream is left', () => scene.streams === (withNats ? 0 : 1));
-        for (const tab of [two, three]) await tab.evaluate('chat.live()');
-        await scene.timeline.send({ text: 'the last' });
-        await until('it is in both', async () =>
-          (await Promise.all([two, three].map(texts))).every((each) => each.at(-1) === 'the last'),
-        );
-        // How far back each goes is its own affair: a tab that had to begin anew has the newest page.
-        const [one, other] = [await texts(two), await texts(three)];
-        const both = Math.min(one.length, other.length);
-        assert.ok(both >= 50, `${both} messages are in both`);
-        assert.deepEqual(one.slice(-both), other.slice(-both));
-      });
+          if (withNats) {
+            // The leader goes over, and the other with it.
+            await until('the stream over SSE is left for NATS', () => scene.streams === 0);
+            for (const tab of [one, two]) await tab.evaluate('chat.live()');
+          }
+          await one.evaluate(`chat.send('hello', 1)`);
+          await until('it is in both', async () =>
+            (await Promise.all([one, two].map(texts))).every((each) => each.join() === 'hello 1'),
+          );
+          assert.equal(scene.streams, withNats ? 0 : 1);
+        });
 
-      test('show what was seen last when they start without a server', async () => {
-        // What was seen is kept a second after it changed.
-        await new Promise((resolve) => setTimeout(resolve, 2_000));
-        await scene.server.stop('SIGKILL');
-        const before = (await texts(two)).slice(-20);
-        const late = await scene.browser.open(scene.pages.url(`http://127.0.0.1:${scene.network.port}`));
-        await late.evaluate('chat.begin()');
-        await until('the last view is there', async () => (await texts(late)).at(-1) === 'the last');
-        assert.deepEqual((await texts(late)).slice(-20), before);
-        // Over NATS nothing breaks with the server: that it is gone is noticed by the missing heartbeat.
-        if (scene.streams === 0 && !withNats) assert.notEqual(await late.evaluate('chat.status()'), 'live');
-        await late.evaluate(`chat.send('without a server', 1)`);
-        await until(
-          'the other tab shows it',
-          async () => (await texts(two)).at(-1) === 'without a server 1 (pending)',
-        );
-        await scene.server.start();
-        await until('it is sent', () => textsOf(scene.timeline).at(-1) === 'without a server 1');
+        test(`lose, double and reorder none of ${2 * EACH} messages, though network, tab and server fail in the middle`, async () => {
+          await Promise.all([
+            one.evaluate(`chat.send('one', ${EACH})`),
+            two.evaluate(`chat.send('two', ${EACH})`),
+          ]);
+          await until('some have come', () => scene.arrived > EACH / 5);
+          scene.network.cut();
+          // All is in the device's database by now: the other tab shows it.
+          await until('the second tab knows of all', async () => (await texts(two)).length === 2 * EACH + 1);
+          await one.kill();
+          await new Promise((resolve) => setTimeout(resolve, 1_000));
+          scene.network.mend();
+          await until('more have come', () => scene.arrived > EACH);
+          if (way === 'with NATS taken away in the middle') {
+            await scene.nats?.kill();
+            await until('still more have come', () => scene.arrived > (3 * EACH) / 2);
+          }
+          await scene.server.stop('SIGKILL');
+          // A server that is told of a NATS server does not begin without it.
+          if (way === 'with NATS taken away in the middle') await scene.nats?.restart();
+          await scene.server.start();
+          if (way === 'with NATS taken away in the middle') await scene.nats?.kill();
+          const expected = 2 * EACH + 1;
+          await until('all have come to the second device', () => scene.arrived >= expected);
+          await until(
+            'all are sent in the tab that is left',
+            async () =>
+              (await texts(two)).every((text) => !text.includes('(')) &&
+              (await texts(two)).length >= expected,
+          );
+          const onServer = await scene.onServer();
+          assert.deepEqual([...new Set(onServer)], onServer, 'none twice');
+          assert.equal(onServer.length, expected);
+          for (const from of ['one', 'two'])
+            assert.deepEqual(
+              onServer.filter((text) => text.startsWith(from)),
+              Array.from({ length: EACH }, (_, nth) => `${from} ${nth + 1}`),
+            );
+          assert.deepEqual(textsOf(scene.timeline), onServer);
+          assert.deepEqual(await texts(two), onServer);
+        });
+
+        test('hold one connection again, with a tab that comes later', async () => {
+          const three = await scene.open();
+          if (way === 'with NATS taken away in the middle') {
+            assert.equal(scene.streams, 1);
+            await scene.nats?.restart();
+          }
+          // The client comes back to NATS by itself.
+          await until('one stream is left', () => scene.streams === (withNats ? 0 : 1));
+          for (const tab of [two, three]) await tab.evaluate('chat.live()');
+          await scene.timeline.send({ text: 'the last' });
+          await until('it is in both', async () =>
+            (await Promise.all([two, three].map(texts))).every((each) => each.at(-1) === 'the last'),
+          );
+          // How far back each goes is its own affair: a tab that had to begin anew has the newest page.
+          const [one, other] = [await texts(two), await texts(three)];
+          const both = Math.min(one.length, other.length);
+          assert.ok(both >= 50, `${both} messages are in both`);
+          assert.deepEqual(one.slice(-both), other.slice(-both));
+        });
+
+        test('show what was seen last when they start without a server', async () => {
+          // What was seen is kept a second after it changed.
+          await new Promise((resolve) => setTimeout(resolve, 2_000));
+          await scene.server.stop('SIGKILL');
+          const before = (await texts(two)).slice(-20);
+          const late = await scene.browser.open(scene.pages.url(`http://127.0.0.1:${scene.network.port}`));
+          await late.evaluate('chat.begin()');
+          await until('the last view is there', async () => (await texts(late)).at(-1) === 'the last');
+          assert.deepEqual((await texts(late)).slice(-20), before);
+          // Over NATS nothing breaks with the server: that it is gone is noticed by the missing heartbeat.
+          if (scene.streams === 0 && !withNats) assert.notEqual(await late.evaluate('chat.status()'), 'live');
+          await late.evaluate(`chat.send('without a server', 1)`);
+          await until(
+            'the other tab shows it',
+            async () => (await texts(two)).at(-1) === 'without a server 1 (pending)',
+          );
+          await scene.server.start();
+          await until('it is sent', () => textsOf(scene.timeline).at(-1) === 'without a server 1');
+        });
       });
-    });
+    }
   }
-}
+});
